@@ -1,0 +1,1 @@
+"""Statements and assertions against incidents, figures and primary texts: `Claim` out."""

@@ -1,0 +1,1 @@
+"""`Report` in, `Mention` and `Statement` out, every value with its span."""

@@ -1,0 +1,1 @@
+"""`Incident` in, `Tally` out, under named rules that are data."""

@@ -1,0 +1,1 @@
+"""Where batches and queries run: one machine by default."""

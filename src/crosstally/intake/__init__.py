@@ -1,0 +1,1 @@
+"""Files in, `Report` and `Issue` out, one for one."""

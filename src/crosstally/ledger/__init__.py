@@ -1,0 +1,1 @@
+"""The desk's log: append-only. Sees records and errors only."""

@@ -1,0 +1,110 @@
+"""A language pack: its tables of terms, versioned and digested.
+
+Invariant: a pack is tables and cases, no code. A term's phrase is folded as the text will be, so
+that what matches is decided in one place (`text.fold`).
+
+A pack is a folder `lang/xx/` with `pack.toml` and tables `SORT.csv`. Each table has a column
+`phrase`, a column `code` and any others. In a phrase, `(a|b|)` means each of the alternatives in
+turn, so `protest(s|ed|)` is three phrases.
+"""
+
+import csv
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from crosstally.errors import PackError
+from crosstally.records import Digest
+from crosstally.text.fold import fold_phrase
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+
+
+class Term(NamedTuple):
+    """A phrase, the table it stands in, what it means there, and its row's other columns."""
+
+    phrase: str
+    sort: str
+    code: str
+    row: Mapping[str, str]
+
+
+class Language(NamedTuple):
+    """A language pack. `terms` come in the order of the tables' names and of their rows."""
+
+    code: str
+    version: str
+    terms: tuple[Term, ...]
+    digest: Digest
+
+
+def load_language(code: str, *, search: tuple[Path, ...] = ()) -> Language:
+    """The pack of a language, a desk's own folders looked into first.
+
+    Args:
+        code: ISO 639 code, e.g. "fa".
+        search: folders that may hold `lang/xx/`; the built-in packs come last.
+
+    Raises:
+        PackError: there is no such pack, or a table of it is broken.
+    """
+    folder = _folder(code, search)
+    about = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+    digest = hashlib.sha256()
+    terms: list[Term] = []
+    for path in sorted(folder.glob("*.csv")):
+        raw = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + raw)
+        terms.extend(_read_table(path, raw))
+    return Language(code, str(about["version"]), tuple(terms), Digest(digest.hexdigest()))
+
+
+def language_codes(*, search: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """The codes of the languages that have a pack."""
+    roots = [*search, _built_in()]
+    return tuple(sorted({p.parent.name for root in roots for p in root.glob("lang/*/pack.toml")}))
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """Each phrase that a row's phrase stands for.
+
+    >>> list(expand("sit(s|)-in"))
+    ['sits-in', 'sit-in']
+    """
+    match = _CHOICE.search(phrase)
+    if match is None:
+        yield phrase
+        return
+    for choice in match.group(1).split("|"):
+        yield from expand(phrase[: match.start()] + choice + phrase[match.end() :])
+
+
+def _read_table(path: Path, raw: bytes) -> Iterator[Term]:
+    rows = csv.DictReader(raw.decode("utf-8").splitlines(), restkey="", strict=True)
+    for number, row in enumerate(rows, 2):
+        if "" in row or None in row.values() or not row.get("phrase"):
+            raise PackError(
+                f"{path.name} line {number} has too few or too many columns",
+                hint="quote a phrase that holds a comma",
+            )
+        more = MappingProxyType({k: v for k, v in row.items() if k not in ("phrase", "code")})
+        for phrase in expand(row["phrase"]):
+            yield Term(fold_phrase(phrase), path.stem, row.get("code", ""), more)
+
+
+def _folder(code: str, search: tuple[Path, ...]) -> Path:
+    for root in (*search, _built_in()):
+        folder = root / "lang" / code
+        if (folder / "pack.toml").is_file():
+            return folder
+    known = ", ".join(language_codes(search=search))
+    raise PackError(f"there is no language pack {code!r}", hint=f"there are: {known}")
+
+
+def _built_in() -> Path:
+    return Path(str(resources.files("crosstally.packs")))

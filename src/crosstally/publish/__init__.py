@@ -1,0 +1,1 @@
+"""Records in, files out; whatever leaves passes `publish.disclose`."""

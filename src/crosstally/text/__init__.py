@@ -1,0 +1,1 @@
+"""Pure functions over text: folding, numbers, days, sentences, near copies, language."""

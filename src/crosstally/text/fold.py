@@ -1,0 +1,118 @@
+"""One spelling for matching, with a way back to the characters as they arrived.
+
+Invariant: `Folded.span` gives offsets into the body as it arrived, whatever folding took out. In a
+folded text every word is lower case, stands between single blanks, and Persian and Arabic letters
+have one form each; folding twice is folding once.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from crosstally.records import Span
+
+# One letter for what different keyboards and hands write. Digits become ASCII.
+_LETTERS = {
+    "ي": "ی", "ى": "ی", "ئ": "ی", "ې": "ی", "ے": "ی",
+    "ك": "ک", "ڪ": "ک", "ۀ": "ه", "ة": "ه", "ہ": "ه", "ۂ": "ه", "ە": "ه",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ۆ": "و",
+}  # fmt: skip
+_GONE = "\x00"  # a character that counts for nothing: marks, tatweel, joiners inside a word
+_MARKS = re.compile("[\x00 ]{2,}|\x00")
+
+
+class _Table(dict[int, str]):
+    """A translation that is worked out once for each character met."""
+
+    def __missing__(self, code: int) -> str:
+        to = self[code] = _fold_character(chr(code))
+        return to
+
+
+def _fold_character(char: str) -> str:
+    if char in _LETTERS:
+        return _LETTERS[char]
+    category = unicodedata.category(char)
+    if char == "\u0640" or category == "Mn" or char in "\u200d\u200e\u200f\u061c":
+        return _GONE
+    if category == "Nd":
+        return str(unicodedata.digit(char))
+    if category[0] in "LN":
+        lower = char.lower()
+        if len(lower) == 1:
+            plain = unicodedata.normalize("NFD", lower)[0]
+            return _LETTERS.get(plain, plain) if plain.isalnum() else lower
+        return lower[0]
+    return " "
+
+
+_TABLE = _Table()
+
+
+class Folded(NamedTuple):
+    """A text folded for matching. It begins and ends with a blank.
+
+    `cuts` are the folded offsets after which something was taken out, `gone` how much in all up to
+    there; both empty where nothing was.
+    """
+
+    text: str
+    cuts: Sequence[int]
+    gone: Sequence[int]
+
+    def original(self, offset: int) -> int:
+        """The offset in the body of a character of the folded text."""
+        at = bisect_right(self.cuts, offset) - 1
+        return offset - 1 + (self.gone[at] if at >= 0 else 0)
+
+    def span(self, start: int, end: int) -> Span:
+        """The characters of the body that folded characters `start` to `end` came from."""
+        return Span(self.original(start), self.original(end - 1) + 1)
+
+    def folded(self, offset: int) -> int:
+        """The offset in the folded text of a character of the body (the nearest one kept)."""
+        low, high = 0, len(self.cuts)
+        while low < high:
+            middle = (low + high) // 2
+            if self.cuts[middle] - 1 + self.gone[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        removed = self.gone[low - 1] if low else 0
+        return max(offset + 1 - removed, self.cuts[low - 1] if low else 0)
+
+
+def fold(body: str) -> Folded:
+    """The body folded: lower case, one form of each letter, words between single blanks.
+
+    >>> fold("تجمّع كارگران — Shush").text
+    ' تجمع کارگران shush '
+    """
+    raw = f" {body.translate(_TABLE)} "
+    cuts: list[int] = []
+    lost: list[int] = []
+    removed = 0
+    for match in _MARKS.finditer(raw):
+        run = match.group()
+        kept = 1 if " " in run else 0
+        cuts.append(match.start() - removed + kept)
+        lost.append(len(run) - kept)
+        removed += len(run) - kept
+    text = _MARKS.sub(_kept, raw) if cuts else raw
+    return Folded(text, cuts, list(accumulate(lost)))
+
+
+def fold_phrase(phrase: str) -> str:
+    """A phrase of a pack as it stands in a folded text, between blanks.
+
+    >>> fold_phrase("Sit-in")
+    ' sit in '
+    """
+    return f" {fold(phrase).text.strip()} "
+
+
+def _kept(match: re.Match[str]) -> str:
+    return " " if " " in match.group() else ""
