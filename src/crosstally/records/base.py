@@ -5,7 +5,7 @@ a field, so that no log or crash dump can hold a report's text.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -106,3 +106,46 @@ def _quotes_input(text: str) -> bool:
 
 
 _ENCODER = msgspec.json.Encoder()
+
+
+class Shape(NamedTuple):
+    """The form of a type, as tables need it: a scalar, a list of one thing, or a record.
+
+    `kind` is str, int, float, bool, date, instant, list, record or any (a union of records).
+    """
+
+    kind: str
+    fields: tuple[tuple[str, "Shape"], ...] = ()
+    items: tuple["Shape", ...] = ()
+
+
+def shape_of(kind: object) -> Shape:
+    """The form of a record or field type. A record written as an array is a list of its items."""
+    return _shape(msgspec.inspect.type_info(kind))
+
+
+def _shape(info: msgspec.inspect.Type) -> Shape:
+    inspect = msgspec.inspect
+    if isinstance(info, inspect.Metadata):
+        return _shape(info.type)
+    if isinstance(info, inspect.UnionType):
+        some = [part for part in info.types if not isinstance(part, inspect.NoneType)]
+        return _shape(some[0]) if len(some) == 1 else Shape("any")
+    if isinstance(info, inspect.StructType):
+        if info.array_like:
+            return Shape("list", items=(_shape(info.fields[0].type),))
+        return Shape("record", tuple((f.encode_name, _shape(f.type)) for f in info.fields))
+    if isinstance(info, inspect.VarTupleType):
+        return Shape("list", items=(_shape(info.item_type),))
+    if isinstance(info, inspect.TupleType):
+        return Shape("list", items=(_shape(info.item_types[0]),))
+    return Shape(_SCALAR_SHAPES.get(type(info), "str"))
+
+
+_SCALAR_SHAPES: dict[type, str] = {
+    msgspec.inspect.IntType: "int",
+    msgspec.inspect.FloatType: "float",
+    msgspec.inspect.BoolType: "bool",
+    msgspec.inspect.DateType: "date",
+    msgspec.inspect.DateTimeType: "instant",
+}

@@ -1,0 +1,136 @@
+"""A desk's settings, read once from `crosstally.toml` and checked.
+
+Invariant: an unknown key is refused, so that a misspelt setting never changes a result in silence;
+every setting that changes a result is printed in the method statement.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from crosstally.errors import ConfigError, FormatError
+from crosstally.records import Digest, Record, Source, convert, digest_of
+
+FILE = "crosstally.toml"
+
+
+class DeskSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who the desk is and what it reads.
+
+    `public_ids` says that everything in the desk is public, so that its ids need no secret key and
+    come out the same on every machine. `zone` overrides the country pack's time zone.
+    """
+
+    name: str
+    country: str
+    name_fa: str | None = None
+    languages: tuple[str, ...] = ("fa", "en", "ar")
+    packs: tuple[str, ...] = ("WORLD",)
+    zone: str | None = None
+    public_ids: bool = False
+    note: str | None = None
+    note_fa: str | None = None
+
+
+class CountSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which rules the desk counts under: names, or "all"."""
+
+    rules: str | tuple[str, ...] = "all"
+
+
+class DisclosureSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may leave the desk (DESIGN section 7). `k` is the least group that may be shown."""
+
+    public: bool = True
+    k: int = 5
+
+
+class Config(Record, frozen=True, kw_only=True):
+    """All settings of a desk, and the digest of the file they stand in."""
+
+    desk: DeskSettings
+    count: CountSettings = CountSettings()
+    disclosure: DisclosureSettings = DisclosureSettings()
+    sources: tuple[Source, ...] = ()
+    digest: Digest = Digest("")
+
+
+_TABLES: tuple[tuple[str, type[Record]], ...] = (
+    ("desk", DeskSettings),
+    ("count", CountSettings),
+    ("disclosure", DisclosureSettings),
+)
+
+
+def read_config(folder: Path) -> Config:
+    """The settings of the desk in a folder.
+
+    Raises:
+        ConfigError: there are none, they are no TOML, or a key or value is not allowed.
+    """
+    path = folder / FILE
+    try:
+        raw = path.read_bytes()
+        tables = tomllib.loads(raw.decode("utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{folder.name} is no desk: it has no {FILE}", hint="make one with `crosstally new`"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{FILE} is no TOML: {_place(error)}") from None
+    unknown = sorted(set(tables) - {name for name, _ in _TABLES} - {"sources"})
+    if unknown:
+        known = ", ".join(f"[{name}]" for name, _ in _TABLES)
+        raise ConfigError(f"{FILE} has an unknown table [{unknown[0]}]", hint=f"known: {known}")
+    parts: dict[str, Any] = {
+        name: _read_part(name, kind, tables[name]) for name, kind in _TABLES if name in tables
+    }
+    if "desk" not in parts:
+        raise ConfigError(f"{FILE} has no table [desk]", hint="it needs a name and a country")
+    return Config(**parts, sources=_read_sources(tables), digest=digest_of(raw))
+
+
+def new_settings(name: str, country: str) -> str:
+    """The text of a new desk's settings file."""
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        "# A desk's settings. docs/reference/settings.md explains every key.\n"
+        f'[desk]\nname = "{quoted}"\ncountry = "{country}"\nlanguages = ["fa", "en", "ar"]\n\n'
+        '[count]\nrules = "all"\n\n'
+        "[disclosure]\n"
+        "public = true   # the page shows the words of reports that are public at their address\n"
+        "k = 5           # the smallest group shown of what comes only from sealed reports\n\n"
+        "# [sources.my-channel]\n"
+        '# name = "My channel"\n'
+        '# kind = "channel"      # official, state_media, party, union, rights_group, press, …\n'
+        '# family = "its owner"  # shown as interest\n'
+    )
+
+
+def _read_part(name: str, kind: type[Record], values: object) -> Record:
+    try:
+        return convert(kind, values)
+    except FormatError as error:
+        raise ConfigError(f"{FILE} [{name}]: {error.message}") from None
+
+
+def _read_sources(tables: dict[str, Any]) -> tuple[Source, ...]:
+    sources = tables.get("sources", {})
+    if not isinstance(sources, dict):
+        raise ConfigError(f"{FILE} [sources] holds no tables", hint="write [sources.ID]")
+    found = []
+    for key in sorted(sources):
+        values = dict(sources[key])
+        values.setdefault("name", key)
+        values.setdefault("kind", "unknown")
+        if "owner" in values:
+            values["family"] = values.pop("owner")
+        try:
+            found.append(convert(Source, {**values, "id": key}))
+        except FormatError as error:
+            raise ConfigError(f"{FILE} [sources.{key}]: {error.message}") from None
+    return tuple(found)
+
+
+def _place(error: Exception) -> str:
+    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8"
