@@ -126,20 +126,26 @@ def shape_of(kind: object) -> Shape:
 
 def _shape(info: msgspec.inspect.Type) -> Shape:
     inspect = msgspec.inspect
+    if isinstance(info, inspect.StructType) and not info.array_like:
+        return Shape("record", tuple((f.encode_name, _shape(f.type)) for f in info.fields))
     if isinstance(info, inspect.Metadata):
         return _shape(info.type)
     if isinstance(info, inspect.UnionType):
         some = [part for part in info.types if not isinstance(part, inspect.NoneType)]
         return _shape(some[0]) if len(some) == 1 else Shape("any")
-    if isinstance(info, inspect.StructType):
-        if info.array_like:
-            return Shape("list", items=(_shape(info.fields[0].type),))
-        return Shape("record", tuple((f.encode_name, _shape(f.type)) for f in info.fields))
-    if isinstance(info, inspect.VarTupleType):
-        return Shape("list", items=(_shape(info.item_type),))
-    if isinstance(info, inspect.TupleType):
-        return Shape("list", items=(_shape(info.item_types[0]),))
+    item = _item(info)
+    if item is not None:
+        return Shape("list", items=(_shape(item),))
     return Shape(_SCALAR_SHAPES.get(type(info), "str"))
+
+
+def _item(info: msgspec.inspect.Type) -> msgspec.inspect.Type | None:
+    """What a list-like type holds: a tuple, or a record that is written as an array."""
+    if isinstance(info, msgspec.inspect.StructType):
+        return info.fields[0].type
+    if isinstance(info, msgspec.inspect.VarTupleType):
+        return info.item_type
+    return info.item_types[0] if isinstance(info, msgspec.inspect.TupleType) else None
 
 
 _SCALAR_SHAPES: dict[type, str] = {
