@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from crosstally.coding.lexicon import Hit, Lexicon, scan
-from crosstally.records import Kind, Reality, ReportLine, Span
+from crosstally.records import Actor, Kind, Reality, ReportLine, Span
 from crosstally.text.fold import Folded, fold
 from crosstally.text.sentences import sentences
 
@@ -52,7 +52,7 @@ class Event(NamedTuple):
     """An event that a trigger tells of, before its other fields are looked for.
 
     `clause` holds the folded start and end of the clause that the trigger stands in; `sentence` is
-    the index of its sentence in the document.
+    the index of its sentence in the document. `actor` is the force of the state that acts.
     """
 
     hit: Hit
@@ -61,6 +61,7 @@ class Event(NamedTuple):
     kind: Kind
     subtype: str | None
     reality: Reality
+    actor: Actor | None = None
 
 
 def open_document(

@@ -1,0 +1,155 @@
+"""Who acted: a force of the state, a crowd, armed men, or nobody that the text names.
+
+Invariant: an actor is a hit of `actors.csv` in the trigger's own sentence. Which side of the verb
+it must stand on comes from the form of the trigger and from the words of `voice.csv` (auxiliaries
+of the passive, "by", prepositions, object marks), so that one logic serves every language.
+"""
+
+from typing import NamedTuple
+
+from crosstally.coding.document import Document, Sentence
+from crosstally.coding.kind import Trigger
+from crosstally.coding.lexicon import Hit
+from crosstally.coding.scope import Clauses
+from crosstally.records import Actor
+
+_FORCES = frozenset(Actor)
+PASSIVE_REACH = (
+    14  # characters between the auxiliary and its participle: "was then brutally beaten"
+)
+BY_REACH = 60  # characters between a passive verb and its "by": "were killed on Friday in X by"
+
+
+class Agent(NamedTuple):
+    """Who acts: `role` is state, crowd, armed or people; `force` which force of the state."""
+
+    role: str
+    force: Actor | None
+    hit: Hit
+
+
+class Scene(NamedTuple):
+    """What the agents of one sentence are looked for in, gathered once for all its triggers."""
+
+    text: str
+    clauses: Clauses
+    actors: tuple[Hit, ...]
+    voice: tuple[Hit, ...]
+
+
+def scene_of(document: Document, sentence: Sentence, clauses: Clauses) -> Scene:
+    """The actors and the words of voice of a sentence."""
+    actors: list[Hit] = []
+    for hit in sentence.of("actors"):
+        if not actors or hit.start >= actors[-1].end:  # the longer one at a place came first
+            actors.append(hit)
+    return Scene(document.folded.text, clauses, tuple(actors), tuple(sentence.of("voice")))
+
+
+def is_passive(trigger: Trigger, scene: Scene) -> bool:
+    """Whether the trigger's subject suffers what it tells of."""
+    if trigger.rule.form == "p":
+        return True
+    if trigger.rule.form != "v":
+        return False
+    start = trigger.hit.start
+    return any(
+        hit.term.code == "aux" and 0 <= start - hit.end <= PASSIVE_REACH for hit in scene.voice
+    ) or any(hit.term.code == "by" and 0 <= hit.start - trigger.hit.end <= 1 for hit in scene.voice)
+
+
+def find_agent(trigger: Trigger, scene: Scene) -> Agent | None:
+    """Who does what the trigger tells of, or None where nobody is named."""
+    if not scene.actors:
+        return None
+    form = trigger.rule.form
+    if form == "n":
+        return _inside(trigger, scene) or _by(trigger, scene) or _nearby(trigger, scene)
+    if is_passive(trigger, scene):
+        return _inside(trigger, scene) or _by(trigger, scene)
+    if form == "s":
+        return _inside(trigger, scene) or _by(trigger, scene) or _after(trigger, scene)
+    return _inside(trigger, scene) or _subject(trigger, scene)
+
+
+def agent_of(hit: Hit) -> Agent:
+    """What a hit of `actors.csv` stands for."""
+    code = hit.term.code
+    if code in _FORCES:
+        return Agent("state", Actor(code), hit)
+    return Agent(code, None, hit)
+
+
+def _inside(trigger: Trigger, scene: Scene) -> Agent | None:
+    """An actor named by the trigger's own words: "police firing", «تیراندازی پلیس»."""
+    for hit in scene.actors:
+        if hit.start < trigger.hit.end and trigger.hit.start < hit.end:
+            return agent_of(hit)
+    return None
+
+
+def _by(trigger: Trigger, scene: Scene) -> Agent | None:
+    """The actor that stands right after a "by" of the same clause, nearest to the trigger."""
+    low, high = scene.clauses.bounds(scene.clauses.at(trigger.hit.start))
+    best: tuple[int, Hit] | None = None
+    for by in scene.voice:
+        if by.term.code != "by" or not low <= by.start < high:
+            continue
+        away = (
+            by.start - trigger.hit.end
+            if by.start > trigger.hit.start
+            else trigger.hit.start - by.end
+        )
+        if away > BY_REACH:
+            continue
+        actor = next((a for a in scene.actors if 0 <= a.start - by.end <= 25), None)
+        if actor is not None and (best is None or away < best[0]):
+            best = (away, actor)
+    return agent_of(best[1]) if best else None
+
+
+def _nearby(trigger: Trigger, scene: Scene) -> Agent | None:
+    """For a noun: an actor directly before it ("army patrol") or directly after it."""
+    for hit in scene.actors:
+        if 0 <= trigger.hit.start - hit.end <= 1 or 0 <= hit.start - trigger.hit.end <= 1:
+            return agent_of(hit)
+    return None
+
+
+def _after(trigger: Trigger, scene: Scene) -> Agent | None:
+    for hit in scene.actors:
+        if hit.start >= trigger.hit.end and not _oblique(hit, scene):
+            return agent_of(hit)
+    return None
+
+
+def _subject(trigger: Trigger, scene: Scene) -> Agent | None:
+    """The nearest actor before the verb that is neither object nor behind a preposition.
+
+    Where the verb's clause names none, the clause before it may ("police fired tear gas and then
+    beat ..."), but not across a word that makes what follows somebody's words.
+    """
+    index = scene.clauses.at(trigger.hit.start)
+    limit = trigger.hit.start
+    while index >= 0:
+        low, _ = scene.clauses.bounds(index)
+        for hit in reversed(scene.actors):
+            if low <= hit.start and hit.end <= limit and not _oblique(hit, scene):
+                return agent_of(hit)
+        if scene.clauses.cuts[index] in ("said", "that"):
+            return None
+        limit = low
+        index -= 1
+    return None
+
+
+def _oblique(actor: Hit, scene: Scene) -> bool:
+    """Whether the actor stands behind a preposition or before an object mark."""
+    for hit in scene.voice:
+        if hit.term.code == "oblique" and 0 <= actor.start - hit.end <= 12:
+            between = scene.text[hit.end : actor.start]
+            if between.count(" ") <= 2:
+                return True
+        if hit.term.code == "object" and 0 <= hit.start - actor.end <= 1:
+            return True
+    return False

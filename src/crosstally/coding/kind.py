@@ -1,0 +1,55 @@
+"""Which words of a sentence tell of an event.
+
+Invariant: a trigger is a hit of `kinds.csv` that its own row allows; of two that overlap the longer
+stands, so that "hunger strike" is no strike.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from crosstally.coding.document import Document, Sentence
+from crosstally.coding.lexicon import Hit
+from crosstally.coding.rules import Near, Rule, holds
+
+_NOTHING = Near()
+
+
+class Trigger(NamedTuple):
+    """A phrase that tells of an event, and the rule that says so."""
+
+    hit: Hit
+    rule: Rule
+
+
+def find_triggers(
+    document: Document, sentence: Sentence, rules: Mapping[str, tuple[Rule, ...]]
+) -> list[Trigger]:
+    """The triggers of a sentence in its order, none overlapping another."""
+    text = document.folded.text
+    bounds = (sentence.start, sentence.end)
+    found: list[Trigger] = []
+    for hit in _longest(sentence):
+        for rule in rules[hit.term.phrase]:
+            if _allowed(rule, text, hit, bounds):
+                found.append(Trigger(hit, rule))
+                break
+    return found
+
+
+def _allowed(rule: Rule, text: str, hit: Hit, bounds: tuple[int, int]) -> bool:
+    if rule.needs != _NOTHING and not holds(rule.needs, text, hit.start, hit.end, bounds):
+        return False
+    return rule.unless == _NOTHING or not holds(rule.unless, text, hit.start, hit.end, bounds)
+
+
+def _longest(sentence: Sentence) -> list[Hit]:
+    """The hits of `kinds`, each of the overlapping ones only where no longer one covers it."""
+    hits = sentence.of("kinds")
+    if len(hits) < 2:
+        return hits
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    kept.sort(key=lambda hit: hit.start)
+    return kept

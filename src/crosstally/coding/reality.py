@@ -1,0 +1,103 @@
+"""Whether the text says that it happened.
+
+Invariant: nothing is real by default against a word of the text: the strongest cue whose reach
+covers the trigger decides, and the cues and their reach are rows of `reality.csv`. A sentence
+without a cue tells of what occurred.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from crosstally.coding.document import Document, Sentence
+from crosstally.coding.kind import Trigger
+from crosstally.coding.rules import Near, holds, read_near
+from crosstally.coding.scope import Clauses
+from crosstally.errors import PackError
+from crosstally.packs.language import Term
+from crosstally.records import Reality
+
+# Of several cues the first of these decides: a denial of a plan is a denial.
+ORDER = (
+    Reality.DENIED, Reality.PREVENTED, Reality.THREATENED, Reality.CALLED, Reality.HYPOTHETICAL,
+    Reality.PLANNED, Reality.PAST, Reality.ONGOING, Reality.OCCURRED,
+)  # fmt: skip
+_NOTHING = Near()
+
+
+class Cue(NamedTuple):
+    """A row of `reality.csv`: what it says, on which side of the trigger, how many words away.
+
+    `side` is where the cue stands: before, after or any. `form` limits it to triggers of these
+    forms ("nv"); `far` lets it reach into the following clauses, as "denied that" does.
+    """
+
+    reality: Reality
+    side: str
+    reach: int
+    form: str
+    far: bool
+    unless: Near
+
+
+def read_cues(terms: Iterable[Term]) -> Mapping[str, Cue]:
+    """The cue of each phrase of the table `reality`.
+
+    Raises:
+        PackError: a row names an unknown reality or side, or its reach is no number.
+    """
+    cues: dict[str, Cue] = {}
+    for term in terms:
+        if term.sort == "reality":
+            row = term.row
+            try:
+                cues[term.phrase] = Cue(
+                    reality=Reality(term.code),
+                    side=row.get("side") or "before",
+                    reach=int(row.get("reach") or 5),
+                    form=row.get("form") or "",
+                    far=row.get("far") == "far",
+                    unless=read_near(row.get("unless", "")),
+                )
+            except ValueError:
+                raise PackError(
+                    f"reality.csv has a broken row of {term.code!r}",
+                    hint="code is a reality of the codebook, reach a whole number of words",
+                ) from None
+    return cues
+
+
+def find_reality(
+    document: Document,
+    sentence: Sentence,
+    trigger: Trigger,
+    clauses: Clauses,
+    cues: Mapping[str, Cue],
+) -> Reality:
+    """What the sentence says of the trigger's event."""
+    text = document.folded.text
+    best = len(ORDER) - 1
+    for hit in sentence.of("reality"):
+        if hit.start < trigger.hit.end and trigger.hit.start < hit.end:
+            continue
+        cue = cues[hit.term.phrase]
+        rank = ORDER.index(cue.reality)
+        if rank >= best or not _reaches(cue, hit.start, hit.end, trigger, clauses, text):
+            continue
+        if cue.unless != _NOTHING and holds(
+            cue.unless, text, hit.start, hit.end, (sentence.start, sentence.end)
+        ):
+            continue
+        best = rank
+    return ORDER[best]
+
+
+def _reaches(cue: Cue, start: int, end: int, trigger: Trigger, clauses: Clauses, text: str) -> bool:
+    if cue.form and trigger.rule.form not in cue.form:
+        return False
+    before = start < trigger.hit.start
+    if cue.side != "any" and before != (cue.side == "before"):
+        return False
+    if not cue.far and clauses.at(start) != clauses.at(trigger.hit.start):
+        return False
+    gap = text[end : trigger.hit.start] if before else text[trigger.hit.end : start]
+    return gap.count(" ") - 1 <= cue.reach

@@ -1,0 +1,121 @@
+"""The rows of `kinds.csv`, read once, and what makes one of them hold at a place in a text.
+
+Invariant: everything that decides whether a phrase is a trigger stands in its row. `unless` and
+`needs` hold phrases parted by `;`, each with an optional sign: `<` directly before the trigger,
+`>` directly after it, `~` anywhere in the sentence, none within 40 characters on either side.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from crosstally.errors import PackError
+from crosstally.packs.language import Term, expand
+from crosstally.records import Kind
+from crosstally.text.fold import fold_phrase
+
+# Wide enough for an object between a verb and its particle; at 60 more than half of the words that
+# undo a trigger belonged to another clause.
+REACH = 40
+
+
+class Near(NamedTuple):
+    """Phrases that may stand near a trigger, by where they must stand."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
+
+
+class Rule(NamedTuple):
+    """A row of `kinds.csv`.
+
+    `kind` is what it means when the state acts, or whoever acts where `crowd` and `other` are
+    None; `crowd` and `other` what it means when a crowd, or neither, acts. An empty tuple means
+    that it then tells of nothing. `form` is n (noun), v (verb), p (always passive), i (infinitive),
+    s (verb whose subject follows).
+    """
+
+    kind: Kind | None
+    crowd: Kind | None
+    other: Kind | None
+    depends: bool
+    subtype: str | None
+    form: str
+    unless: Near
+    needs: Near
+    strength: float
+
+
+def read_rules(terms: Iterable[Term]) -> Mapping[str, tuple[Rule, ...]]:
+    """The rules of each phrase of the tables `kinds`.
+
+    Raises:
+        PackError: a row names an unknown kind, form or strength.
+    """
+    rules: dict[str, list[Rule]] = {}
+    for term in terms:
+        if term.sort == "kinds":
+            rules.setdefault(term.phrase, []).append(_rule(term))
+    return {phrase: tuple(found) for phrase, found in rules.items()}
+
+
+def holds(near: Near, text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
+    """Whether one of the phrases stands where it must, seen from `text[start:end]`.
+
+    Args:
+        near: the phrases.
+        text: the folded text.
+        start: where the trigger begins, without its blank.
+        end: where it ends, without its blank.
+        sentence: folded start and end of its sentence.
+    """
+    if near.before and text.endswith(near.before, 0, start):
+        return True
+    if near.after and text.startswith(near.after, end):
+        return True
+    if near.around:
+        left = text[max(start - REACH, sentence[0] - 1, 0) : start]
+        right = text[end : min(end + REACH, sentence[1] + 1)]
+        if any(phrase in left or phrase in right for phrase in near.around):
+            return True
+    if near.anywhere:
+        whole = text[max(sentence[0] - 1, 0) : sentence[1] + 1]
+        return any(phrase in whole for phrase in near.anywhere)
+    return False
+
+
+def _rule(term: Term) -> Rule:
+    row = term.row
+    try:
+        crowd, other = row.get("crowd", ""), row.get("other", "")
+        return Rule(
+            kind=_kind(term.code),
+            crowd=_kind(crowd or term.code),
+            other=_kind(other or term.code),
+            depends=bool(crowd or other),
+            subtype=row.get("subtype") or None,
+            form=row.get("form") or "n",
+            unless=read_near(row.get("unless", "")),
+            needs=read_near(row.get("needs", "")),
+            strength=float(row.get("strength") or 0.7),
+        )
+    except ValueError:
+        raise PackError(
+            f"kinds.csv has a broken row for a phrase of kind {term.code!r}",
+            hint="kinds are those of the codebook or '-', strength a number from 0 to 1",
+        ) from None
+
+
+def _kind(code: str) -> Kind | None:
+    return None if code == "-" else Kind(code)
+
+
+def read_near(cell: str) -> Near:
+    """The phrases of a cell `unless` or `needs`, sorted by where they must stand."""
+    parts: dict[str, list[str]] = {"<": [], ">": [], "~": [], "": []}
+    for piece in filter(None, map(str.strip, cell.split(";"))):
+        sign = piece[0] if piece[0] in "<>~" else ""
+        for phrase in expand(piece[len(sign) :]):
+            parts[sign].append(fold_phrase(phrase))
+    return Near(tuple(parts["<"]), tuple(parts[">"]), tuple(parts[""]), tuple(parts["~"]))
