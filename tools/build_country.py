@@ -90,6 +90,12 @@ def to_place(city: dict[str, Any], provinces: dict[str, str]) -> Row:
     }
 
 
+def _without(place: Row, wrong: list[str]) -> None:
+    for column in ("names_latn", "names_fa", "names_ar", "names_ckb"):
+        names = (n for n in place[column].split("|") if n.rstrip("*") not in wrong)
+        place[column] = "|".join(names)
+
+
 def corrected(places: list[Row], corrections: list[Row]) -> list[Row]:
     """The places after the hand-made corrections; a correction that fits no row is an error."""
     table = {p["id"]: p for p in places}
@@ -98,6 +104,8 @@ def corrected(places: list[Row], corrections: list[Row]) -> list[Row]:
             raise SystemExit(f"corrections.csv: no such place {fix['id']}")
         if fix["field"] == "drop":
             del table[fix["id"]]
+        elif fix["field"] == "not":
+            _without(table[fix["id"]], fix["value"].split("|"))
         else:
             table[fix["id"]][fix["field"]] = fix["value"]
     return list(table.values())
