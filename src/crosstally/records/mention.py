@@ -103,7 +103,7 @@ class Mention(Record, frozen=True, kw_only=True):
     """One event as one report tells it.
 
     `called_by`, `claimed_by` and `organised_by` are three separate fields with rivals, for the desk
-    only (H8). `confidence` runs from 0 to 1. `headline` marks what only the title's place shows.
+    only (H8). `confidence` runs from 0 to 1; `reasons` say what the coder went by.
     """
 
     id: MentionId
