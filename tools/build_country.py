@@ -40,7 +40,7 @@ PLACE_COLUMNS = (
 )  # fmt: skip
 PROVINCE_COLUMNS = (
     "code", "admin1", "iso", "name", "name_fa", "name_ar", "names_latn", "names_fa", "names_ar",
-    "names_ckb", "capital", "lat", "lon", "population",
+    "names_ckb", "capital", "lat", "lon", "population", "cue",
 )  # fmt: skip
 TOWN = 20_000
 Row = dict[str, str]
@@ -71,9 +71,7 @@ def read_cities(code: str) -> list[dict[str, Any]]:
 
 def to_place(city: dict[str, Any], provinces: dict[str, str]) -> Row:
     """One row of `places.csv`; the province is the pack's own code."""
-    names = sorted_names(
-        city["name"], city["alternatenames"], town=city["population"] >= TOWN
-    )
+    names = sorted_names(city["name"], city["alternatenames"], town=city["population"] >= TOWN)
     return {
         "id": f"geonames:{city['geonameid']}",
         "name": names.common.rstrip("*"),
