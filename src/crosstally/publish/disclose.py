@@ -1,0 +1,336 @@
+"""The only door out of the desk: what is held goes in, what may be public comes out (H17).
+
+Invariant: every exporter takes a `Public`, and only this module makes one. It opens a report's
+words only where they are public at an address or are an example's own (H6), tells what closed
+reports alone say as province and week (H5) from `k` upwards (H4), strikes names out (H2), has no
+field for organisers (H8) and re-issues no violent call (H10).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from crosstally.publish.claims import open_claims
+from crosstally.publish.closed import aggregates, banded
+from crosstally.publish.held import Held, MethodFact
+from crosstally.publish.mask import masker
+from crosstally.publish.public import (
+    DOOR,
+    Figures,
+    HeldBack,
+    OpenCall,
+    OpenIncident,
+    OpenIssue,
+    OpenOrigin,
+    OpenRelation,
+    OpenReport,
+    OpenSource,
+    OpenTally,
+    OpenTown,
+    Public,
+)
+from crosstally.publish.reduce import open_reports, reduce_incident
+from crosstally.publish.towns import atlas, open_town
+from crosstally.publish.values import Sight, open_fields, open_mention
+from crosstally.records import (
+    Incident,
+    Origin,
+    Place,
+    Provenance,
+    Record,
+    Report,
+    ReportId,
+    SourceKind,
+    Tally,
+)
+
+Recount = Callable[[tuple[Incident, ...]], tuple[Tally, ...]]
+_EXAMPLE = (Provenance.SUMMARY, Provenance.SYNTHETIC)
+_SECRET = ("key", "secret", "pass", "token", "salt")
+
+
+class Policy(Record, frozen=True, kw_only=True):
+    """What a public desk lets out. `k` is the smallest number told of closed reports (H4)."""
+
+    k: int = 5
+    mask_names: tuple[str, ...] = ()
+
+
+def disclose(held: Held, policy: Policy, recount: Recount) -> Public:
+    """The public part of what a desk holds, with the numbers of what was held back.
+
+    Args:
+        held: all that the build made.
+        policy: the desk's disclosure policy.
+        recount: counts incidents under the desk's rules; asked only where closed reports stood
+            behind an incident, because a count must not tell of them.
+    """
+    open_ = open_reports(held.reports, held.sources)
+    reduced = _reduced(held, open_)
+    spoken = frozenset(one.id for one in open_.values() if _is_spoken(one))
+    towns: dict[str, OpenTown] = {}
+    sight = _sight(held, policy, open_, spoken, towns)
+    incidents = tuple(_incident(one, sight, {i.id for i in reduced}) for one in reduced)
+    origins = tuple(_origin(one, open_, held) for one in held.origins if _is_open(one, open_))
+    whole = len(open_) == len(held.reports)
+    tallies = held.tallies if whole else recount(reduced)
+    claims = open_claims(held, {one.id for one in reduced}, open_, spoken, sight.mask)
+    calls = tuple(_calls(held, sight))
+    printed, rest = aggregates(_closed_only(held, reduced), policy.k)
+    issues = _issues(held, open_)
+    return Public(
+        door=DOOR,
+        desk=held.desk,
+        figures=_figures(incidents, open_, issues, held),
+        outlines=held.geography.outlines,
+        provinces=held.geography.provinces,
+        sources=_sources(held, open_),
+        reports=tuple(_report(one, sight, held) for one in open_.values()),
+        towns=tuple(towns[one] for one in sorted(towns)),
+        origins=origins,
+        incidents=incidents,
+        tallies=tuple(_tallies(held, tallies, reduced)),
+        claims=claims,
+        calls=calls,
+        issues=issues,
+        aggregates=printed,
+        held_back=tuple(_held_back(held, policy, len(open_), len(spoken), rest)),
+        method=tuple(one for one in held.method if _is_told(one)),
+    )
+
+
+def _reduced(held: Held, open_: dict[ReportId, Report]) -> tuple[Incident, ...]:
+    mentions = {one.id: one for one in held.mentions}
+    origins = {one.id: one for one in held.origins}
+    found = (
+        reduce_incident(
+            one, mentions, tuple(origins[o] for o in one.origins if o in origins), open_
+        )
+        for one in held.incidents
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _sight(
+    held: Held,
+    policy: Policy,
+    open_: dict[ReportId, Report],
+    spoken: frozenset[ReportId],
+    towns: dict[str, OpenTown],
+) -> Sight:
+    where = atlas(held.geography)
+
+    def town_of(place: Place) -> OpenTown | None:
+        town = open_town(place, where)
+        return towns.setdefault(town.id, town) if town is not None else None
+
+    mask = masker(tuple(sorted({*policy.mask_names, *held.masked_names})))
+    return Sight({one.id: one for one in held.mentions}, open_, spoken, town_of, mask)
+
+
+def _is_spoken(report: Report) -> bool:
+    return bool(report.body) and (report.url is not None or report.provenance in _EXAMPLE)
+
+
+def _is_open(origin: Origin, open_: dict[ReportId, Report]) -> bool:
+    return any(one in open_ for one in origin.reports)
+
+
+def _is_told(fact: MethodFact) -> bool:
+    return not any(word in fact.name.lower() for word in _SECRET)
+
+
+def _incident(incident: Incident, sight: Sight, known: set[str]) -> OpenIncident:
+    mentions = tuple(open_mention(sight.mentions[one], sight) for one in incident.mentions)
+    town = sight.towns(incident.place.value) if incident.place is not None else None
+    reports = [sight.reports[one] for one in incident.reports]
+    return OpenIncident(
+        id=incident.id,
+        kind=incident.kind.value,
+        subtype=incident.subtype,
+        first=incident.first,
+        last=incident.last,
+        status=incident.status.value,
+        counts=incident.counts,
+        reality=incident.reality,
+        town=town.id if town is not None else None,
+        stance=incident.stance.value if incident.stance is not None else None,
+        target=incident.target.value if incident.target is not None else None,
+        state_organised=incident.state_organised,
+        independent=incident.independent,
+        origins=tuple(incident.origins),
+        mentions=mentions,
+        fields=tuple(open_fields(incident, sight)),
+        denials=tuple(dict.fromkeys(_denying(incident, sight))),
+        relations=tuple(
+            OpenRelation(kind=one.kind, incident=one.incident, reason=sight.mask(one.reason))
+            for one in incident.relations
+            if one.incident in known
+        ),
+        synthetic=all(one.provenance is Provenance.SYNTHETIC for one in reports),
+        flags=incident.flags,
+    )
+
+
+def _denying(incident: Incident, sight: Sight) -> Iterable[str]:
+    for one in incident.denials:
+        mention = sight.mentions.get(one)
+        if mention is not None and mention.report in sight.reports:
+            yield str(mention.report)
+
+
+def _report(report: Report, sight: Sight, held: Held) -> OpenReport:
+    spoken = report.id in sight.spoken
+    origin = next((one.id for one in held.origins if report.id in one.reports), None)
+    day = report.said_on or (report.said_at.date() if report.said_at is not None else None)
+    return OpenReport(
+        id=report.id,
+        source=report.source,
+        day=day,
+        lang=report.lang,
+        title=sight.mask(report.title) if spoken and report.title else None,
+        words=sight.mask(report.body) if spoken else None,
+        url=report.url,
+        provenance=report.provenance.value if report.provenance is not None else None,
+        basis=report.basis.value,
+        relay_of=report.relay_of if report.relay_of in _public_sources(held) else None,
+        origin=origin,
+    )
+
+
+def _public_sources(held: Held) -> dict[str, bool]:
+    return {one.id: True for one in held.sources if one.kind is not SourceKind.UNIT}
+
+
+def _sources(held: Held, open_: dict[ReportId, Report]) -> tuple[OpenSource, ...]:
+    told = {one.source for one in open_.values()}
+    told |= {one.relay_of for one in open_.values() if one.relay_of is not None}
+    known = {one.id: one for one in held.sources}
+    out = []
+    for name in sorted(told):
+        source = known.get(name)
+        if source is None:
+            out.append(OpenSource(
+                id=name, name=name, kind=SourceKind.UNKNOWN.value, family=None, synthetic=False, known=False
+            ))  # fmt: skip
+        elif source.kind is not SourceKind.UNIT:
+            out.append(OpenSource(
+                id=name, name=source.name, kind=source.kind.value, family=source.family,
+                synthetic=source.synthetic, known=True,
+            ))  # fmt: skip
+    return tuple(out)
+
+
+def _origin(origin: Origin, open_: dict[ReportId, Report], held: Held) -> OpenOrigin:
+    mute = {str(one.id) for one in held.reports if one.id not in open_}
+    mute |= {str(one.id) for one in held.sources if one.kind is SourceKind.UNIT}
+    return OpenOrigin(
+        id=origin.id,
+        basis=origin.basis.value,
+        known=origin.known,
+        reports=tuple(one for one in origin.reports if one in open_),
+        families=tuple(
+            dict.fromkeys(
+                source.family
+                for source in held.sources
+                if source.family in origin.families
+                and any(open_[one].source == source.id for one in origin.reports if one in open_)
+                and source.family is not None
+            )
+        ),
+        why=tuple(
+            (link.report, link.reason)
+            for link in origin.links
+            if link.report in open_ and link.of not in mute
+        ),
+    )
+
+
+def _tallies(
+    held: Held, tallies: tuple[Tally, ...], reduced: tuple[Incident, ...]
+) -> Iterable[OpenTally]:
+    known = {one.id for one in reduced}
+    notes = {one.id: one for one in held.rules}
+    for tally in tallies:
+        if tally.rule not in notes:
+            continue
+        units = tuple(
+            (unit.key, tuple(one for one in unit.incidents if one in known)) for unit in tally.units
+        )
+        units = tuple(unit for unit in units if unit[1])
+        yield OpenTally(
+            rule=notes[tally.rule],
+            value=len(units),
+            units=units,
+            left_out=tuple(
+                (one.incident, one.reason) for one in tally.left_out if one.incident in known
+            ),
+        )
+
+
+def _calls(held: Held, sight: Sight) -> Iterable[OpenCall]:
+    for call in held.calls:
+        if call.violent or call.report not in sight.reports:
+            continue
+        town = sight.towns(call.place) if call.place is not None else None
+        yield OpenCall(
+            id=call.id,
+            kind=call.kind,
+            report=call.report,
+            words=sight.mask(call.quote.text) if call.report in sight.spoken else None,
+            first=call.days.first if call.days is not None else None,
+            last=call.days.last if call.days is not None else None,
+            town=town.id if town is not None else None,
+        )
+
+
+def _issues(held: Held, open_: dict[ReportId, Report]) -> tuple[OpenIssue, ...]:
+    counts: Counter[tuple[str, str]] = Counter()
+    where: dict[tuple[str, str], list[str]] = {}
+    closed = {one.id for one in held.reports} - set(open_)
+    for issue in held.issues:
+        if issue.report in closed:
+            continue
+        key = (issue.stage.value, issue.reason.value)
+        counts[key] += 1
+        if issue.report is not None and issue.report in open_:
+            where.setdefault(key, []).append(issue.report)
+    return tuple(
+        OpenIssue(
+            stage=stage, reason=reason, count=count, where=tuple(where.get((stage, reason), ()))
+        )
+        for (stage, reason), count in sorted(counts.items())
+    )
+
+
+def _closed_only(held: Held, reduced: tuple[Incident, ...]) -> Iterable[Incident]:
+    known = {one.id for one in reduced}
+    return (one for one in held.incidents if one.id not in known and one.counts)
+
+
+def _held_back(
+    held: Held, policy: Policy, opened: int, spoken: int, rest: str
+) -> Iterable[HeldBack]:
+    violent = sum(one.violent for one in held.calls)
+    rows = (
+        ("closed-reports", banded(len(held.reports) - opened, policy.k)),
+        ("closed-words", str(opened - spoken)),
+        ("closed-incidents", rest),
+        ("violent-calls", str(violent)),
+    )
+    return (HeldBack(what=what, number=number) for what, number in rows)
+
+
+def _figures(
+    incidents: tuple[OpenIncident, ...],
+    open_: dict[ReportId, Report],
+    issues: tuple[OpenIssue, ...],
+    held: Held,
+) -> Figures:
+    return Figures(
+        reports=len(open_),
+        mentions=sum(one.report in open_ for one in held.mentions),
+        incidents=len(incidents),
+        independent=len({origin for one in incidents for origin in one.origins}),
+        set_aside=sum(one.count for one in issues if one.stage == "intake"),
+        protests=sum(one.counts for one in incidents),
+    )
