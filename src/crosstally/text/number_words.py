@@ -1,0 +1,165 @@
+"""The parts that numbers are made of, cut out of a text.
+
+Invariant: atoms come in the text's order and do not overlap; their offsets count characters of the
+body as it arrived. A figure that belongs to a date, a clock time or an ordinal is an atom `other`.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from crosstally.text.fold import fold
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_FIGURE = re.compile(
+    r"(?P<groups>\d{1,3}(?:[,٬،.'\u00a0\u2009\u202f ]\d{3})+)(?!\d|[,٬،./:]\d)"
+    r"|(?P<other>\d+(?:\s?[./\\:-]\s?\d+){2,}|\d{1,2}:\d{2})"
+    r"|\d+(?P<part>[.٫/]\d+)?"
+)
+_SEPARATOR = re.compile(r"\D")
+_BINDING = frozenset(" -–—‑−'’\u200c\u200e\u200f\n\t\u00a0\u202f")
+_ROUND = (10, 100, 1000, 10000)
+
+
+class Entry(NamedTuple):
+    """A phrase of the table `numbers`: its words, its part in a number and what it is worth."""
+
+    words: tuple[str, ...]
+    code: str
+    low: int
+    high: int
+    scale: int
+
+
+class NumberGrammar(NamedTuple):
+    """The compiled table: entries by first word, the longest first.
+
+    `glued` finds words run together by the one-letter "and" of Persian and Arabic. `months` are
+    words after which a figure and three more figures are no thousands ("May 1 500").
+    """
+
+    entries: Mapping[str, tuple[Entry, ...]]
+    glued: re.Pattern[str] | None
+    months: frozenset[str]
+
+
+class Atom(NamedTuple):
+    """A part of a number and where it stands; `joined` where only blanks or a dash come before."""
+
+    code: str
+    low: float
+    high: float
+    scale: int
+    start: int
+    end: int
+    joined: bool = False
+
+
+def read_atoms(grammar: NumberGrammar, body: str, start: int, end: int) -> list[Atom]:
+    """The figures, number words and bounding words between two characters of a body."""
+    folded = fold(body[start:end])
+    words = _words(grammar, folded.text)
+    atoms: list[Atom] = []
+    at = 0
+    while at < len(words):
+        text, place = words[at]
+        if text[0].isdigit():
+            month = at > 0 and words[at - 1][0] in grammar.months
+            atom = _figure(body, start + folded.original(place), end, after_month=month)
+            at += 1
+            while at < len(words) and start + folded.original(words[at][1]) < atom.end:
+                at += 1
+        else:
+            entry = _entry(grammar, words, at)
+            if entry is None:
+                at += 1
+                continue
+            at += len(entry.words)
+            last, at_last = words[at - 1]
+            first, stop = folded.original(place), folded.original(at_last + len(last) - 1) + 1
+            atom = Atom(*entry[1:], start + first, start + stop)
+        gap = body[atoms[-1].end : atom.start] if atoms else "."
+        atoms.append(atom._replace(joined=_BINDING.issuperset(gap)))
+    return [_in_context(atoms, at) for at in range(len(atoms))]
+
+
+def _words(grammar: NumberGrammar, text: str) -> list[tuple[str, int]]:
+    """The words of a folded text and where they begin, those run together taken apart."""
+    words: list[tuple[str, int]] = []
+    for match in _TOKEN.finditer(text):
+        word, place = match.group(), match.start()
+        if word in grammar.entries or grammar.glued is None:
+            words.append((word, place))
+            continue
+        for part in _parts(grammar, word):
+            words.append((part, place))
+            place += len(part)
+    return words
+
+
+def _parts(grammar: NumberGrammar, text: str) -> tuple[str, ...]:
+    """The words that a run-together number is made of, or the text itself."""
+    if grammar.glued is None or not grammar.glued.fullmatch(text):
+        return (text,)
+    for size in range(len(text) - 1, 0, -1):
+        head, tail = text[:size], text[size:]
+        if head in grammar.entries:
+            rest = (tail,) if tail in grammar.entries else _parts(grammar, tail)
+            if rest[0] in grammar.entries:
+                return (head, *rest)
+    return (text,)
+
+
+def _entry(grammar: NumberGrammar, words: list[tuple[str, int]], at: int) -> Entry | None:
+    """The longest entry that stands at a word."""
+    for entry in grammar.entries.get(words[at][0], ()):
+        size = len(entry.words)
+        if size == 1 or tuple(word for word, _ in words[at : at + size]) == entry.words:
+            return entry
+    return None
+
+
+def _figure(body: str, start: int, end: int, *, after_month: bool) -> Atom:
+    match = _FIGURE.match(body, start, end)
+    assert match is not None, "a figure stands here"
+    before = body[start - 1 : start]
+    if match["groups"] and after_month and " " in match["groups"]:
+        first = _FIGURE.match(body, start, start + match["groups"].index(" "))
+        match = first or match
+    stop, text = match.end(), match.group()
+    if match["other"] or (before.isascii() and before.isalpha()):
+        return Atom("other", 0, 0, 0, start, stop)
+    if match["part"]:
+        size = float(_SEPARATOR.sub(".", text))
+        return Atom("decimal", size, size, 0, start, stop)
+    value = int(_SEPARATOR.sub("", text))
+    return Atom("figure", value, value, 0, start, stop)
+
+
+def _in_context(atoms: list[Atom], at: int) -> Atom:
+    """An atom in the light of what is written together with it: 10k, 100s, 13th."""
+    atom = atoms[at]
+    before = atoms[at - 1] if at and atoms[at - 1].end == atom.start else None
+    after = atoms[at + 1] if at + 1 < len(atoms) and atoms[at + 1].start == atom.end else None
+    if atom.code == "glued":
+        return atom._replace(code="scale" if before is not None and before.low else "other")
+    if atom.code in ("plural", "ordinal"):
+        return atom._replace(code="end" if before is not None else "other")
+    if atom.code == "figure" and after is not None and after.code in ("plural", "ordinal"):
+        if after.code == "plural" and atom.low in _ROUND:
+            low = 2 * atom.low
+            return atom._replace(code="vague", low=low, high=5 * low - 1, end=after.end)
+        return atom._replace(code="other")
+    return atom
+
+
+def entries_of(rows: Mapping[str, list[Entry]]) -> Mapping[str, tuple[Entry, ...]]:
+    """Entries by first word, the longest first, as they are looked up."""
+    return MappingProxyType(
+        {word: tuple(sorted(found, key=_longest)) for word, found in rows.items()}
+    )
+
+
+def _longest(entry: Entry) -> int:
+    return -len(entry.words)
