@@ -1,0 +1,91 @@
+"""What was asked for or refused, in the text's words, one item of a list at a time.
+
+Invariant: a demand's span begins with the words that make it one ("against", «در اعتراض به») and
+lies inside the sentence of its event; its value is the body's own words.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from crosstally.coding.document import Document, Event, Sentence
+from crosstally.coding.lexicon import Hit
+from crosstally.coding.themes import find_theme
+from crosstally.records import PROTEST_KINDS, Demand, Kind, Span
+
+_ASKING = frozenset({*PROTEST_KINDS, Kind.CAL})
+_LONGEST = 220  # characters of one demand; longer ones ran into the next clause
+_STOP = re.compile(r"[;؛:.!?؟()\[\]“”«»\"—\n]|\s[-–]\s")
+_COMMA = re.compile(r"\s*[,،]\s*")
+# ", racial and gender justice": up to two short items before an "and" are one list
+_LISTED = re.compile(
+    r"[,،]\s*(?:[^\s,،;.]+\s){0,4}?[^\s,،;.]*(?:[,،]\s*(?:[^\s,،;.]+\s?){1,4})?[,،]?\s(?:and|or|و)\s"
+)
+_TRAILING = re.compile(r"[\s,،]+(?:(?:and|or|و)[\s,،]*)?$")
+
+
+def find_demands(document: Document, event: Event) -> tuple[Demand, ...]:
+    """The demands of a protest or a call, one for each item, with their themes."""
+    if event.kind not in _ASKING:
+        return ()
+    sentence = document.sentences[event.sentence]
+    cues, edges = _cues(sentence, event)
+    found: dict[Span, Demand] = {}
+    for cue, limit in _limits(cues, sentence.end):
+        demand = _demand(document, cue, min([limit, *(e for e in edges if e > cue.end)]))
+        if demand is not None and demand.span is not None:
+            found.setdefault(demand.span, demand)
+    return tuple(found.values())
+
+
+def _cues(sentence: Sentence, event: Event) -> tuple[list[Hit], list[int]]:
+    """The cues that count for an event, and where words stand that end a demand."""
+    cues: list[Hit] = []
+    edges: list[int] = []
+    reached = 0
+    for hit in sentence.of("demands"):
+        code = hit.term.code
+        if code == "edge":
+            edges.append(hit.start)
+        if hit.start < reached or code == "edge":
+            continue
+        reached = hit.end
+        if code == "strong" or (code == "weak" and hit.start >= event.hit.end):
+            cues.append(hit)
+    return cues, edges
+
+
+def _limits(cues: list[Hit], end: int) -> Iterator[tuple[Hit, int]]:
+    for cue, following in pairwise(cues):
+        yield cue, following.start
+    if cues:
+        yield cues[-1], end
+
+
+def _demand(document: Document, cue: Hit, limit: int) -> Demand | None:
+    if limit <= cue.end:
+        return None
+    whole = document.span(cue.start, limit)
+    words = whole.of(document.body)[:_LONGEST]
+    lead = document.span(cue.start, cue.end).end - whole.start
+    end = _end(words, lead)
+    if not any(char.isalpha() for char in words[lead:end]):
+        return None
+    span = Span(whole.start, whole.start + end)
+    folded_end = document.folded.folded(span.end - 1) + 1
+    return Demand(
+        value=span.of(document.body),
+        theme=find_theme(document, cue.start, folded_end),
+        span=span,
+    )
+
+
+def _end(words: str, lead: int) -> int:
+    """Where an item ends: at a stop, or at a comma that opens no short list."""
+    stop = _STOP.search(words, lead + 1)
+    end = stop.start() if stop else len(words)
+    comma = _COMMA.search(words, lead + 1, end)
+    if comma is not None and _LISTED.match(words, comma.start(), end) is None:
+        end = comma.start()
+    trailing = _TRAILING.search(words, lead, end)
+    return trailing.start() if trailing else end

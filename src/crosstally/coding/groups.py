@@ -1,0 +1,40 @@
+"""Who took part, as the text names them, and of which sector.
+
+Invariant: a group stands in the sentence of its event; of terms at one place the longest speaks,
+so that "truck drivers" are drivers of haulage and "Teachers' Square" is nobody.
+"""
+
+from crosstally.coding.document import Document, Event
+from crosstally.records import PROTEST_KINDS, Group, GroupValue, Kind
+
+_NOBODY = "not"
+_TOLD_OF = frozenset({*PROTEST_KINDS, Kind.CAL})
+
+
+def find_groups(document: Document, event: Event) -> tuple[GroupValue, ...]:
+    """The groups of an event in the order they are named, each once, with its sector where told.
+
+    Where the clause of the trigger names a group, the rest of the sentence is not asked.
+    """
+    if event.kind not in _TOLD_OF:
+        return ()
+    low, high = event.clause
+    found: dict[Group, GroupValue] = {}
+    elsewhere: dict[Group, GroupValue] = {}
+    reached = 0
+    for hit in document.sentences[event.sentence].of("groups"):
+        if hit.start < reached:
+            continue
+        reached = hit.end
+        if hit.term.code == _NOBODY:
+            continue
+        value = GroupValue(
+            value=Group(hit.term.code),
+            span=document.span(hit.start, hit.end),
+            sector=hit.term.row.get("sector") or None,
+        )
+        into = found if low <= hit.start < high else elsewhere
+        known = into.get(value.value)
+        if known is None or (known.sector is None and value.sector is not None):
+            into[value.value] = value
+    return tuple((found or elsewhere).values())
