@@ -1,1 +1,0 @@
-"""Where batches and queries run: one machine by default."""
