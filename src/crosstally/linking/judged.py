@@ -1,0 +1,97 @@
+"""What people judged, as linking needs it: what is together, what is apart, and each record's status.
+
+Invariant: a newer judgement of one thing stands above an older one; nothing is changed, only
+overruled. An incident's id stands for the mention that anchors it, so a judgement holds after a
+rebuild in which the incident has grown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from crosstally.linking.identity import incident_id
+from crosstally.records import Decision, Judgement, MentionId, Status
+
+_PAIRS = (Decision.SAME, Decision.DIFFERENT, Decision.UNSURE)
+
+
+class Judged(NamedTuple):
+    """What holds after all judgements.
+
+    `together` and `apart` are pairs of mentions. `gone` are mentions rejected or withdrawn.
+    `verdicts` are the judgements of single mentions (an incident by its anchor) that hold, by
+    mention, oldest first: of each person the newest.
+    """
+
+    together: tuple[tuple[MentionId, MentionId], ...]
+    apart: tuple[tuple[MentionId, MentionId], ...]
+    gone: frozenset[str]
+    verdicts: Mapping[MentionId, tuple[Judgement, ...]]
+    edits: Mapping[MentionId, tuple[Judgement, ...]]
+
+
+def read_judgements(judgements: Iterable[Judgement], mentions: Sequence[MentionId]) -> Judged:
+    """What the judgements say of these mentions; those about anything else are passed over."""
+    known: dict[str, MentionId] = {mention: mention for mention in mentions}
+    known.update((incident_id(mention), mention) for mention in mentions)
+    held = _held(judgements)
+    pairs: dict[tuple[MentionId, MentionId], Decision] = {}
+    verdicts: dict[MentionId, dict[str, Judgement]] = defaultdict(dict)
+    edits: dict[MentionId, dict[str, Judgement]] = defaultdict(dict)
+    gone: dict[str, bool] = {}
+    for judgement in held:  # oldest first, so that the newest stays
+        about = [known[name] for name in judgement.about if name in known]
+        if judgement.decision in _PAIRS:
+            if len(about) == 2 and about[0] != about[1]:
+                one, other = sorted(about)
+                pairs[(one, other)] = judgement.decision
+        elif judgement.decision is Decision.WITHDRAW:
+            gone.update((name, True) for name in judgement.about)
+        elif judgement.decision is Decision.EDIT:
+            for mention in about:
+                edits[mention][judgement.field or ""] = judgement
+        else:
+            for name, mention in ((n, known[n]) for n in judgement.about if n in known):
+                if name == mention:
+                    gone[name] = judgement.decision is Decision.REJECT
+                verdicts[mention][judgement.by] = judgement
+    return Judged(
+        together=_with(pairs, Decision.SAME),
+        apart=_with(pairs, Decision.DIFFERENT),
+        gone=frozenset(name for name, is_gone in gone.items() if is_gone),
+        verdicts={m: tuple(sorted(v.values(), key=_age)) for m, v in sorted(verdicts.items())},
+        edits={m: tuple(sorted(v.values(), key=_age)) for m, v in sorted(edits.items())},
+    )
+
+
+def status_of(verdicts: Sequence[Judgement], *, deaths: bool) -> Status:
+    """An incident's status: confirmed by one reader, by two where people died.
+
+    A machine alone never confirms (H13). Readers who disagree, or one who is unsure, leave it under
+    review; a rejection without an acceptance rejects it.
+    """
+    accepting = {j.by for j in verdicts if j.decision is Decision.ACCEPT}
+    rejecting = {j.by for j in verdicts if j.decision is Decision.REJECT}
+    if not verdicts:
+        return Status.MACHINE
+    if rejecting and not accepting:
+        return Status.REJECTED
+    if not rejecting and len(accepting) >= (2 if deaths else 1):
+        return Status.CONFIRMED
+    return Status.UNDER_REVIEW
+
+
+def _held(judgements: Iterable[Judgement]) -> list[Judgement]:
+    ordered = sorted(judgements, key=_age)
+    replaced = {j.supersedes for j in ordered if j.supersedes is not None}
+    return [j for j in ordered if j.id not in replaced]
+
+
+def _with(
+    pairs: Mapping[tuple[MentionId, MentionId], Decision], decision: Decision
+) -> tuple[tuple[MentionId, MentionId], ...]:
+    return tuple(sorted(pair for pair, held in pairs.items() if held is decision))
+
+
+def _age(judgement: Judgement) -> tuple[float, str]:
+    return judgement.at.timestamp(), judgement.id

@@ -1,0 +1,250 @@
+"""From mentions to incidents, in one pure function.
+
+Invariant: the same reports, coded lines, sources, judgements and weights give the same result in any
+order. Every mention handed in stands in one incident, is a call, stands as a denial against an
+incident, or comes out as an issue that says why not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from crosstally.linking.block import pairs
+from crosstally.linking.cluster import Edge, Rules, cluster
+from crosstally.linking.compare import contradict
+from crosstally.linking.denials import deny
+from crosstally.linking.facet import Facet, read_facets, tells_of_several
+from crosstally.linking.identity import call_id, seniority
+from crosstally.linking.judged import Judged, read_judgements
+from crosstally.linking.likeness import Words, learn_rarity, weigh_words
+from crosstally.linking.origins import find_origins
+from crosstally.linking.relations import relate
+from crosstally.linking.resolve import Told
+from crosstally.linking.settle import settle
+from crosstally.linking.weigh import Weight, Weights, weigh
+from crosstally.records import (
+    Call,
+    Coded,
+    Incident,
+    Issue,
+    Judgement,
+    Kind,
+    Link,
+    Mention,
+    MentionId,
+    Origin,
+    Reality,
+    Reason,
+    Report,
+    ReportId,
+    Source,
+    Stage,
+    changed,
+)
+
+CALLED = (Reality.PLANNED, Reality.CALLED)
+TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
+
+
+class Linked(NamedTuple):
+    """All that linking gives, each by id."""
+
+    incidents: tuple[Incident, ...]
+    origins: tuple[Origin, ...]
+    links: tuple[Link, ...]
+    calls: tuple[Call, ...]
+    issues: tuple[Issue, ...]
+
+
+def link(
+    reports: Sequence[Report],
+    coded: Sequence[Coded],
+    sources: Sequence[Source],
+    judgements: Sequence[Judgement],
+    weights: Weights,
+) -> Linked:
+    """Incidents, origins, the links between mentions with reasons, calls, and what was set aside.
+
+    Args:
+        reports: what arrived; a coded line of any other report comes out as an issue.
+        coded: what the coder gave, one line a report.
+        sources: the declared sources; another one is its own family and has no known basis.
+        judgements: what people judged, all of it.
+        weights: what each feature is worth (`weigh.load_weights`).
+    """
+    by_id = {report.id: report for report in sorted(reports, key=lambda r: r.id)}
+    lines = sorted((c for c in coded if c.report in by_id), key=lambda c: str(c.report))
+    mentions = {m.id: (m, ReportId(str(c.report))) for c in lines for m in c.mentions}
+    judged = read_judgements(judgements, sorted(mentions))
+    lines = [_without(line, judged) for line in lines if line.report not in judged.gone]
+    kept = [report for report in by_id.values() if report.id not in judged.gone]
+    origins = find_origins(kept, lines, sources)
+    home = {report: origin for origin in origins for report in origin.reports}
+    facets = _facets(by_id, lines, home)
+    groups, links = _group([f for f in facets if f.reality in TOLD], judged, weights)
+    told = {f.mention: _told(mentions[f.mention][0], by_id[f.report], home) for f in facets}
+    denied = [f for f in facets if f.reality is Reality.DENIED]
+    against, lost = deny(denied, groups, weights)
+    incidents = [
+        settle(
+            [told[f.mention] for f in group],
+            [told[name] for name in against.get(at, ())],
+            origins=home,
+            judged=judged,
+            lasting=any(f.lasting for f in group),
+        )
+        for at, group in enumerate(groups)
+    ]
+    related = relate(incidents)
+    incidents = [changed(i, relations=related[i.id]) if i.id in related else i for i in incidents]
+    return Linked(
+        incidents=tuple(sorted(incidents, key=lambda incident: incident.id)),
+        origins=origins,
+        links=links,
+        calls=_calls(facets, mentions),
+        issues=_issues(facets, lost, coded, by_id),
+    )
+
+
+def _facets(
+    reports: Mapping[ReportId, Report],
+    lines: Sequence[Coded],
+    home: Mapping[ReportId, Origin],
+) -> tuple[Facet, ...]:
+    """The facets, with the weighted words of whole reports or of single sentences."""
+    rarity = learn_rarity((r.lang or "", _text(r)) for r in reports.values())
+    words: dict[str, Words] = {}
+    for line in lines:
+        report = reports[ReportId(str(line.report))]
+        texts = [(str(report.id), _text(report))]
+        if tells_of_several(line.mentions):
+            texts = [
+                (m.id, m.sentence.of(report.body)) for m in line.mentions if m.sentence is not None
+            ]
+        for name, text in texts:
+            weighed = weigh_words(report.lang or "", text, rarity)
+            if weighed is not None:
+                words[name] = weighed
+    copies = {report: origin.first for report, origin in home.items() if len(origin.reports) > 1}
+    return read_facets(lines, reports=reports, words=words, copies=copies)
+
+
+def _group(
+    facets: Sequence[Facet], judged: Judged, weights: Weights
+) -> tuple[list[list[Facet]], tuple[Link, ...]]:
+    """The facets in groups of one event each, and the links worth keeping."""
+    at = {facet.mention: index for index, facet in enumerate(facets)}
+    weighed: dict[tuple[int, int], Weight] = {}
+    cannot = [(at[a], at[b]) for a, b in judged.apart if a in at and b in at]
+    for one, other in pairs(facets):
+        weight = weigh(facets[one], facets[other], weights)
+        weighed[(one, other)] = weight
+        if weight.millibits <= weights.never or contradict(facets[one], facets[other]):
+            cannot.append((one, other))
+    groups = cluster(
+        len(facets),
+        [Edge(one, other, weight.millibits) for (one, other), weight in weighed.items()],
+        Rules(weights.absent, weights.join),
+        must=[(at[a], at[b]) for a, b in judged.together if a in at and b in at],
+        cannot=cannot,
+    )
+    home = {index: number for number, group in enumerate(groups) for index in group}
+    links = _worth_keeping(facets, weighed, home)
+    return [[facets[index] for index in group] for group in groups], links
+
+
+def _worth_keeping(
+    facets: Sequence[Facet], weighed: Mapping[tuple[int, int], Weight], home: Mapping[int, int]
+) -> tuple[Link, ...]:
+    """For each mention the strongest link that joined it and the strongest that did not."""
+    best: dict[tuple[int, bool], tuple[int, int, int]] = {}
+    for (one, other), weight in weighed.items():
+        joined = home[one] == home[other]
+        entry = (-weight.millibits, one, other)
+        for index in (one, other):
+            best[(index, joined)] = min(best.get((index, joined), entry), entry)
+    kept = sorted({(one, other) for _, one, other in best.values()})
+    return tuple(
+        Link(
+            one=facets[one].mention,
+            other=facets[other].mention,
+            bits=weighed[(one, other)].millibits / 1000,
+            joined=home[one] == home[other],
+            reasons=tuple(f"{n}: {e.reason}" for n, e in weighed[(one, other)].parts),
+        )
+        for one, other in kept
+    )
+
+
+def _told(mention: Mention, report: Report, home: Mapping[ReportId, Origin]) -> Told:
+    return Told(mention, report.id, report.source, seniority(report), home[report.id].id)
+
+
+def _without(line: Coded, judged: Judged) -> Coded:
+    """The line without mentions that were rejected."""
+    if not any(mention.id in judged.gone for mention in line.mentions):
+        return line
+    return changed(line, mentions=tuple(m for m in line.mentions if m.id not in judged.gone))
+
+
+def _calls(
+    facets: Iterable[Facet], mentions: Mapping[MentionId, tuple[Mention, ReportId]]
+) -> tuple[Call, ...]:
+    """A call for each mention that announces something, or tells of a call."""
+    calls = []
+    for facet in facets:
+        mention, report = mentions[facet.mention]
+        if mention.reality in CALLED or mention.kind is Kind.CAL:
+            calls.append(
+                Call(
+                    id=call_id(mention.id),
+                    mention=mention.id,
+                    report=report,
+                    kind=mention.kind,
+                    quote=mention.trigger,
+                    days=mention.days,
+                    place=mention.place,
+                    violent=mention.kind in (Kind.RIO, Kind.ARM),
+                )
+            )
+    return tuple(sorted(calls, key=lambda call: call.id))
+
+
+def _issues(
+    facets: Iterable[Facet],
+    lost: Iterable[MentionId],
+    coded: Iterable[Coded],
+    reports: Mapping[ReportId, Report],
+) -> tuple[Issue, ...]:
+    """What stands in no incident, and why; what has no day or no place."""
+    issues = [
+        _issue(facet, Reason.NO_EVENT, f"told as {facet.reality}")
+        for facet in facets
+        if facet.reality not in (*TOLD, *CALLED, Reality.DENIED)
+    ]
+    gone = set(lost)
+    issues += [
+        _issue(facet, Reason.NO_EVENT, "denies nothing that is recorded")
+        for facet in facets
+        if facet.mention in gone
+    ]
+    issues += [
+        Issue(stage=Stage.LINKING, reason=Reason.NOT_A_RECORD, detail="no such report", where=m.id)
+        for line in coded
+        if line.report not in reports
+        for m in line.mentions
+    ]
+    return tuple(sorted(issues, key=lambda issue: (issue.where or "", issue.reason)))
+
+
+def _issue(facet: Facet, reason: Reason, detail: str) -> Issue:
+    return Issue(
+        stage=Stage.LINKING,
+        reason=reason,
+        where=facet.mention,
+        report=facet.report,
+        detail=detail,
+    )
+
+
+def _text(report: Report) -> str:
+    return f"{report.title}\n{report.body}" if report.title else report.body

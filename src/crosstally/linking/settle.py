@@ -1,0 +1,180 @@
+"""One incident from the mentions of one group.
+
+Invariant: machine coding alone never confirms; a publication day never beats a stated one; only
+what occurred or goes on counts, and only where a town or province and a day are known.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from crosstally.linking.identity import anchor, incident_id
+from crosstally.linking.judged import Judged, status_of
+from crosstally.linking.origins import independent
+from crosstally.linking.resolve import (
+    Told,
+    resolve_count,
+    resolve_days,
+    resolve_demands,
+    resolve_groups,
+    resolve_kind,
+    resolve_organised,
+    resolve_place,
+    resolve_size,
+    resolve_slogans,
+    resolve_stance,
+    resolve_target,
+)
+from crosstally.records import (
+    HAPPENED,
+    PROTEST_KINDS,
+    Basis,
+    Count,
+    Days,
+    Incident,
+    Judgement,
+    Level,
+    Mention,
+    Origin,
+    Place,
+    Precision,
+    Reality,
+    ReportId,
+    Resolved,
+    SourceId,
+)
+
+
+def settle(
+    told: Sequence[Told],
+    denials: Sequence[Told],
+    *,
+    origins: Mapping[ReportId, Origin],
+    judged: Judged,
+    lasting: bool,
+) -> Incident:
+    """The incident of some mentions, with what denies it.
+
+    Args:
+        told: the mentions of one event.
+        denials: mentions that deny it.
+        origins: the origin of each report.
+        judged: what people judged.
+        lasting: whether it is of a kind that goes on for days, so that its days are joined.
+    """
+    told = sorted(told, key=lambda t: t.mention.id)
+    reports = sorted({t.report for t in told})
+    source_of = {t.report: SourceId(t.source) for t in told}
+    kind, subtype = resolve_kind(told)
+    days, place = resolve_days(told), resolve_place(told)
+    killed = resolve_count(told, _killed)
+    first, last = _extent(told, days, lasting=lasting)
+    reality = _reality(told)
+    return Incident(
+        id=incident_id(anchor((t.mention.id for t in told), {t.mention.id: t.age for t in told})),
+        kind=kind,
+        subtype=subtype,
+        first=first,
+        last=last,
+        status=status_of(_verdicts(told, judged), deaths=killed is not None and _died(killed)),
+        counts=kind in PROTEST_KINDS
+        and reality in HAPPENED
+        and _placed(place)
+        and first is not None,
+        reality=reality,
+        mentions=tuple(t.mention.id for t in told),
+        reports=tuple(reports),
+        sources=tuple(sorted(set(source_of.values()))),
+        origins=tuple(sorted({origins[report].id for report in reports})),
+        independent=independent(reports, origins=origins, source_of=source_of),
+        days=days,
+        place=place,
+        size=resolve_size(told),
+        killed=killed,
+        injured=resolve_count(told, _injured),
+        arrested=resolve_count(told, _arrested),
+        stance=resolve_stance(told),
+        target=resolve_target(told),
+        state_organised=resolve_organised(told),
+        groups=resolve_groups(told),
+        demands=resolve_demands(told),
+        slogans=resolve_slogans(told),
+        denials=tuple(sorted(t.mention.id for t in denials)),
+        flags=_flags(told, denials, days, place),
+    )
+
+
+def _placed(place: Resolved[Place] | None) -> bool:
+    return place is not None and place.value.level is not Level.COUNTRY
+
+
+def _died(killed: Resolved[Count]) -> bool:
+    return killed.value.high > 0
+
+
+def _reality(told: Sequence[Told]) -> Reality:
+    """Occurred where anybody says so, else ongoing, else past."""
+    found = {t.mention.reality for t in told}
+    return next((r for r in (Reality.OCCURRED, Reality.ONGOING) if r in found), Reality.PAST)
+
+
+def _extent(
+    told: Sequence[Told], days: Resolved[Days] | None, *, lasting: bool
+) -> tuple[date | None, date | None]:
+    """First and last day: the resolved ones; of what goes on for days, all stated days together."""
+    if days is None:
+        return None, None
+    if not lasting or days.value.basis is Basis.PUBLICATION:
+        return days.value.first, days.value.last
+    stated = [
+        t.mention.days
+        for t in told
+        if t.mention.days is not None
+        and t.mention.days.basis is not Basis.PUBLICATION
+        and t.mention.days.precision is days.value.precision
+    ]
+    return min(d.first for d in stated), max(d.last for d in stated)
+
+
+def _verdicts(told: Sequence[Told], judged: Judged) -> list[Judgement]:
+    """The newest judgement of each person about any of the mentions."""
+    newest: dict[str, Judgement] = {}
+    found = [j for t in told for j in judged.verdicts.get(t.mention.id, ())]
+    for judgement in sorted(found, key=lambda j: (j.at.timestamp(), j.id)):
+        newest[judgement.by] = judgement
+    return [newest[by] for by in sorted(newest)]
+
+
+def _flags(
+    told: Sequence[Told],
+    denials: Sequence[Told],
+    days: Resolved[Days] | None,
+    place: Resolved[Place] | None,
+) -> tuple[str, ...]:
+    flags = []
+    if denials:
+        flags.append("denied")
+    if days is None:
+        flags.append("no-day")
+    elif days.value.basis is Basis.PUBLICATION:
+        flags.append("day-inferred")
+    elif days.value.precision is not Precision.DAY:
+        flags.append("day-coarse")
+    if place is None:
+        flags.append("no-place")
+    elif place.value.level is Level.COUNTRY:
+        flags.append("no-town")
+    if {t.mention.kind for t in told} - {resolve_kind(told)[0]}:
+        flags.append("kinds-differ")
+    return tuple(flags)
+
+
+def _killed(mention: Mention) -> Count | None:
+    return mention.harm.killed if mention.harm else None
+
+
+def _injured(mention: Mention) -> Count | None:
+    return mention.harm.injured if mention.harm else None
+
+
+def _arrested(mention: Mention) -> Count | None:
+    return mention.harm.arrested if mention.harm else None

@@ -1,0 +1,88 @@
+"""How strongly two mentions tell of one event, in bits, with every reason.
+
+Invariant: bits are whole thousandths, so that sums are the same in any order. Weights are read from
+`packs/linking/weights.toml`; a change there is a new version.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from crosstally.errors import PackError
+from crosstally.linking.compare import FEATURES, Evidence
+from crosstally.linking.facet import Facet
+from crosstally.records import Digest
+
+
+class Weights(NamedTuple):
+    """What each feature is worth, and the thresholds, in thousandths of a bit."""
+
+    version: str
+    digest: Digest
+    prior: int
+    absent: int
+    join: int
+    never: int
+    features: Mapping[str, int]
+
+
+class Weight(NamedTuple):
+    """How strongly two mentions tell of one event.
+
+    `millibits` is a log odds to base 2 in thousandths: 0 tells nothing, 10,000 is about a thousand
+    to one.
+    """
+
+    millibits: int
+    parts: tuple[tuple[str, Evidence], ...]
+
+
+def load_weights(path: Path | None = None) -> Weights:
+    """The weights of a file, or the built-in ones.
+
+    Raises:
+        PackError: a weight is missing, unknown or no number.
+    """
+    source = path or Path(str(resources.files("crosstally.packs"))) / "linking" / "weights.toml"
+    raw = source.read_bytes()
+    table = tomllib.loads(raw.decode("utf-8"))
+    names = {feature.name for feature in FEATURES}
+    features = table.get("features", {})
+    if set(features) != names:
+        odd = ", ".join(sorted(set(features) ^ names))
+        raise PackError(f"the linking weights miss or add: {odd}", hint="one weight for a feature")
+    try:
+        return Weights(
+            version=str(table["version"]),
+            digest=Digest(hashlib.sha256(raw).hexdigest()),
+            prior=_milli(table["prior_bits"]),
+            absent=_milli(table["absent_bits"]),
+            join=_milli(table["join_bits"]),
+            never=_milli(table["never_bits"]),
+            features=MappingProxyType({name: _milli(bits) for name, bits in features.items()}),
+        )
+    except (KeyError, TypeError) as error:
+        raise PackError(
+            f"the linking weights are broken: {error}", hint="see the built-in file"
+        ) from None
+
+
+def weigh(one: Facet, other: Facet, weights: Weights) -> Weight:
+    """The weight of a pair, with its reasons. The order of the two does not matter."""
+    heard = [
+        (feature.name, evidence)
+        for feature in FEATURES
+        if (evidence := feature.look(one, other)) is not None
+    ]
+    millibits = weights.prior + sum(
+        round(weights.features[name] * evidence.score) for name, evidence in heard
+    )
+    return Weight(millibits, tuple(heard))
+
+
+def _milli(bits: float) -> int:
+    return round(bits * 1000)
