@@ -1,0 +1,48 @@
+"""A language pack is tables and no code, and a broken one says where."""
+
+from pathlib import Path
+
+import pytest
+
+from crosstally.errors import PackError
+from crosstally.packs.language import expand, language_codes, load_language
+
+
+def pack(tmp_path: Path, table: str) -> tuple[Path, ...]:
+    folder = tmp_path / "lang" / "xx"
+    folder.mkdir(parents=True)
+    (folder / "pack.toml").write_text('code = "xx"\nversion = "1"\n', encoding="utf-8")
+    (folder / "kinds.csv").write_text(table, encoding="utf-8")
+    return (tmp_path,)
+
+
+@pytest.mark.parametrize("table", ["phrase,code\na,b,c\n", "phrase,code\na\n", "phrase,code\n,b\n"])
+def test_a_broken_row_is_named_by_file_and_line(tmp_path: Path, table: str) -> None:
+    with pytest.raises(PackError, match=r"kinds\.csv line 2"):
+        load_language("xx", search=pack(tmp_path, table))
+
+
+def test_an_unknown_language_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(PackError) as caught:
+        load_language("zz")
+    assert "fa" in (caught.value.hint or "")
+
+
+def test_a_desk_s_own_pack_comes_first(tmp_path: Path) -> None:
+    search = pack(tmp_path, "phrase,code\nتجمع(‌ها|),ASM\n")
+    language = load_language("xx", search=search)
+    assert [term.phrase for term in language.terms] == [" تجمع ها ", " تجمع "]
+    assert "xx" in language_codes(search=search)
+
+
+def test_a_choice_gives_each_phrase_once() -> None:
+    assert list(expand("protest(s|ed|)")) == ["protests", "protested", "protest"]
+    assert list(expand("(a|b) (c|d)")) == ["a c", "a d", "b c", "b d"]
+
+
+@pytest.mark.parametrize("code", ["en", "fa", "ar"])
+def test_the_packs_that_are_shipped_load_and_have_a_digest(code: str) -> None:
+    language = load_language(code)
+    assert language.terms
+    assert len(language.digest) == 64
+    assert load_language(code).digest == language.digest

@@ -1,0 +1,75 @@
+"""A desk's settings are read once, and a misspelt key never changes a result in silence."""
+
+from pathlib import Path
+
+import pytest
+
+from crosstally.config import FILE, new_settings, read_config
+from crosstally.errors import ConfigError
+from crosstally.records import Knowing, SourceKind
+
+GOOD = """
+[desk]
+name = "میز"
+country = "IR"
+
+[sources.kanal]
+name = "کانال"
+kind = "channel"
+owner = "someone"
+basis = "witness"
+"""
+
+
+def desk(tmp_path: Path, text: str | bytes) -> Path:
+    raw = text.encode() if isinstance(text, str) else text
+    (tmp_path / FILE).write_bytes(raw)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("", "desk"),
+        ("[desk]\nname = 'x'", "country"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\ncuontry = 'US'", "cuontry"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\n[dsiclosure]\nk = 1", "dsiclosure"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\n[sources.a]\nkind = 'newspaper'", "sources.a"),
+        ("[desk\n", "TOML"),
+        (b"\xff\xfe[desk]", "TOML"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\nlanguages = 3", "languages"),
+    ],
+)
+def test_bad_settings_are_refused_and_the_place_is_named(
+    tmp_path: Path, text: str | bytes, named: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_config(desk(tmp_path, text))
+    assert named in caught.value.message
+
+
+def test_a_folder_without_settings_is_no_desk_and_the_hint_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_config(tmp_path)
+    assert "crosstally new" in (caught.value.hint or "")
+
+
+def test_good_settings_are_read_with_their_sources(tmp_path: Path) -> None:
+    config = read_config(desk(tmp_path, GOOD))
+    (source,) = config.sources
+    assert (config.desk.name, source.kind, source.basis) == (
+        "میز", SourceKind.CHANNEL, Knowing.WITNESS,
+    )  # fmt: skip
+    assert source.family == "someone"
+    assert config.disclosure.k == 5
+
+
+def test_a_new_desk_s_settings_can_be_read_whatever_its_name(tmp_path: Path) -> None:
+    for name in ("plain", 'with "quotes"', "back\\slash", "میز ما"):
+        config = read_config(desk(tmp_path, new_settings(name, "IR")))
+        assert config.desk.name == name
+
+
+def test_another_setting_gives_another_digest(tmp_path: Path) -> None:
+    one = read_config(desk(tmp_path, GOOD)).digest
+    assert one != read_config(desk(tmp_path, GOOD + "synthetic = true\n")).digest
