@@ -5,17 +5,20 @@ stands in one town (or within the reach of a county) on days that may be the sam
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from crosstally.linking.facet import TOWN, Facet
+from crosstally.linking.likeness import Words
 from crosstally.records import Kind
 
 CELL_DEGREES = 0.1  # about 11 km: a town with its districts, a county with its capital
 LATE_DAYS = 14  # a report that states no day may tell of one up to this much earlier
 LASTING_DAYS = 30  # a strike's reports lie up to this far apart
-WORD_DAYS = 60  # texts that share rare words are compared when published within this
-RARE_WORDS = 12  # heaviest words of a text that bring it together with others
-COMMON = 100  # a word that stands in more texts than this brings nobody together
+WORD_DAYS = 90  # texts that share rare words are compared when published within this
+RARE_WORDS = 30  # heaviest words of a text that bring it together with others
+COMMON = 60  # a word that stands in more texts than this brings nobody together
+ALIKE = 0.05  # likeness in those words from which two texts are compared
 
 FAMILIES = (
     (Kind.ASM, Kind.STK, Kind.HNG, Kind.BLK, Kind.EXP, Kind.RIO),
@@ -92,21 +95,44 @@ def _told_together(facets: Sequence[Facet]) -> Iterator[tuple[int, int]]:
 
 
 def _alike(facets: Sequence[Facet]) -> Iterator[tuple[int, int]]:
-    """Pairs whose texts share two of their rarest words, published within some weeks."""
-    holders: dict[tuple[Kind, str, str], list[int]] = defaultdict(list)
+    """Pairs whose texts share rare words that weigh enough, published within some weeks."""
+    tellers: dict[str, tuple[Words, list[int]]] = {}
     for index, facet in enumerate(facets):
         if facet.words is not None and facet.said is not None:
-            heaviest = list(facet.words.weights)[:RARE_WORDS]
-            for word in heaviest:
-                holders[(family(facet.kind), facet.words.lang, word)].append(index)
-    shared: dict[tuple[int, int], int] = defaultdict(int)
-    for block in holders.values():
-        if len(block) > COMMON:
+            name = facet.report if facet.alone else facet.mention
+            tellers.setdefault(name, (facet.words, []))[1].append(index)
+    shared = _shared_weight({name: words for name, (words, _) in tellers.items()})
+    for (one, other), weight in shared.items():
+        if weight < ALIKE:
             continue
-        for at, index in enumerate(block):
-            for other in block[at + 1 :]:
-                shared[(index, other)] += 1
-    for (index, other), words in shared.items():
-        days = (facets[index].said or 0) - (facets[other].said or 0)
-        if words > 1 and abs(days) <= WORD_DAYS:
-            yield index, other
+        for a in tellers[one][1]:
+            for b in tellers[other][1]:
+                if _comparable(facets[a], facets[b]):
+                    yield (a, b) if a < b else (b, a)
+
+
+def _shared_weight(texts: Mapping[str, Words]) -> Mapping[tuple[str, str], float]:
+    """How much of the likeness of two texts lies in their heaviest words, where any does."""
+    holders: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
+    for name, words in sorted(texts.items()):
+        for word, weight in islice(words.weights.items(), RARE_WORDS):
+            holders[(words.lang, word)].append((name, weight))
+    shared: dict[tuple[str, str], float] = defaultdict(float)
+    for block in holders.values():
+        if len(block) <= COMMON:
+            for at, (one, mine) in enumerate(block):
+                for other, theirs in block[at + 1 :]:
+                    shared[(one, other)] += mine * theirs
+    return shared
+
+
+def _comparable(one: Facet, other: Facet) -> bool:
+    """Whether a likeness of words could make two mentions one event."""
+    if family(one.kind) is not family(other.kind) or one.report == other.report:
+        return False
+    if abs((one.said or 0) - (other.said or 0)) > WORD_DAYS:
+        return False
+    mine, theirs = one.spot, other.spot
+    if mine is None or theirs is None or max(mine.rank, theirs.rank) > TOWN:
+        return True
+    return (mine.city or mine.key) == (theirs.city or theirs.key)

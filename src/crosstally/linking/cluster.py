@@ -6,9 +6,11 @@ a person judged the same is together, one judged different is apart, whatever th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
+
+SMALL = 60  # nodes of a component whose pairs are all weighed: 1,770 pairs
 
 
 class Edge(NamedTuple):
@@ -52,6 +54,27 @@ def cluster(
             between[b][a] = cell
     _join(groups, between, rules)
     return groups.listed()
+
+
+def missing(
+    count: int, joined: Iterable[tuple[int, int]], weighed: Container[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of one small component that were not weighed, so that its averages can be exact.
+
+    Args:
+        count: how many nodes there are.
+        joined: pairs that speak for one event.
+        weighed: pairs already weighed.
+    """
+    groups = _Groups(count, ())
+    for one, other in joined:
+        groups.unite(one, other)
+    for group in groups.listed():
+        if 2 < len(group) <= SMALL:
+            for at, one in enumerate(group):
+                for other in group[at + 1 :]:
+                    if (one, other) not in weighed:
+                        yield one, other
 
 
 class _Groups:

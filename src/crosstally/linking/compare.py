@@ -166,9 +166,9 @@ def same_words(one: Facet, other: Facet) -> Evidence | None:
         return None
     if one.words.lang != other.words.lang:
         return None
-    alike = likeness(one.words, other.words)
-    step = min(int(alike * WORD_STEPS), WORD_STEPS)
-    return _WORDS[step]
+    length = min(len(one.words.weights), len(other.words.weights))
+    step = min(int(likeness(one.words, other.words) * WORD_STEPS), WORD_STEPS)
+    return _WORDS[min(length * LENGTH_STEPS // FULL_LENGTH, LENGTH_STEPS)][step]
 
 
 def same_copy(one: Facet, other: Facet) -> Evidence | None:
@@ -180,7 +180,9 @@ def same_copy(one: Facet, other: Facet) -> Evidence | None:
 
 def same_report(one: Facet, other: Facet) -> Evidence | None:
     """One report tells of both: mentions that agree are one event told twice."""
-    return _REPORT_SAME if one.report == other.report else None
+    if one.report != other.report:
+        return None
+    return _REPORT_SAME if one.alone else _REPORT_SEVERAL
 
 
 def apart(one: Range, other: Range) -> int:
@@ -225,6 +227,8 @@ def _rank(spot: Spot) -> tuple[int, str]:
 
 NEAR_KM = 4.0  # a town and its county's centre, or two spellings' points, stand within this
 WORD_STEPS = 20
+LENGTH_STEPS = 4
+FULL_LENGTH = 60  # words that make a text's likeness as telling as that of a news item
 
 # Kinds that reports of one event choose between.
 KIN = frozenset(
@@ -246,17 +250,19 @@ _LASTING = (
     (10, Evidence(0.4, "up to ten days apart, of something that goes on for days")),
     (30, Evidence(0.0, "up to thirty days apart, of something that goes on for days")),
 )
+# By how long a report follows the day of its event: of 2,600 news items 68 % came within a day,
+# 10 % on the second, 12 % in the second week or later; strangers come on any day.
 _BOTH_INFERRED = (
-    (0, Evidence(0.6, "published on one day, no day stated")),
-    (1, Evidence(0.4, "published a day apart, no day stated")),
-    (3, Evidence(0.0, "published up to three days apart, no day stated")),
-    (10, Evidence(-0.4, "published up to ten days apart, no day stated")),
+    (1, Evidence(0.8, "published at most a day apart, no day stated")),
+    (3, Evidence(0.3, "published up to three days apart, no day stated")),
+    (5, Evidence(0.0, "published up to five days apart, no day stated")),
+    (12, Evidence(-0.3, "published up to twelve days apart, no day stated")),
 )
 _ONE_INFERRED = (
-    (1, Evidence(0.6, "published within a day after the day that the other states")),
-    (3, Evidence(0.3, "published within three days after the day that the other states")),
-    (7, Evidence(0.0, "published within a week after the day that the other states")),
-    (21, Evidence(-0.3, "published within three weeks after the day that the other states")),
+    (1, Evidence(0.8, "published within a day after the day that the other states")),
+    (2, Evidence(0.4, "published two days after the day that the other states")),
+    (4, Evidence(0.0, "published up to four days after the day that the other states")),
+    (7, Evidence(-0.4, "published within a week after the day that the other states")),
 )
 _INFERRED_FAR = Evidence(-0.8, "published long after the other, no day stated")
 _TOLD_BEFORE = Evidence(-1.5, "published before the day that the other states")
@@ -294,22 +300,33 @@ _HARM_SAME_BOTH = Evidence(1.0, "the same toll of two sorts")
 _HARM_PARTLY = Evidence(0.3, "one toll the same, one not")
 _HARM_OTHER = Evidence(-0.6, "another toll")
 _COPY = Evidence(1.0, "near copies of one text")
-_REPORT_SAME = Evidence(1.0, "one report tells of both")
+_REPORT_SAME = Evidence(1.0, "one report of one town and day tells of both")
+_REPORT_SEVERAL = Evidence(0.4, "one report of several towns or days tells of both")
 
 
-def _word_scores() -> tuple[Evidence, ...]:
-    # Of pairs in one block, the log odds of one event by the cosine of their texts rose from about
-    # -4 bits at 0 through 0 at .2 to 8 at .6 and then no more (news on shootings, English).
-    knots = ((0.0, -0.5), (0.05, -0.4), (0.2, 0.0), (0.4, 0.6), (0.6, 1.0), (1.0, 1.0))
-    scores = []
-    for step in range(WORD_STEPS + 1):
-        at = step / WORD_STEPS
-        left = max(knot for knot in knots if knot[0] <= at)
-        right = min((knot for knot in knots if knot[0] > at), default=left)
-        share = (at - left[0]) / (right[0] - left[0]) if right != left else 0.0
-        score = left[1] + share * (right[1] - left[1])
-        scores.append(Evidence(score, f"rare words shared, likeness {at:.2f}"))
-    return tuple(scores)
+def _word_scores() -> tuple[tuple[Evidence, ...], ...]:
+    """What each step of likeness says, for texts of each step of length."""
+    # The log odds, over all pairs published within 30 days (-7.4), by the cosine of their texts:
+    # 2,600 news items on 1,500 shootings, English. At .4 and above 98 % tell of one event.
+    knots = (
+        (0.0, -0.4),
+        (0.05, 0.0),
+        (0.1, 0.35),
+        (0.15, 0.55),
+        (0.2, 0.7),
+        (0.3, 0.85),
+        (0.4, 1.0),
+    )
+    rows = []
+    for length in range(LENGTH_STEPS + 1):
+        fullness = sqrt(length / LENGTH_STEPS)
+        row = []
+        for step in range(WORD_STEPS + 1):
+            at = step / WORD_STEPS
+            score = fullness * next(s for knot, s in reversed(knots) if knot <= at + 1e-9)
+            row.append(Evidence(score, f"rare words shared, likeness {at:.2f}"))
+        rows.append(tuple(row))
+    return tuple(rows)
 
 
 _WORDS = _word_scores()

@@ -18,7 +18,6 @@ from crosstally.records import (
     Mention,
     MentionId,
     Place,
-    Precision,
     Reality,
     Report,
     ReportId,
@@ -79,6 +78,7 @@ class Facet(NamedTuple):
     slogans: frozenset[str]
     words: Words | None
     copy: ReportId
+    alone: bool
 
 
 def read_facets(
@@ -104,7 +104,8 @@ def read_facets(
         several = tells_of_several(line.mentions)
         for mention in line.mentions:
             own = words.get(mention.id if several else report.id)
-            facets.append(_facet(mention, report, own, copies.get(report.id, report.id)))
+            copy = copies.get(report.id, report.id)
+            facets.append(_facet(mention, report, own, copy)._replace(alone=not several))
     facets.sort(key=_by_mention)
     return tuple(facets)
 
@@ -150,7 +151,7 @@ def read_spot(place: Place) -> Spot:
 
 def _facet(mention: Mention, report: Report, words: Words | None, copy: ReportId) -> Facet:
     days, harm, said = mention.days, mention.harm, said_day(report)
-    inferred = days is not None and days.basis is Basis.PUBLICATION
+    inferred = days is None or days.basis is Basis.PUBLICATION
     return Facet(
         mention=mention.id,
         report=report.id,
@@ -158,9 +159,9 @@ def _facet(mention: Mention, report: Report, words: Words | None, copy: ReportId
         subtype=mention.subtype,
         reality=mention.reality,
         stance=mention.stance,
-        days=Range(days.first.toordinal(), days.last.toordinal()) if days else None,
+        days=_when(mention, said),
         inferred=inferred,
-        day_known=days is not None and not inferred and days.precision is Precision.DAY,
+        day_known=days is not None and not inferred and days.first == days.last,
         lasting=mention.kind in LASTING or mention.subtype in LASTING_SUBTYPES,
         said=said.toordinal() if said else None,
         spot=read_spot(mention.place) if mention.place else None,
@@ -173,7 +174,18 @@ def _facet(mention: Mention, report: Report, words: Words | None, copy: ReportId
         slogans=frozenset(s.canonical or fold(s.text).text for s in mention.slogans),
         words=words,
         copy=copy,
+        alone=True,
     )
+
+
+def _when(mention: Mention, said: date | None) -> Range | None:
+    """The days told; where none is, the day of publication, but for what is long past."""
+    days = mention.days
+    if days is not None:
+        return Range(days.first.toordinal(), days.last.toordinal())
+    if said is None or mention.reality is Reality.PAST:
+        return None
+    return Range(said.toordinal(), said.toordinal())
 
 
 def _range(count: Count | None) -> Range | None:

@@ -25,24 +25,64 @@ class Words(NamedTuple):
     weights: Mapping[str, float]
 
 
-def learn_rarity(texts: Iterable[tuple[str, str]]) -> dict[str, Mapping[str, float]]:
-    """For each language with enough texts, how rare each word is: log of (1 + n) / (1 + texts)."""
+class Text(NamedTuple):
+    """A text to be weighed: its language, who printed it, and its words."""
+
+    lang: str
+    printer: str
+    body: str
+
+
+class Rarity(NamedTuple):
+    """How rare each word of a language is, and how often each printer prints it.
+
+    `printed` holds, by printer, in how many of its texts a word stands; `texts` how many it has. A
+    word of a printer's every page (its name, its town) tells its texts from nobody's but others'.
+    """
+
+    words: Mapping[str, float]
+    printed: Mapping[str, Mapping[str, int]]
+    texts: Mapping[str, int]
+
+    def of(self, term: str, printer: str) -> float:
+        """The weight of a word in a text of a printer."""
+        rare = self.words.get(term, 0.0)
+        texts = self.texts.get(printer, 0)
+        own = self.printed[printer].get(term, 0) if texts else 0
+        return rare * (texts - own + 2) / (texts + 1) if texts > 1 else rare
+
+
+def learn_rarity(texts: Iterable[Text]) -> dict[str, Rarity]:
+    """For each language with enough texts, how rare each word is: log of (1 + texts) / (1 + n)."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    totals: Counter[str] = Counter()
-    for lang, text in texts:
-        counts[lang].update(set(_terms(text)))
-        totals[lang] += 1
-    return {
-        lang: {term: log((1 + totals[lang]) / (1 + n)) for term, n in terms.items()}
-        for lang, terms in counts.items()
-        if totals[lang] >= LEAST_REPORTS
-    }
+    printed: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        terms = set(_terms(text.body))
+        counts[text.lang].update(terms)
+        printed[text.lang][text.printer].update(terms)
+        totals[text.lang][text.printer] += 1
+    found = {}
+    for lang, terms_of in counts.items():
+        total = totals[lang].total()
+        if total >= LEAST_REPORTS:
+            rare = {term: log((1 + total) / (1 + n)) for term, n in terms_of.items()}
+            found[lang] = Rarity(rare, printed[lang], totals[lang])
+    return found
 
 
-def weigh_words(lang: str, text: str, rarity: Mapping[str, Mapping[str, float]]) -> Words | None:
+def weigh_words(text: Text, rarity: Mapping[str, Rarity]) -> Words | None:
     """The weighted words of a text, or None where nothing is known of its language."""
-    rare = rarity.get(lang)
-    return Words(lang, _normed(Counter(_terms(text)), rare)) if rare is not None else None
+    rare = rarity.get(text.lang)
+    if rare is None:
+        return None
+    heavy = [
+        ((1 + log(n)) * rare.of(term, text.printer), term)
+        for term, n in Counter(_terms(text.body)).items()
+    ]
+    heavy = sorted((-weight, term) for weight, term in heavy if weight > 0)[:KEPT]
+    length = sqrt(sum(weight * weight for weight, _ in heavy))
+    return Words(text.lang, {term: -weight / length for weight, term in heavy})
 
 
 def likeness(one: Words, other: Words) -> float:
@@ -55,10 +95,3 @@ def likeness(one: Words, other: Words) -> float:
 
 def _terms(text: str) -> list[str]:
     return [word for word in fold(text[:READ]).text.split() if len(word) > 1]
-
-
-def _normed(terms: Counter[str], rarity: Mapping[str, float]) -> dict[str, float]:
-    heavy = [((1 + log(n)) * rarity.get(term, 0.0), term) for term, n in terms.items()]
-    heavy = sorted((-weight, term) for weight, term in heavy if weight > 0)[:KEPT]
-    length = sqrt(sum(weight * weight for weight, _ in heavy))
-    return {term: -weight / length for weight, term in heavy}

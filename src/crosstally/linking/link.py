@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crosstally.linking.block import pairs
-from crosstally.linking.cluster import Edge, Rules, cluster
+from crosstally.linking.cluster import Edge, Rules, cluster, missing
 from crosstally.linking.compare import contradict
 from crosstally.linking.denials import deny
 from crosstally.linking.facet import Facet, read_facets, tells_of_several
 from crosstally.linking.identity import call_id, seniority
 from crosstally.linking.judged import Judged, read_judgements
-from crosstally.linking.likeness import Words, learn_rarity, weigh_words
+from crosstally.linking.likeness import Text, Words, learn_rarity, weigh_words
 from crosstally.linking.origins import find_origins
 from crosstally.linking.relations import relate
 from crosstally.linking.resolve import Told
@@ -111,7 +111,7 @@ def _facets(
     home: Mapping[ReportId, Origin],
 ) -> tuple[Facet, ...]:
     """The facets, with the weighted words of whole reports or of single sentences."""
-    rarity = learn_rarity((r.lang or "", _text(r)) for r in reports.values())
+    rarity = learn_rarity(Text(r.lang or "", r.source, _text(r)) for r in reports.values())
     words: dict[str, Words] = {}
     for line in lines:
         report = reports[ReportId(str(line.report))]
@@ -121,7 +121,7 @@ def _facets(
                 (m.id, m.sentence.of(report.body)) for m in line.mentions if m.sentence is not None
             ]
         for name, text in texts:
-            weighed = weigh_words(report.lang or "", text, rarity)
+            weighed = weigh_words(Text(report.lang or "", report.source, text), rarity)
             if weighed is not None:
                 words[name] = weighed
     copies = {report: origin.first for report, origin in home.items() if len(origin.reports) > 1}
@@ -136,8 +136,11 @@ def _group(
     weighed: dict[tuple[int, int], Weight] = {}
     cannot = [(at[a], at[b]) for a, b in judged.apart if a in at and b in at]
     for one, other in pairs(facets):
-        weight = weigh(facets[one], facets[other], weights)
-        weighed[(one, other)] = weight
+        weighed[(one, other)] = weigh(facets[one], facets[other], weights)
+    joined = [pair for pair, weight in weighed.items() if weight.millibits > weights.join]
+    for one, other in missing(len(facets), joined, weighed):
+        weighed[(one, other)] = weigh(facets[one], facets[other], weights)
+    for (one, other), weight in weighed.items():
         if weight.millibits <= weights.never or contradict(facets[one], facets[other]):
             cannot.append((one, other))
     groups = cluster(
