@@ -69,9 +69,14 @@ def read_cities(code: str) -> list[dict[str, Any]]:
     return sorted(chosen, key=lambda c: int(c["geonameid"]))
 
 
-def to_place(city: dict[str, Any], provinces: dict[str, str]) -> Row:
-    """One row of `places.csv`; the province is the pack's own code."""
+def to_place(city: dict[str, Any], provinces: dict[str, str], known: int) -> Row:
+    """One row of `places.csv`; the province is the pack's own code.
+
+    Of a place with fewer than `known` people only the name in English is kept.
+    """
     names = sorted_names(city["name"], city["alternatenames"], town=city["population"] >= TOWN)
+    if city["population"] < known:
+        names = names._replace(latn=(), fa=(), ar=(), ckb=())
     return {
         "id": f"geonames:{city['geonameid']}",
         "name": names.common.rstrip("*"),
@@ -166,7 +171,7 @@ def check_capitals(areas: list[Area], provinces: list[Row], places: list[Row]) -
     return wrong
 
 
-def build(code: str, out: Path, world_map: Path | None, grid: float) -> str:
+def build(code: str, out: Path, world_map: Path | None, *, grid: float, known: int) -> str:
     """Writes the derived files of one pack and gives a line that says what was written."""
     out.mkdir(parents=True, exist_ok=True)
     cities = read_cities(code)
@@ -178,7 +183,9 @@ def build(code: str, out: Path, world_map: Path | None, grid: float) -> str:
         provinces = propose_provinces(code, cities, areas)
         write_rows(out / "provinces.csv", PROVINCE_COLUMNS, provinces)
     by_admin1 = {row["admin1"]: row["code"] for row in provinces}
-    places = corrected([to_place(c, by_admin1) for c in cities], read_rows(out / "corrections.csv"))
+    places = corrected(
+        [to_place(c, by_admin1, known) for c in cities], read_rows(out / "corrections.csv")
+    )
     write_rows(out / "places.csv", PLACE_COLUMNS, places)
     if areas:
         areas = joined(areas, provinces)
@@ -202,10 +209,13 @@ def main() -> None:
     words.add_argument("code", help="ISO 3166 code of the country")
     words.add_argument("--map", type=Path, help="Natural Earth as a GeoPackage")
     words.add_argument("--out", type=Path, help="the pack's folder")
+    words.add_argument("--known", type=int, default=0, help="people from which spellings are kept")
     words.add_argument("--grid", type=float, default=0.001, help="outline precision in degrees")
     said = words.parse_args()
     code = said.code.upper()
-    sys.stdout.write(build(code, said.out or PACKS / code, said.map, said.grid))
+    sys.stdout.write(
+        build(code, said.out or PACKS / code, said.map, grid=said.grid, known=said.known)
+    )
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ def _polygon(blob: bytes, at: int) -> tuple[tuple[Ring, ...], int]:
     return tuple(rings), at
 
 
-def _polygons(blob: bytes) -> tuple[tuple[Ring, ...], ...]:
+def parse_area(blob: bytes) -> tuple[tuple[Ring, ...], ...]:
+    """The polygons of a GeoPackage geometry, a polygon or several."""
     at = 8 + 8 * ENVELOPE_DOUBLES[(blob[3] >> 1) & 7]
     order = "<" if blob[at] else ">"
     kind, count = struct.unpack_from(order + "II", blob, at + 1)
@@ -59,7 +60,7 @@ def read_areas(world_map: Path, code: str) -> list[Area]:
         rows = store.execute(
             "SELECT name, geom FROM states_provinces WHERE iso_a2 = ? ORDER BY name, fid", (code,)
         ).fetchall()
-    return [Area(name, _polygons(geom)) for name, geom in rows if name]
+    return [Area(name, parse_area(geom)) for name, geom in rows if name]
 
 
 def _inside(ring: Ring, point: Point) -> bool:
