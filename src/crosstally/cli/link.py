@@ -11,7 +11,7 @@ import click
 
 from crosstally.cli.say import lines, remark, table
 from crosstally.errors import FormatError
-from crosstally.linking.link import link as link_records
+from crosstally.linking.incidents import link as link_records
 from crosstally.linking.weigh import load_weights
 from crosstally.records import (
     Coded,

@@ -97,7 +97,7 @@ def copied(seen: Mapping[str, "_Seen"]) -> list[Join]:
     joins = []
     for a, b, share in near_copies(texts, agree):
         first, later = sorted((a, b), key=lambda name: seniority(seen[name].report))
-        joins.append(Join(ReportId(later), first, f"near copy: {share:.0%} of the words in runs"))
+        joins.append(Join(ReportId(later), first, f"near copy: {share:.0%} of the shorter text"))
     return joins
 
 
