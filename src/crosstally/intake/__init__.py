@@ -1,1 +1,39 @@
-"""Files in, `Report` and `Issue` out, one for one."""
+"""Files in, `Report` and `Issue` out, one for one.
+
+Invariant: for each item of a file, in its order, one report comes out or one issue in its place.
+The one issue that stands *beside* reports is `forbidden-field`, once a file (`in_place`).
+"""
+
+from crosstally.intake.amounts import AmountReader, amount_reader
+from crosstally.intake.arrive import Inlet, Limits, Outcome, Told, in_place, source_index
+from crosstally.intake.coded import coded_row, origins_told, reviewed
+from crosstally.intake.columns import ColumnMap, map_text, parse_map
+from crosstally.intake.folder import read_file, read_folder, read_inputs
+from crosstally.intake.places import Located, Lookup, lookup_in, no_places
+from crosstally.intake.readers import READERS, Reader
+
+__all__ = [
+    "READERS",
+    "AmountReader",
+    "ColumnMap",
+    "Inlet",
+    "Limits",
+    "Located",
+    "Lookup",
+    "Outcome",
+    "Reader",
+    "Told",
+    "amount_reader",
+    "coded_row",
+    "in_place",
+    "lookup_in",
+    "map_text",
+    "no_places",
+    "origins_told",
+    "parse_map",
+    "read_file",
+    "read_folder",
+    "read_inputs",
+    "reviewed",
+    "source_index",
+]
