@@ -5,19 +5,24 @@ it must stand on comes from the form of the trigger and from the words of `voice
 of the passive, "by", prepositions, object marks), so that one logic serves every language.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.kind import Trigger
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.scope import Clauses
-from crosstally.records import Actor
+from crosstally.records import STATE_KINDS, Actor, Kind
 
+# Kinds that nobody but the state can do: where the text names no force, one acted that it does not name.
+OF_THE_STATE = frozenset(STATE_KINDS) - {Kind.FRC, Kind.ABD, Kind.CON}
 _FORCES = frozenset(Actor)
 PASSIVE_REACH = (
     14  # characters between the auxiliary and its participle: "was then brutally beaten"
 )
 BY_REACH = 60  # characters between a passive verb and its "by": "were killed on Friday in X by"
+
+NOUN_REACH = 20  # the same for a noun: "firing on the crowd by"
 
 
 class Agent(NamedTuple):
@@ -37,25 +42,90 @@ class Scene(NamedTuple):
     voice: tuple[Hit, ...]
 
 
+class Acted(NamedTuple):
+    """A trigger with its kind and the force of the state that acts, now that the agent is known."""
+
+    trigger: Trigger
+    kind: Kind
+    actor: Actor | None
+
+
+def act_out(triggers: Iterable[Trigger], scene: Scene) -> list[Acted]:
+    """The triggers of a sentence that tell of something, given who acts in each.
+
+    What was suffered by nobody's named hand ("three were killed") is laid to the force of the
+    state that the same sentence says used force ("when police opened fire").
+    """
+    found = [(trigger, find_agent(trigger, scene)) for trigger in triggers]
+    force = next(
+        (agent for trigger, agent in found if agent and agent.force and _is_force(trigger)), None
+    )
+    acted = []
+    for trigger, agent in found:
+        if (
+            agent is None
+            and force is not None
+            and trigger.rule.depends
+            and trigger.rule.form != "n"
+        ):
+            agent = force
+        kind = _kind_by_agent(trigger, agent)
+        if kind is not None:
+            acted.append(Acted(trigger, kind, _actor_of(kind, agent)))
+    return acted
+
+
+def _is_force(trigger: Trigger) -> bool:
+    return trigger.rule.kind in (Kind.FRC, Kind.DSP)
+
+
+def _kind_by_agent(trigger: Trigger, agent: Agent | None) -> Kind | None:
+    rule = trigger.rule
+    if not rule.depends or (agent is not None and agent.role == "state"):
+        return rule.kind
+    return rule.crowd if agent is not None and agent.role == "crowd" else rule.other
+
+
+def _actor_of(kind: Kind, agent: Agent | None) -> Actor | None:
+    if kind not in STATE_KINDS:
+        return None
+    if agent is not None and agent.force is not None:
+        return agent.force
+    if kind is Kind.JUD:
+        return Actor.JUDICIARY
+    return Actor.UNKNOWN if kind in OF_THE_STATE else None
+
+
 def scene_of(document: Document, sentence: Sentence, clauses: Clauses) -> Scene:
     """The actors and the words of voice of a sentence."""
     actors: list[Hit] = []
     for hit in sentence.of("actors"):
         if not actors or hit.start >= actors[-1].end:  # the longer one at a place came first
             actors.append(hit)
-    return Scene(document.folded.text, clauses, tuple(actors), tuple(sentence.of("voice")))
+    named = tuple(hit for hit in actors if hit.term.code != "-")
+    return Scene(document.folded.text, clauses, named, tuple(sentence.of("voice")))
 
 
 def is_passive(trigger: Trigger, scene: Scene) -> bool:
     """Whether the trigger's subject suffers what it tells of."""
     if trigger.rule.form == "p":
         return True
-    if trigger.rule.form != "v":
+    if trigger.rule.form not in ("v", "t"):
         return False
-    start = trigger.hit.start
+    start, end = trigger.hit.start, trigger.hit.end
+    if trigger.rule.form == "t" and _without_object(end, scene):
+        return True
     return any(
         hit.term.code == "aux" and 0 <= start - hit.end <= PASSIVE_REACH for hit in scene.voice
-    ) or any(hit.term.code == "by" and 0 <= hit.start - trigger.hit.end <= 1 for hit in scene.voice)
+    ) or any(hit.term.code == "by" and 0 <= hit.start - end <= 1 for hit in scene.voice)
+
+
+def _without_object(end: int, scene: Scene) -> bool:
+    """Whether nothing stands behind a verb that needs an object: "four protesters killed in ..."."""
+    return end + 1 >= scene.clauses.end or any(
+        hit.start - end == 1 and hit.term.code in ("oblique", "clause", "said")
+        for hit in scene.voice
+    )
 
 
 def find_agent(trigger: Trigger, scene: Scene) -> Agent | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from crosstally.coding.actor import find_agent, scene_of
+from crosstally.coding.actor import act_out, scene_of
 from crosstally.coding.confidence import weigh_confidence
 from crosstally.coding.document import Document, Event, open_document
 from crosstally.coding.kind import Trigger, find_triggers
@@ -19,12 +19,14 @@ from crosstally.coding.rules import Rule, read_rules
 from crosstally.coding.scope import clauses_of
 from crosstally.packs.language import Language, load_language
 from crosstally.records import (
+    SUBTYPES,
     Coded,
     Issue,
     Kind,
     Mention,
     MentionId,
     Quote,
+    Reality,
     Reason,
     ReportId,
     ReportLine,
@@ -118,22 +120,15 @@ def find_events(tongue: Tongue, document: Document) -> Iterator[tuple[Event, Tri
             continue
         clauses = clauses_of(document, sentence)
         scene = scene_of(document, sentence, clauses)
-        for trigger in triggers:
-            agent = find_agent(trigger, scene)
-            kind = _kind_by_agent(trigger.rule, agent.role if agent else None)
-            if kind is None:
-                continue
+        for acted in act_out(triggers, scene):
+            trigger = acted.trigger
             reality = find_reality(document, sentence, trigger, clauses, tongue.cues)
+            if acted.kind is Kind.CAL and reality is Reality.CALLED:
+                reality = Reality.OCCURRED  # what is called for has not happened; the call has
             clause = clauses.bounds(clauses.at(trigger.hit.start))
-            force = agent.force if agent else None
-            event = Event(trigger.hit, index, clause, kind, trigger.rule.subtype, reality, force)
+            subtype = trigger.rule.subtype if trigger.rule.subtype in SUBTYPES[acted.kind] else None
+            event = Event(trigger.hit, index, clause, acted.kind, subtype, reality, acted.actor)
             yield event, trigger
-
-
-def _kind_by_agent(rule: Rule, role: str | None) -> Kind | None:
-    if not rule.depends or role == "state":
-        return rule.kind
-    return rule.crowd if role == "crowd" else rule.other
 
 
 def _mentions(coder: Coder, tongue: Tongue, document: Document) -> Iterator[Mention]:

@@ -25,21 +25,28 @@ def find_triggers(
     document: Document, sentence: Sentence, rules: Mapping[str, tuple[Rule, ...]]
 ) -> list[Trigger]:
     """The triggers of a sentence in its order, none overlapping another."""
-    text = document.folded.text
-    bounds = (sentence.start, sentence.end)
     found: list[Trigger] = []
     for hit in _longest(sentence):
         for rule in rules[hit.term.phrase]:
-            if _allowed(rule, text, hit, bounds):
+            if _allowed(rule, document, sentence, hit):
                 found.append(Trigger(hit, rule))
                 break
     return found
 
 
-def _allowed(rule: Rule, text: str, hit: Hit, bounds: tuple[int, int]) -> bool:
-    if rule.needs != _NOTHING and not holds(rule.needs, text, hit.start, hit.end, bounds):
+def _allowed(rule: Rule, document: Document, sentence: Sentence, hit: Hit) -> bool:
+    text, bounds = document.folded.text, (sentence.start, sentence.end)
+    if rule.needs != _NOTHING and not (
+        holds(rule.needs, text, hit.start, hit.end, bounds)
+        or (rule.needs.lower and _ends_small(document, hit))
+    ):
         return False
     return rule.unless == _NOTHING or not holds(rule.unless, text, hit.start, hit.end, bounds)
+
+
+def _ends_small(document: Document, hit: Hit) -> bool:
+    """Whether the last word begins with a small letter in the body: a march, and no March."""
+    return document.words(hit.start, hit.end).split()[-1][:1].islower()
 
 
 def _longest(sentence: Sentence) -> list[Hit]:

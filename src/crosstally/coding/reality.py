@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.kind import Trigger
+from crosstally.coding.lexicon import Hit
 from crosstally.coding.rules import Near, holds, read_near
 from crosstally.coding.scope import Clauses
 from crosstally.errors import PackError
@@ -77,7 +78,7 @@ def find_reality(
     text = document.folded.text
     best = len(ORDER) - 1
     for hit in sentence.of("reality"):
-        if hit.start < trigger.hit.end and trigger.hit.start < hit.end:
+        if _own(hit, trigger):
             continue
         cue = cues[hit.term.phrase]
         rank = ORDER.index(cue.reality)
@@ -91,10 +92,20 @@ def find_reality(
     return ORDER[best]
 
 
+def _own(hit: Hit, trigger: Trigger) -> bool:
+    """Whether the cue is a part of the trigger, "did not act", and so no cue to it.
+
+    The auxiliary that an infinitive begins with, "will rally", is one.
+    """
+    if trigger.rule.form == "i" and hit.start == trigger.hit.start:
+        return False
+    return trigger.hit.start <= hit.start < trigger.hit.end
+
+
 def _reaches(cue: Cue, start: int, end: int, trigger: Trigger, clauses: Clauses, text: str) -> bool:
     if cue.form and trigger.rule.form not in cue.form:
         return False
-    before = start < trigger.hit.start
+    before = start <= trigger.hit.start
     if cue.side != "any" and before != (cue.side == "before"):
         return False
     if not cue.far and clauses.at(start) != clauses.at(trigger.hit.start):

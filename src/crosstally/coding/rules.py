@@ -2,7 +2,8 @@
 
 Invariant: everything that decides whether a phrase is a trigger stands in its row. `unless` and
 `needs` hold phrases parted by `;`, each with an optional sign: `<` directly before the trigger,
-`>` directly after it, `~` anywhere in the sentence, none within 40 characters on either side.
+`>` directly after it, `~` anywhere in the sentence, `^` anywhere in the report, none within 40
+characters on either side; `=lower` asks for a last word that begins with a small letter.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ from crosstally.text.fold import fold_phrase
 # Wide enough for an object between a verb and its particle; at 60 more than half of the words that
 # undo a trigger belonged to another clause.
 REACH = 40
+LOWER = "=lower"
 
 
 class Near(NamedTuple):
@@ -25,6 +27,8 @@ class Near(NamedTuple):
     after: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
     anywhere: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
+    lower: bool = False
 
 
 class Rule(NamedTuple):
@@ -32,8 +36,8 @@ class Rule(NamedTuple):
 
     `kind` is what it means when the state acts, or whoever acts where `crowd` and `other` are
     None; `crowd` and `other` what it means when a crowd, or neither, acts. An empty tuple means
-    that it then tells of nothing. `form` is n (noun), v (verb), p (always passive), i (infinitive),
-    s (verb whose subject follows).
+    that it then tells of nothing. `form` is n (noun), v (verb), t (verb that suffers where no object
+    follows), p (always passive), i (infinitive), s (verb whose subject follows).
     """
 
     kind: Kind | None
@@ -81,8 +85,9 @@ def holds(near: Near, text: str, start: int, end: int, sentence: tuple[int, int]
             return True
     if near.anywhere:
         whole = text[max(sentence[0] - 1, 0) : sentence[1] + 1]
-        return any(phrase in whole for phrase in near.anywhere)
-    return False
+        if any(phrase in whole for phrase in near.anywhere):
+            return True
+    return any(phrase in text for phrase in near.report)
 
 
 def _rule(term: Term) -> Rule:
@@ -113,9 +118,13 @@ def _kind(code: str) -> Kind | None:
 
 def read_near(cell: str) -> Near:
     """The phrases of a cell `unless` or `needs`, sorted by where they must stand."""
-    parts: dict[str, list[str]] = {"<": [], ">": [], "~": [], "": []}
-    for piece in filter(None, map(str.strip, cell.split(";"))):
-        sign = piece[0] if piece[0] in "<>~" else ""
+    parts: dict[str, list[str]] = {"<": [], ">": [], "~": [], "^": [], "": []}
+    pieces = [piece.strip() for piece in cell.split(";") if piece.strip()]
+    for piece in pieces:
+        if piece == LOWER:
+            continue
+        sign = piece[0] if piece[0] in "<>~^" else ""
         for phrase in expand(piece[len(sign) :]):
             parts[sign].append(fold_phrase(phrase))
-    return Near(tuple(parts["<"]), tuple(parts[">"]), tuple(parts[""]), tuple(parts["~"]))
+    before, after, anywhere, report, around = (tuple(found) for found in parts.values())
+    return Near(before, after, around, anywhere, report, LOWER in pieces)
