@@ -44,9 +44,7 @@ def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
     return tuple(slogan for _, slogan in sorted(found.items()))
 
 
-def _quoted_by(
-    document: Document, quoted: tuple[Quotation, ...], cue: Hit
-) -> Iterator[Quotation]:
+def _quoted_by(document: Document, quoted: tuple[Quotation, ...], cue: Hit) -> Iterator[Quotation]:
     """The list of quotations that a cue opens, else the one that it closes."""
     said = document.span(cue.start, cue.end)
     body = document.body

@@ -1,0 +1,115 @@
+"""How many took part: the words as written and the range they mean in their language.
+
+Invariant: a size never comes from a year, an age, a percentage, a sum of money, people harmed or
+police; its span holds every number that it rests on.
+"""
+
+import re
+
+from crosstally.coding.document import Document, Event, Sentence
+from crosstally.coding.harm import harmed_in
+from crosstally.coding.lexicon import Hit
+from crosstally.coding.people import People, longest, people_in
+from crosstally.records import PROTEST_KINDS, Bound, Kind, Size
+from crosstally.text.numbers import NumberGrammar
+
+_SIZED = frozenset({*PROTEST_KINDS, Kind.DSP})
+# How far, in characters, a number without a noun may stand from what says that it is a crowd.
+_NEAR = 30
+_RIVAL = re.compile(r"\s*(?:[;؛/]|,?\s*(?:or|perhaps|یا|أو)\s)\s*")
+
+
+def find_size(document: Document, event: Event, numbers: NumberGrammar) -> Size | None:
+    """The size of the crowd of an event.
+
+    Several sizes of one crowd in a row ("hundreds; about 300") give the lowest low and the highest
+    high. Of several crowds the one nearest to the trigger is taken.
+    """
+    if event.kind not in _SIZED:
+        return None
+    sentence = document.sentences[event.sentence]
+    people = people_in(document, sentence, numbers)
+    cues = [hit for hit in longest(sentence, ("crowd",)) if hit.term.code in _CUES]
+    if people:
+        harmed = harmed_in(document, sentence, people)
+        rest = [p for p in people if p.noun not in _FORCES and not p.part and p not in harmed]
+        chosen = [p for p in rest if _is_crowd(document, p, cues, event)]
+        if chosen:
+            best = min(chosen, key=lambda p: (_rank(p), _distance(p, event)))
+            return _size(document, _rivals(document, best, rest))
+    return _lone(document, sentence, cues)
+
+
+_CUES = frozenset({"crowd", "measure", "lone"})
+_FORCES = frozenset({"force", "one-force"})
+
+
+def _is_crowd(document: Document, people: People, cues: list[Hit], event: Event) -> bool:
+    """Whether some people are a crowd: named as people, measured, or doing what was told."""
+    if people.noun == "person":
+        return people.high > 0
+    text = document.folded.text
+    for cue in cues:
+        if cue.term.code == "measure" and 0 <= people.start - cue.end <= _NEAR:
+            return True
+        if cue.term.code == "crowd" and 0 <= cue.start - people.end <= 12:
+            return True
+    if people.noun == "one":
+        return _does(people, event)
+    if people.vague and text[people.end : people.end + 4] == " of ":
+        return False
+    return _does(people, event) and (people.vague or people.high >= 10)
+
+
+def _does(people: People, event: Event) -> bool:
+    """Whether the trigger follows at once: "about 200 gathered"."""
+    return 0 < event.hit.start - people.end <= _NEAR
+
+
+def _rank(people: People) -> int:
+    return 0 if people.noun != "one" else 1
+
+
+def _distance(people: People, event: Event) -> int:
+    after = people.start - event.hit.end
+    return event.hit.start - people.end if after < 0 else after
+
+
+def _rivals(document: Document, best: People, rest: list[People]) -> list[People]:
+    """The sizes that stand in one row with the best one, parted by semicolons or "or"."""
+    at = rest.index(best)
+    row = [best]
+    for other in rest[at + 1 :]:
+        if not _in_row(document, row[-1], other):
+            break
+        row.append(other)
+    for other in reversed(rest[:at]):
+        if not _in_row(document, other, row[0]):
+            break
+        row.insert(0, other)
+    return row
+
+
+def _in_row(document: Document, left: People, right: People) -> bool:
+    return _RIVAL.fullmatch(document.body, left.span.end, right.span.start) is not None
+
+
+def _size(document: Document, row: list[People]) -> Size:
+    start, end = row[0].start, row[-1].end
+    span = document.span(start, end)
+    bounds = {people.bound for people in row}
+    return Size(
+        low=min(people.low for people in row),
+        high=max(people.high for people in row),
+        bound=row[0].bound if len(bounds) == 1 else Bound.ABOUT,
+        text=span.of(document.body),
+        span=span,
+    )
+
+
+def _lone(document: Document, sentence: Sentence, cues: list[Hit]) -> Size | None:
+    for cue in cues:
+        if cue.term.code == "lone":
+            span = document.span(cue.start, cue.end)
+            return Size(low=1, high=1, bound=Bound.EXACT, text=span.of(document.body), span=span)
+    return None

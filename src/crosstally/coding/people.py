@@ -1,0 +1,148 @@
+"""People counted in a sentence: a number and the noun it counts, one person, or a bare number.
+
+Invariant: a span covers the number, or for one person the noun that is singular; an age, a sum of
+money, a percentage or any other measure counts nobody.
+"""
+
+import re
+from typing import NamedTuple
+
+from crosstally.coding.document import Document, Sentence
+from crosstally.coding.lexicon import Hit
+from crosstally.records import Bound, Span
+from crosstally.text.numbers import Number, NumberGrammar, numbers_in
+
+_NOUNS = frozenset({"person", "force", "one", "one-force"})
+_ONE = frozenset({"one", "one-force"})
+_FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
+_APART = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
+
+
+class People(NamedTuple):
+    """Some people: how many, where they stand (folded `start`, `end`), and what they are called.
+
+    `noun` is person, force, one, one-force, or "" for a number without a noun. `part` marks those
+    who are among others already counted ("including two children").
+    """
+
+    low: int
+    high: int
+    bound: Bound
+    start: int
+    end: int
+    span: Span
+    noun: str
+    part: bool
+    vague: bool
+
+
+def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[People]:
+    """Everybody who is counted in a sentence, in its order."""
+    hits = longest(sentence, ("crowd", "groups"))
+    nouns = [hit for hit in hits if _sort(hit) in _NOUNS]
+    breaks = [hit.start for hit in hits if hit.term.code == "break"]
+    parts = [hit.end for hit in hits if hit.term.code == "part"]
+    found: list[People] = []
+    ages: list[tuple[int, int]] = []
+    reached = 0
+    taken: set[int] = set()
+    for number in numbers_in(grammar, document.body, sentence.span.start, sentence.span.end):
+        start = document.folded.folded(number.span.start)
+        end = document.folded.folded(number.span.end - 1) + 1
+        if number.unit == "age":
+            ages.append((start, end))
+        if number.unit is not None or start < reached:
+            continue
+        noun = _noun_after(document, end, nouns, breaks)
+        if noun is not None:
+            taken.add(noun.start)
+            end = noun.end
+        reached = end
+        found.append(_counted(document, number, (start, end), noun, parts))
+    articles = [hit for hit in hits if hit.term.code == "article"]
+    for noun in nouns:
+        if _sort(noun) in _ONE and noun.start not in taken:
+            one = _one(document, sentence, noun, articles, ages, breaks, parts)
+            if one is not None:
+                found.append(one)
+    return sorted(found, key=lambda people: people.start)
+
+
+def longest(sentence: Sentence, sorts: tuple[str, ...]) -> list[Hit]:
+    """The hits of some tables, the longest at each place, none overlapping another."""
+    found: list[Hit] = []
+    for hit in sentence.hits:
+        if hit.term.sort in sorts and (not found or hit.start >= found[-1].end):
+            found.append(hit)
+    return found
+
+
+def _sort(hit: Hit) -> str:
+    if hit.term.sort == "groups":
+        return "person" if hit.term.code != "not" else "not"
+    return hit.term.code
+
+
+def _noun_after(document: Document, end: int, nouns: list[Hit], breaks: list[int]) -> Hit | None:
+    for noun in nouns:
+        if noun.start < end:
+            continue
+        gap = document.folded.text[end : noun.start]
+        if len(gap.split()) > _FAR or any(end <= at < noun.start for at in breaks):
+            return None
+        between = document.body[
+            document.folded.original(end - 1) + 1 : document.folded.original(noun.start)
+        ]
+        return None if _APART.search(between) else noun
+    return None
+
+
+def _counted(
+    document: Document,
+    number: Number,
+    place: tuple[int, int],
+    noun: Hit | None,
+    parts: list[int],
+) -> People:
+    start, end = place
+    return People(
+        number.low,
+        number.high,
+        number.bound,
+        start,
+        end,
+        document.span(start, end),
+        _sort(noun) if noun is not None else "",
+        _is_part(start, parts),
+        not number.exact,
+    )
+
+
+def _one(
+    document: Document,
+    sentence: Sentence,
+    noun: Hit,
+    articles: list[Hit],
+    ages: list[tuple[int, int]],
+    breaks: list[int],
+    parts: list[int],
+) -> People | None:
+    """One person: a singular noun after an article or an age, or at the sentence's beginning."""
+    start = noun.start
+    for left in sorted([*((a.start, a.end) for a in articles), *ages], reverse=True):
+        if left[1] > start:
+            continue
+        gap = document.folded.text[left[1] : start]
+        if len(gap.split()) > _FAR or any(left[1] <= at < start for at in breaks):
+            break
+        start = left[0]
+    alone = noun.term.row.get("alone") == "yes"
+    if start == noun.start and start > sentence.start and not alone:
+        return None
+    span = document.span(start, noun.end)
+    part = _is_part(start, parts)
+    return People(1, 1, Bound.EXACT, start, noun.end, span, _sort(noun), part, vague=False)
+
+
+def _is_part(start: int, parts: list[int]) -> bool:
+    return any(0 <= start - end <= 12 for end in parts)
