@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from crosstally.coding.actor import act_out, scene_of
 from crosstally.coding.confidence import weigh_confidence
 from crosstally.coding.document import Document, Event, open_document
+from crosstally.coding.fields import find_fields
 from crosstally.coding.kind import Trigger, find_triggers
-from crosstally.coding.lexicon import Lexicon, compile_lexicon
-from crosstally.coding.reality import Cue, find_reality, read_cues
-from crosstally.coding.rules import Rule, read_rules
+from crosstally.coding.reality import find_reality
 from crosstally.coding.scope import clauses_of
+from crosstally.coding.tongue import Tongue, compile_tongue
 from crosstally.packs.language import Language, load_language
 from crosstally.records import (
     SUBTYPES,
@@ -35,14 +35,6 @@ from crosstally.records import (
 from crosstally.text.language import language_of
 
 VERSION = "rules-1"
-
-
-class Tongue(NamedTuple):
-    """A language made ready for coding."""
-
-    lexicon: Lexicon
-    rules: Mapping[str, tuple[Rule, ...]]
-    cues: Mapping[str, Cue]
 
 
 class Coder(NamedTuple):
@@ -66,7 +58,7 @@ def compile_coder(
     """
     packs = tuple(languages)
     names = "+".join([VERSION, *(f"{p.code}.{p.version}.{p.digest[:8]}" for p in packs)])
-    return Coder(names, {pack.code: _tongue(pack) for pack in packs}, zone, lang)
+    return Coder(names, {pack.code: compile_tongue(pack) for pack in packs}, zone, lang)
 
 
 def load_coder(codes: Iterable[str] = ("en", "fa", "ar")) -> Coder:
@@ -137,6 +129,7 @@ def _mentions(coder: Coder, tongue: Tongue, document: Document) -> Iterator[Ment
     for number, (event, trigger) in enumerate(events, 1):
         span = document.span(event.hit.start, event.hit.end)
         repeats = sum(other.kind == event.kind for other, _ in events) - 1
+        fields = find_fields(document, event, tongue)
         yield Mention(
             id=MentionId(f"{document.id}#{number}"),
             kind=event.kind,
@@ -146,24 +139,20 @@ def _mentions(coder: Coder, tongue: Tongue, document: Document) -> Iterator[Ment
             trigger=Quote(text=span.of(document.body), span=span),
             sentence=document.sentences[event.sentence].span,
             actor=event.actor,
-            days=None,
-            place=None,
-            size=None,
-            groups=(),
-            demands=(),
-            slogans=(),
-            harm=None,
-            asserter=None,
+            days=fields.days,
+            place=fields.place,
+            size=fields.size,
+            groups=fields.groups,
+            demands=fields.demands,
+            slogans=fields.slogans,
+            harm=fields.harm,
+            asserter=fields.asserter,
             confidence=weigh_confidence(
                 strength=trigger.rule.strength,
                 reality=event.reality,
-                fields=0,
+                fields=fields.told(),
                 repeats=repeats,
                 position=event.sentence / total,
             ),
             coder=coder.id,
         )
-
-
-def _tongue(pack: Language) -> Tongue:
-    return Tongue(compile_lexicon(pack.terms), read_rules(pack.terms), read_cues(pack.terms))

@@ -1,0 +1,32 @@
+"""A language made ready for coding: its tables compiled once, read by every field.
+
+Invariant: frozen; what a `Tongue` finds depends on its packs alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from crosstally.coding.lexicon import Lexicon, compile_lexicon
+from crosstally.coding.reality import Cue, read_cues
+from crosstally.coding.rules import Rule, read_rules
+from crosstally.packs.language import Language, Term
+from crosstally.text.numbers import NumberGrammar, compile_numbers
+
+
+class Tongue(NamedTuple):
+    """A language made ready for coding."""
+
+    lexicon: Lexicon
+    rules: Mapping[str, tuple[Rule, ...]]
+    cues: Mapping[str, Cue]
+    numbers: NumberGrammar
+
+
+def compile_tongue(pack: Language, places: Iterable[Term] = ()) -> Tongue:
+    """A language with the place names of the country packs that are read in it."""
+    return Tongue(
+        lexicon=compile_lexicon((*pack.terms, *places)),
+        rules=read_rules(pack.terms),
+        cues=read_cues(pack.terms),
+        numbers=compile_numbers(pack),
+    )
