@@ -1,1 +1,5 @@
-"""Statements and assertions against incidents, figures and primary texts: `Claim` out."""
+"""Statements and assertions against incidents, figures and primary texts: `Claim` out.
+
+Invariant: no party's claim is fact. Renaming the sources changes no verdict, and evidence mirrored
+from one side to the other gets the same one.
+"""

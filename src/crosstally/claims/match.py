@@ -1,0 +1,247 @@
+"""What the desk holds for and against each part of an assertion.
+
+Invariant: evidence is found by words, days, places and numbers, never by who speaks; the reports
+that make an assertion are no evidence of it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from crosstally.claims.assertion import Assertion, Part, Scope, Sort
+from crosstally.claims.family import Kinship
+from crosstally.records import (
+    Bound,
+    Count,
+    Evidence,
+    Incident,
+    MentionId,
+    Place,
+    Report,
+    ReportId,
+    Resolved,
+    Span,
+)
+from crosstally.text.fold import Folded, fold, fold_phrase
+
+Notes = Mapping[str, tuple[str, str]]
+
+
+class Shelf(NamedTuple):
+    """What can be looked up: reports by name and folded, incidents, and who is kin to whom."""
+
+    reports: Mapping[ReportId, Report]
+    names: Mapping[str, ReportId]
+    folded: Mapping[ReportId, Folded]
+    incidents: tuple[Incident, ...]
+    kin: Kinship
+    notes: Notes
+
+    def named(self, names: Iterable[str]) -> tuple[Report, ...]:
+        """The reports of these names that the desk holds."""
+        return tuple(self.reports[self.names[name]] for name in names if name in self.names)
+
+
+class Finding(NamedTuple):
+    """A part of an assertion, and the evidence on either side of it."""
+
+    part: Part
+    pro: tuple[Evidence, ...]
+    con: tuple[Evidence, ...]
+
+
+def shelve(
+    reports: Iterable[Report], incidents: Iterable[Incident], kin: Kinship, notes: Notes
+) -> Shelf:
+    """The desk's reports and incidents, made ready to be looked up."""
+    by_id = {report.id: report for report in reports}
+    names: dict[str, ReportId] = {}
+    for report in by_id.values():
+        names[report.id] = report.id
+        names.setdefault(report.native_id or report.id, report.id)
+    folded = {key: fold(report.body) for key, report in by_id.items()}
+    return Shelf(by_id, names, folded, tuple(incidents), kin, notes)
+
+
+def look_up(claim: Assertion, shelf: Shelf) -> tuple[Finding, ...]:
+    """The evidence for and against each part of an assertion, in the order of the parts."""
+    own = {report.id for report in shelf.named(claim.reports)}
+    return tuple(_finding(part, part.scope or claim.scope, own, shelf) for part in claim.parts)
+
+
+def _finding(part: Part, scope: Scope, own: set[ReportId], shelf: Shelf) -> Finding:
+    if part.sort is Sort.SAID:
+        others = [r for r in shelf.reports.values() if r.id not in own and _published_in(r, scope)]
+        return Finding(
+            part,
+            _saying(part.words, others, "says", shelf),
+            _saying(part.against, others, "says_otherwise", shelf),
+        )
+    if part.sort is Sort.PRIMARY:
+        return _primary(part, shelf)
+    if part.sort is Sort.FIGURE:
+        return _figure(part, scope, own, shelf)
+    if part.sort is Sort.INCIDENT:
+        return _incident(part, scope, own, shelf)
+    return Finding(part, (), ())
+
+
+def _primary(part: Part, shelf: Shelf) -> Finding:
+    """A primary text speaks against a part only where it has the other words and not these."""
+    texts = shelf.named(part.primary)
+    pro = _saying(part.words, texts, "primary_has", shelf)
+    silent = [text for text in texts if text.id not in {item.record for item in pro}]
+    return Finding(part, pro, _saying(part.against, silent, "primary_has_other", shelf))
+
+
+def _figure(part: Part, scope: Scope, own: set[ReportId], shelf: Shelf) -> Finding:
+    pro: list[Evidence] = []
+    con: list[Evidence] = []
+    for incident in _in_scope(part, scope, shelf):
+        for count, mentions in _values(_resolved(incident, part.of)):
+            side = _side(count, part)
+            if side is None:
+                continue
+            note = "gives_this_number" if side else "gives_another_number"
+            found = [m for m in mentions if _report_of(m) not in own]
+            (pro if side else con).extend(_told(m, note, count.span, shelf) for m in found)
+    return Finding(part, _ordered(pro), _ordered(con))
+
+
+def _incident(part: Part, scope: Scope, own: set[ReportId], shelf: Shelf) -> Finding:
+    found = _in_scope(part, scope, shelf)
+    pro = [
+        _told(mention, "tells_of_it", None, shelf)
+        for incident in found
+        if incident.counts
+        for mention in incident.mentions
+        if _report_of(mention) not in own and mention not in incident.denials
+    ]
+    con = [
+        _told(mention, "denies_it", None, shelf)
+        for incident in found
+        for mention in incident.denials
+        if _report_of(mention) not in own
+    ]
+    return Finding(part, _ordered(pro), _ordered(con))
+
+
+def _side(count: Count, part: Part) -> bool | None:
+    """Whether a number agrees with the asserted one; None where it rules nothing out.
+
+    "At least 106" neither shows nor denies 1,500, nor "at most 42,000" a smaller number.
+    """
+    low = part.low or 0
+    high = part.high if part.high is not None else low
+    if count.low <= high and low <= count.high:
+        return True
+    if count.bound is Bound.AT_LEAST and high > count.high:
+        return None
+    if count.bound is Bound.AT_MOST and low < count.low:
+        return None
+    return False
+
+
+def _values(
+    resolved: Resolved[Count] | None,
+) -> list[tuple[Count, tuple[MentionId, ...]]]:
+    if resolved is None:
+        return []
+    rivals = [(rival.value, rival.mentions) for rival in resolved.rivals]
+    return [(resolved.value, (resolved.mention,)), *rivals]
+
+
+def _resolved(incident: Incident, field: str | None) -> Resolved[Count] | None:
+    fields = {
+        "killed": incident.killed,
+        "injured": incident.injured,
+        "arrested": incident.arrested,
+    }
+    return fields.get(field or "")
+
+
+def _in_scope(part: Part, scope: Scope, shelf: Shelf) -> list[Incident]:
+    return [
+        incident
+        for incident in shelf.incidents
+        if (not part.kinds or incident.kind in part.kinds)
+        and _overlaps(incident.first, incident.last, scope)
+        and _there(incident.place.value if incident.place else None, scope.place)
+    ]
+
+
+def _overlaps(first: date | None, last: date | None, scope: Scope) -> bool:
+    if scope.first is None and scope.last is None:
+        return True
+    if first is None or last is None:
+        return False
+    return (scope.first is None or last >= scope.first) and (
+        scope.last is None or first <= scope.last
+    )
+
+
+def _there(place: Place | None, wanted: str | None) -> bool:
+    if wanted is None:
+        return True
+    if place is None:
+        return False
+    names = (place.name, place.city, place.province, place.country)
+    return fold_phrase(wanted) in {fold_phrase(name) for name in names if name}
+
+
+def _published_in(report: Report, scope: Scope) -> bool:
+    day = report.said_on or (report.said_at.date() if report.said_at is not None else None)
+    return _overlaps(day, day, scope)
+
+
+def _saying(
+    groups: tuple[tuple[str, ...], ...], reports: Iterable[Report], note: str, shelf: Shelf
+) -> tuple[Evidence, ...]:
+    """The reports whose text holds a phrase of every group, with the first phrase's place."""
+    if not groups:
+        return ()
+    found = []
+    for report in reports:
+        text = shelf.folded[report.id]
+        spans = [_first(text, group) for group in groups]
+        if all(span is not None for span in spans):
+            found.append(_evidence(report, report.id, note, spans[0], shelf))
+    return _ordered(found)
+
+
+def _first(text: Folded, group: tuple[str, ...]) -> Span | None:
+    hits = []
+    for phrase in group:
+        wanted = fold_phrase(phrase.removesuffix("*"))
+        wanted = wanted.rstrip() if phrase.endswith("*") else wanted
+        at = text.text.find(wanted)
+        if at >= 0:
+            hits.append((at + 1, at + len(wanted.rstrip())))
+    return text.span(*min(hits)) if hits else None
+
+
+def _told(mention: MentionId, note: str, span: Span | None, shelf: Shelf) -> Evidence:
+    report = shelf.reports.get(_report_of(mention))
+    return _evidence(report, mention, note, span, shelf)
+
+
+def _evidence(
+    report: Report | None, record: str, note: str, span: Span | None, shelf: Shelf
+) -> Evidence:
+    english, persian = shelf.notes[note]
+    return Evidence(
+        record=record,
+        source=report.source if report is not None else None,
+        origin=shelf.kin.origin_of.get(report.id) if report is not None else None,
+        note=english,
+        note_fa=persian,
+        span=span,
+    )
+
+
+def _report_of(mention: str) -> ReportId:
+    return ReportId(mention.rsplit("#", 1)[0])
+
+
+def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(set(evidence), key=lambda item: (item.record, item.note)))
