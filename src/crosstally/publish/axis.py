@@ -1,0 +1,84 @@
+"""A time axis without its empty months: days stand at even steps, long silences are folded.
+
+Invariant: two days on the axis keep their order; days next to one another stay next to one another;
+every fold is drawn and says how long it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+FOLD_AFTER_DAYS = 14
+FOLD_STEPS = 4
+
+
+class Fold(NamedTuple):
+    """A silence left out: where its middle stands on the axis, and how many days it stands for."""
+
+    position: float
+    days: int
+
+
+class Axis(NamedTuple):
+    """Days in order with their steps from 0, the folds between them, and the axis's length."""
+
+    days: tuple[date, ...]
+    positions: tuple[int, ...]
+    folds: tuple[Fold, ...]
+    length: int
+
+
+def folded(days: Iterable[date]) -> Axis:
+    """An axis for the days on which something happened.
+
+    A silence of more than `FOLD_AFTER_DAYS` days takes `FOLD_STEPS` steps; a shorter one keeps its
+    days, so that a lull inside a wave is seen as a lull.
+
+    >>> folded([date(2018, 1, 1), date(2018, 1, 3), date(2019, 1, 1)]).positions
+    (0, 1, 2, 7)
+    """
+    told = sorted(set(days))
+    shown: list[date] = []
+    positions: list[int] = []
+    folds: list[Fold] = []
+    for day in told:
+        if not shown:
+            shown, positions = [day], [0]
+            continue
+        silence = (day - shown[-1]).days - 1
+        if silence > FOLD_AFTER_DAYS:
+            folds.append(Fold(positions[-1] + (FOLD_STEPS + 1) / 2, silence))
+            positions.append(positions[-1] + FOLD_STEPS + 1)
+            shown.append(day)
+            continue
+        for _ in range(silence + 1):
+            shown.append(shown[-1] + timedelta(days=1))
+            positions.append(positions[-1] + 1)
+    return Axis(tuple(shown), tuple(positions), tuple(folds), positions[-1] + 1 if positions else 0)
+
+
+def ticks(axis: Axis, *, apart: float) -> tuple[int, ...]:
+    """Which days (by index) carry a label: the first after each fold, then others where there is room.
+
+    Args:
+        axis: the axis.
+        apart: steps that two labels need between them.
+    """
+    starts = [0] + [
+        number
+        for number in range(1, len(axis.positions))
+        if axis.positions[number] - axis.positions[number - 1] > 1
+    ]
+    chosen: list[int] = []
+    for number in (start for start in starts if axis.positions):
+        if all(abs(axis.positions[number] - axis.positions[one]) >= apart for one in chosen):
+            chosen.append(number)
+    for number in range(len(axis.positions)):
+        if all(abs(axis.positions[number] - axis.positions[one]) >= apart for one in chosen):
+            chosen.append(number)
+    return tuple(sorted(chosen))
+
+
+def spread(positions: Sequence[int]) -> tuple[float, float]:
+    """The axis's domain: half a step beyond the first and the last day."""
+    return (positions[0] - 0.6, positions[-1] + 0.6) if positions else (-0.6, 0.6)

@@ -1,0 +1,204 @@
+"""The charts as Vega-Lite: a map of sized dots and a timeline stacked by kind.
+
+Invariant: a specification names its datasets and holds none of them, so that the page carries each
+table once; the picture files fill the same specifications in.
+"""
+
+from typing import Any
+
+from crosstally.publish.look import ACCENT, FACE, INK, KINDS, LAND, LINE, PAGE, QUIET, config
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+Spec = dict[str, Any]
+
+
+def map_spec(width: int, height: int) -> Spec:
+    """The country: outlines, a ring for all that is told of a town, a dot for what is chosen.
+
+    Datasets: `outlines` (GeoJSON features), `dots` (lon, lat, label, all, chosen, rough, rank).
+    """
+    size = {
+        "type": "quantitative",
+        "scale": {
+            "type": "linear",
+            "domainMin": 0,
+            "domainMax": {"expr": "reach"},
+            "range": [0, 1500],
+        },
+        "legend": None,
+    }
+    where: Spec = {"longitude": {"field": "lon", "type": "quantitative"}, "latitude": {"field": "lat", "type": "quantitative"}}  # fmt: skip
+    return {
+        "$schema": SCHEMA,
+        "width": width,
+        "height": height,
+        "config": config(),
+        "padding": 4,
+        "params": [{"name": "reach", "value": 30}, {"name": "province", "value": ""}],
+        "projection": {"type": "mercator"},
+        "layer": [
+            {
+                "name": "land",
+                "data": {"name": "outlines"},
+                "mark": {
+                    "type": "geoshape",
+                    "stroke": PAGE,
+                    "strokeWidth": 1.1,
+                    "cursor": "pointer",
+                },
+                "encoding": {
+                    "color": {
+                        "condition": {
+                            "test": "datum.properties.code === province",
+                            "value": "#dcd3bf",
+                        },
+                        "value": LAND,
+                    },
+                    "tooltip": {"field": "properties.label", "type": "nominal"},
+                },
+            },
+            {
+                "name": "rings",
+                "data": {"name": "dots"},
+                "mark": {"type": "point", "filled": False, "strokeWidth": 1, "stroke": "#a79f8f"},
+                "encoding": where | {"size": size | {"field": "all"}},
+            },
+            {
+                "name": "dots",
+                "data": {"name": "dots"},
+                "transform": [{"filter": "datum.chosen > 0"}],
+                "mark": {"type": "point", "strokeWidth": 1.2, "cursor": "pointer"},
+                "encoding": where
+                | {
+                    "size": size | {"field": "chosen"},
+                    "fill": {"condition": {"test": "datum.rough", "value": PAGE}, "value": ACCENT},
+                    "stroke": {
+                        "condition": {"test": "datum.rough", "value": ACCENT},
+                        "value": PAGE,
+                    },
+                    "fillOpacity": {"value": 0.82},
+                    "order": {"field": "chosen", "sort": "descending"},
+                    "tooltip": {"field": "tip", "type": "nominal"},
+                },
+            },
+            {
+                "name": "names",
+                "data": {"name": "dots"},
+                "transform": [{"filter": "datum.rank > 0"}],
+                "mark": {
+                    "type": "text",
+                    "font": FACE,
+                    "fontSize": 11.5,
+                    "dy": {"expr": "-6 - 21 * sqrt(datum.all / reach)"},
+                    "fill": INK,
+                    "stroke": PAGE,
+                    "strokeWidth": 3,
+                    "strokeJoin": "round",
+                },
+                "encoding": where | {"text": {"field": "label"}},
+            },
+            {
+                "name": "names-over",
+                "data": {"name": "dots"},
+                "transform": [{"filter": "datum.rank > 0"}],
+                "mark": {
+                    "type": "text",
+                    "font": FACE,
+                    "fontSize": 11.5,
+                    "dy": {"expr": "-6 - 21 * sqrt(datum.all / reach)"},
+                    "fill": INK,
+                },
+                "encoding": where | {"text": {"field": "label"}},
+            },
+        ],
+    }
+
+
+def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
+    """The days: bars stacked by kind on the folded axis, pale where not chosen, and a brush.
+
+    Datasets: `bars` (position, kind, rank, all, chosen), `folds` (position, label). The axis labels
+    are filled in by `labelled`.
+    """
+    x = {
+        "type": "quantitative",
+        "scale": {"domain": list(domain), "nice": False, "zero": False},
+    }
+    color = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": [kind for kind, _ in KINDS], "range": [colour for _, colour in KINDS]},
+        "legend": None,
+    }
+    y = {"type": "quantitative", "stack": None, "axis": {"tickCount": 4, "tickSize": 0, "labelPadding": 6, "format": "d", "tickMinStep": 1}}  # fmt: skip
+    bar = {
+        "x": x | {"field": "left", "axis": {"grid": False, "values": [], "labelPadding": 5, "tickSize": 5, "labelOverlap": False}},
+        "x2": {"field": "right"},
+        "color": color,
+    }  # fmt: skip
+    return {
+        "$schema": SCHEMA,
+        "width": width,
+        "height": height,
+        "config": config(),
+        "padding": {"left": 4, "right": 12, "top": 8, "bottom": 4},
+        "layer": [
+            {
+                "name": "pale",
+                "data": {"name": "bars"},
+                "mark": {"type": "bar", "opacity": 0.22},
+                "encoding": bar | {"y": y | {"field": "low"}, "y2": {"field": "high"}},
+            },
+            {
+                "name": "bars",
+                "data": {"name": "bars"},
+                "params": [
+                    {
+                        "name": "brush",
+                        "select": {"type": "interval", "encodings": ["x"]},
+                        "value": None,
+                    }
+                ],
+                "mark": {"type": "bar", "cursor": "pointer"},
+                "encoding": bar
+                | {
+                    "y": y | {"field": "chosen_low"},
+                    "y2": {"field": "chosen_high"},
+                    "tooltip": {"field": "tip", "type": "nominal"},
+                },
+            },
+            {
+                "name": "folds",
+                "data": {"name": "folds"},
+                "mark": {"type": "rule", "stroke": LINE, "strokeDash": [3, 3]},
+                "encoding": {"x": x | {"field": "position"}},
+            },
+            {
+                "name": "fold-names",
+                "data": {"name": "folds"},
+                "mark": {"type": "text", "angle": 270, "fill": QUIET, "fontSize": 10, "align": "right",
+                         "baseline": "bottom", "dy": -3},
+                "encoding": {"x": x | {"field": "position"}, "y": {"value": 2}, "text": {"field": "label"}},
+            },
+        ],
+    }  # fmt: skip
+
+
+def labelled(spec: Spec, labels: dict[float, list[str]]) -> Spec:
+    """A timeline with these labels (lines of text) at these positions of its axis."""
+    pairs = ",".join(f"'{_plain(at)}':{_lines(text)}" for at, text in labels.items())
+    layers = [dict(layer) for layer in spec["layer"]]
+    for layer in layers[:2]:
+        x = layer["encoding"]["x"]
+        axis = x["axis"] | {"values": list(labels), "labelExpr": f"({{{pairs}}})[datum.value]"}
+        layer["encoding"] = layer["encoding"] | {"x": x | {"axis": axis}}
+    return spec | {"layer": layers}
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}"
+
+
+def _lines(text: list[str]) -> str:
+    quoted = (line.replace("\\", "").replace("'", "’") for line in text)
+    return "[" + ",".join(f"'{line}'" for line in quoted) + "]"

@@ -1,0 +1,49 @@
+"""How the charts look: one palette, one face, the same on the page and in the picture files.
+
+Invariant: every colour is told apart by the common forms of colour blindness and stands at 3:1 or
+more against the page; a chart's text is set in the face that ships with it.
+"""
+
+from typing import Any
+
+FACE = "Vazirmatn"
+INK, QUIET, LINE, LAND, PAGE = "#1d2329", "#5a646e", "#d9d5cc", "#efece4", "#fffdf9"
+ACCENT = "#a3341f"
+
+KINDS: tuple[tuple[str, str], ...] = (
+    ("ASM", "#2b5c8a"),
+    ("STK", "#c07f12"),
+    ("BLK", "#6f4a8e"),
+    ("HNG", "#8a8f98"),
+    ("EXP", "#3d9488"),
+    ("RIO", "#b8402a"),
+)
+
+KIND_NAMES: dict[str, tuple[str, str]] = {
+    "ASM": ("Assembly", "تجمع"),
+    "STK": ("Strike", "اعتصاب"),
+    "BLK": ("Blockade", "راه‌بندان"),
+    "HNG": ("Hunger strike", "اعتصاب غذا"),
+    "EXP": ("Expression", "کنش نمادین"),
+    "RIO": ("Violent crowd", "درگیری"),
+}
+
+
+def config() -> dict[str, Any]:
+    """The Vega-Lite configuration of every chart."""
+    return {
+        "font": FACE,
+        "background": None,
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": QUIET,
+            "labelFontSize": 11,
+            "domain": False,
+            "tickColor": LINE,
+            "gridColor": "#e6e2d8",
+            "title": None,
+        },
+        "legend": {"labelColor": INK, "labelFontSize": 12, "title": None, "symbolType": "square"},
+        "title": {"color": INK, "fontSize": 17, "anchor": "start", "subtitleColor": QUIET,
+                  "subtitleFontSize": 12, "subtitlePadding": 6, "offset": 14},
+    }  # fmt: skip

@@ -1,0 +1,60 @@
+// Claims: who asserts what, what speaks for and against, and the rule of the verdict.
+function evidenceItem(one) {
+  const report = reports.get(one.record);
+  const incident = incidents.get(one.record);
+  const note = local(one, 'note');
+  const source = one.source ? own(sourceName(one.source)) : null;
+  if (incident) return el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => pick([incident], headline(incident)) }, headline(incident)), ' · ', own(note));
+  if (!report) return el('li', {}, source, source ? ' · ' : null, own(note));
+  const spans = one.span ? [['claim', ...one.span]] : [];
+  return el('li', {}, lazily([own(sourceName(report.source)), ' · ', own(note)], () => reportBlock(report, spans, [])));
+}
+
+// A line that opens to what it rests on, built when it is opened.
+function lazily(line, build) {
+  const body = el('div', {});
+  return el('details', { class: 'quiet', ontoggle: (event) => {
+    if (event.target.open && !body.hasChildNodes()) add(body, [build()]);
+  } }, el('summary', {}, line), body);
+}
+
+function side(name, evidence, number) {
+  return el('div', {},
+    el('h4', {}, word(name), ' · ', originsText(number)),
+    evidence && evidence.length ? el('ul', {}, evidence.map(evidenceItem)) : el('p', { class: 'note' }, word('no_evidence')));
+}
+
+function alterationItem(one) {
+  const report = reports.get(one.report);
+  const primary = reports.get(one.primary);
+  return el('li', {}, lazily([el('b', {}, one.kind.replace(/[-_]/g, ' ')), ' · ', own(local(one, 'note'))], () => [
+    report ? reportBlock(report, one.span ? [['altered', ...one.span]] : [], []) : null,
+    primary ? [el('h4', {}, word('primary')), reportBlock(primary, [], [])] : null,
+  ]));
+}
+
+function claimCard(claim) {
+  const spans = claim.span ? [['claim', ...claim.span]] : [];
+  const told = (claim.reports || []).map((id) => reports.get(id)).filter(Boolean);
+  return el('article', { class: 'claim-card', id: claim.id },
+    el('div', {},
+      el('p', { class: `verdict ${claim.verdict}` }, word(`verdict_${claim.verdict}`) || claim.verdict),
+      el('p', { class: 'note' }, claim.number ? `${num(claim.number)} · ` : null, term('type', claim.type))),
+    el('div', {},
+      el('p', { class: 'quoted' }, own(local(claim, 'text'))),
+      el('p', { class: 'note' }, own(claim.asserter), ' ', word('asserts')),
+      el('p', {}, own(local(claim, 'because')), ' ', el('span', { class: 'rule' }, word('rule', { x: claim.rule.replace(/[-_]/g, ' ') }))),
+      told.length ? el('ul', { class: 'plainlist' }, told.slice(0, 6).map((report, at) =>
+        el('li', {}, lazily([word('in_report'), ': ', own(sourceName(report.source)), ' · ', dayText(report.day)], () => reportBlock(report, at ? [] : spans, []))))) : null,
+      el('div', { class: 'sides' },
+        side('evidence_for', claim.evidence_for, claim.origins_for || 0),
+        side('evidence_against', claim.evidence_against, claim.origins_against || 0)),
+      claim.alterations ? [el('h4', {}, word('altered')), el('ul', { class: 'plainlist' }, claim.alterations.map(alterationItem))] : null));
+}
+
+function drawClaims() {
+  const node = document.getElementById('claims');
+  node.hidden = !data.claims.length;
+  document.querySelector('[href="#claims"]').hidden = node.hidden;
+  fill('claims-body', data.claims.map(claimCard));
+}

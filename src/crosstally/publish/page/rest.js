@@ -1,0 +1,53 @@
+// The head of the page, what was set aside, the calls and the method.
+function drawHead() {
+  document.getElementById('title').textContent = local(data.desk, 'name');
+  document.getElementById('deck').textContent = local(data.desk, 'note') || '';
+  const figures = data.figures;
+  const rows = [['reports', figures.reports], ['mentions', figures.mentions], ['incidents', figures.incidents],
+    ['origins', figures.independent], ['set_aside', figures.set_aside]];
+  fill('figures', rows.map(([name, value]) => el('li', {}, el('b', {}, num(value)), ' ', el('span', {}, word(name)))));
+  const made = data.reports.filter((one) => one.provenance === 'synthetic').length;
+  const told = data.reports.filter((one) => one.provenance === 'summary').length;
+  fill('banner', made || told ? el('div', { class: 'banner' }, el('p', {},
+    made ? [el('span', { class: 'tag' }, word('banner_synthetic')), ' ', word('banner_synthetic_text', { n: num(made), m: num(data.reports.length) })] : null,
+    told ? [' ', word('banner_summary_text', { n: num(told) })] : null)) : null);
+}
+
+function drawAside() {
+  const rows = data.issues.map((issue) => [term('stage', issue.stage), word(`why_${issue.reason}`) || issue.reason, num(issue.count),
+    issue.where ? lazily([num(issue.where.length), ' ', word('reports')], () => issue.where.slice(0, 30).map((id) => reports.get(id)).filter(Boolean).map((report) => reportBlock(report, [], []))) : '']);
+  fill('aside-body',
+    rows.length ? table(word('aside_title'), [{ text: word('stage') }, { text: word('reason') }, { text: word('number'), num: true }, { text: word('in_report') }], rows) : null,
+    el('h3', {}, word('held_back')),
+    el('ul', {}, data.held_back.map((one) => el('li', {}, banded(one.number), ' ', word(`held_${one.what}`) || one.what))),
+    data.aggregates.length ? table(word('aggregates'), [{ text: word('province') }, { text: word('week') }, { text: word('what') }, { text: word('number'), num: true }],
+      data.aggregates.map((one) => [provinceName(one.province), dayText(one.week), term('kind', one.kind), num(one.count)])) : null);
+}
+
+function banded(text) {
+  const number = text.match(/\d+/)[0];
+  if (text.startsWith('fewer')) return word('fewer_than', { n: num(number) });
+  return text.startsWith('at least') ? word('bound_at_least', { x: num(number) }) : num(number);
+}
+
+function drawCalls() {
+  const node = document.getElementById('calls');
+  node.hidden = !data.calls.length;
+  document.querySelector('[href="#calls"]').hidden = node.hidden;
+  const rows = [...data.calls].sort((a, b) => (a.first || '9').localeCompare(b.first || '9') || a.id.localeCompare(b.id));
+  fill('calls-body', table(word('calls_title'), [{ text: word('day') }, { text: word('what') }, { text: word('town') }, { text: word('in_report') }],
+    rows.map((call) => [daysText(call.first, call.last), term('call', call.kind), townName(call.town) || word('not_recorded'), callReport(call)])));
+}
+
+function callReport(call) {
+  const report = reports.get(call.report);
+  return lazily([own(sourceName(report.source)), ' · ', dayText(report.day), call.words ? [' · ', own(`«${call.words}»`)] : null], () => reportBlock(report, [], []));
+}
+
+function drawMethod() {
+  const sections = new Map();
+  for (const fact of data.method) sections.set(fact.section, [...(sections.get(fact.section) || []), fact]);
+  fill('method-body', el('div', { class: 'method' }, [...sections].map(([name, facts]) => [
+    el('h3', {}, term('method', name)),
+    el('dl', {}, facts.map((fact) => [el('dt', {}, fact.name), el('dd', {}, fact.value)]))])));
+}

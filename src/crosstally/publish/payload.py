@@ -1,0 +1,100 @@
+"""What the page carries: the public record as plain values, empty ones left out.
+
+Invariant: it is built from a `Public` and nothing else; equal records give equal values in equal
+order. The page's script reads it and computes no date.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from crosstally.publish.axis import Axis, folded, spread, ticks
+from crosstally.publish.charts import map_spec, timeline_spec
+from crosstally.publish.dates import GREGORIAN, JALALI, jalali
+from crosstally.publish.look import KINDS
+from crosstally.publish.public import OpenIncident, Public
+from crosstally.records import parse_json, plain
+
+LABEL_STEPS = (0.062, 0.16)  # share of the axis between two labels: on a desk, on a telephone
+
+
+def payload(public: Public) -> dict[str, Any]:
+    """The page's data, ready to be written as JSON."""
+    axis = axis_of(public)
+    return {
+        "desk": _slim(public.desk),
+        "figures": plain(public.figures),
+        "sources": [_slim(one) for one in public.sources],
+        "reports": [_slim(one) for one in public.reports],
+        "towns": [_slim(one) for one in public.towns],
+        "provinces": [plain(one) for one in public.provinces],
+        "origins": [_slim(one) for one in public.origins],
+        "incidents": [_slim(one) for one in public.incidents],
+        "tallies": [_slim(one) for one in public.tallies],
+        "claims": [_slim(one) for one in public.claims],
+        "calls": [_slim(one) for one in public.calls],
+        "issues": [_slim(one) for one in public.issues],
+        "aggregates": [_slim(one) for one in public.aggregates],
+        "held_back": [plain(one) for one in public.held_back],
+        "method": [plain(one) for one in public.method],
+        "days": {day.isoformat(): list(jalali(day)) for day in sorted(set(_days(public)))},
+        "axis": {
+            "days": [day.isoformat() for day in axis.days],
+            "positions": list(axis.positions),
+            "folds": [{"position": one.position, "days": one.days} for one in axis.folds],
+            "ticks": [ticks(axis, apart=share * max(axis.length, 1)) for share in LABEL_STEPS],
+        },
+        "kinds": [list(one) for one in KINDS],
+        "months": {"gregorian": [list(m) for m in GREGORIAN], "jalali": [list(m) for m in JALALI]},
+        "outlines": parse_json(public.outlines)["features"],
+        "charts": {
+            "map": map_spec(620, 560),
+            "timeline": timeline_spec(1080, 190, spread(axis.positions)),
+        },
+        "words": parse_json(
+            resources.files("crosstally.publish").joinpath("page", "words.json").read_bytes()
+        ),
+    }
+
+
+def axis_of(public: Public) -> Axis:
+    """The folded axis of all days on which a counted incident began."""
+    return folded(one.first for one in public.incidents if is_dated(one) and one.first is not None)
+
+
+def is_dated(incident: OpenIncident) -> bool:
+    """Whether an incident can stand on one day of the timeline."""
+    when = next((one.value for one in incident.fields if one.name == "when"), None)
+    return incident.counts and when is not None and when.term == "day"
+
+
+def _days(public: Public) -> Iterator[date]:
+    yield from axis_of(public).days
+    yield from (one.week for one in public.aggregates)
+    yield from (one.day for one in public.reports if one.day is not None)
+    for call in public.calls:
+        yield from (day for day in (call.first, call.last) if day is not None)
+    for incident in public.incidents:
+        yield from (day for day in (incident.first, incident.last) if day is not None)
+        for field in incident.fields:
+            for value in (field.value, *field.rivals):
+                yield from (day for day in (value.first, value.last) if day is not None)
+    if public.desk.day is not None:
+        yield public.desk.day
+
+
+def _slim(value: Any) -> Any:
+    """Plain values without what is empty: None, no text, no items, False."""
+    return _without_empty(plain(value))
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        slim = ((name, _without_empty(one)) for name, one in value.items())
+        return {name: one for name, one in slim if not _is_empty(one)}
+    return [_without_empty(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value in ("", [], {})
