@@ -15,6 +15,7 @@ from crosstally.records import Kind
 CELL_DEGREES = 0.1  # about 11 km: a town with its districts, a county with its capital
 LATE_DAYS = 14  # a report that states no day may tell of one up to this much earlier
 LASTING_DAYS = 30  # a strike's reports lie up to this far apart
+TOTAL_DAYS = 100  # figures that sum up are revised for months
 WORD_DAYS = 90  # texts that share rare words are compared when published within this
 RARE_WORDS = 30  # heaviest words of a text that bring it together with others
 COMMON = 60  # a word that stands in more texts than this brings nobody together
@@ -62,6 +63,8 @@ def _window(facet: Facet) -> tuple[int, int] | None:
     """The first and last day that the event may have taken, with room for error."""
     if facet.days is None:
         return None
+    if facet.total:
+        return facet.days.low - TOTAL_DAYS, facet.days.high + TOTAL_DAYS
     if facet.inferred:
         return facet.days.low - LATE_DAYS, facet.days.high + 1
     room = LASTING_DAYS // 2 if facet.lasting else 1

@@ -67,6 +67,7 @@ class Facet(NamedTuple):
     inferred: bool
     day_known: bool
     lasting: bool
+    total: bool
     said: int | None
     spot: Spot | None
     size: Range | None
@@ -163,6 +164,7 @@ def _facet(mention: Mention, report: Report, words: Words | None, copy: ReportId
         inferred=inferred,
         day_known=days is not None and not inferred and days.first == days.last,
         lasting=mention.kind in LASTING or mention.subtype in LASTING_SUBTYPES,
+        total=_is_total(mention),
         said=said.toordinal() if said else None,
         spot=read_spot(mention.place) if mention.place else None,
         size=Range(mention.size.low, mention.size.high) if mention.size else None,
@@ -176,6 +178,14 @@ def _facet(mention: Mention, report: Report, words: Words | None, copy: ReportId
         copy=copy,
         alone=True,
     )
+
+
+def _is_total(mention: Mention) -> bool:
+    """Whether a mention sums up: a figure of a whole country or province, or of many days there."""
+    if mention.place is None or LEVELS.index(mention.place.level) <= TOWN + 1:
+        return False
+    several = mention.days is not None and mention.days.first < mention.days.last
+    return several or mention.harm is not None or mention.size is not None
 
 
 def _when(mention: Mention, said: date | None) -> Range | None:
