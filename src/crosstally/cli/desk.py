@@ -7,9 +7,8 @@ from typing import TypeVar
 
 import click
 
-from crosstally import project
+from crosstally import edition, project
 from crosstally.cli import say
-from crosstally.cli.report import publish_desk, summary
 
 T = TypeVar("T")
 
@@ -72,13 +71,14 @@ def build(desk: Path, processes: int, json: bool) -> None:
     opened = project.open_desk(desk)
     try:
         built = project.build(opened, progress=watch, processes=processes)
-        page = publish_desk(opened, built)
+        page = edition.publish_desk(opened, built)[0]
     finally:
         opened.store.close()
+    figures = built.figures()
     if json:
-        say.lines([{**summary(built), "report": page.as_posix()}])
+        say.lines([{**figures, "report": page.as_posix()}])
     else:
-        say.line(headline(summary(built), page))
+        say.line(headline(figures, page))
 
 
 def headline(figures: dict[str, int], page: Path) -> str:

@@ -1,0 +1,93 @@
+"""An edition of a desk: what a build gives, gathered for the page, and put through the one door.
+
+Invariant: exporters never see a build, only what `publish.disclose` lets through; and the statement
+of method names everything that the result depends on and nothing that it does not (no clock, no
+machine, no path).
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from crosstally import __version__
+from crosstally.counting import Rule
+from crosstally.packs.gazetteer import Country
+from crosstally.project import Built, Desk
+from crosstally.publish import disclose, geography, publish
+from crosstally.publish.disclose import Policy
+from crosstally.publish.held import Desk as DeskNote
+from crosstally.publish.held import Held, MethodFact, RuleNote
+from crosstally.records import digest_of, encode
+
+
+def publish_desk(desk: Desk, built: Built) -> tuple[Path, ...]:
+    """The files of the desk's site: the report page first, then charts and exports."""
+    settings = desk.config.disclosure
+    policy = Policy(public=settings.public, k=settings.k)
+    return publish(disclose(held(desk, built), policy), desk.folder / "site")
+
+
+def held(desk: Desk, built: Built) -> Held:
+    """All that the page may need, before disclosure."""
+    about = desk.config.desk
+    return Held(
+        desk=DeskNote(
+            name=about.name, country=about.country, name_fa=about.name_fa,
+            note=about.note, note_fa=about.note_fa,
+        ),
+        geography=geography(desk.packs.country),
+        sources=desk.sources,
+        reports=built.log.reports,
+        mentions=tuple(m for coded in built.coded for m in coded.mentions),
+        origins=built.linked.origins,
+        incidents=built.linked.incidents,
+        tallies=built.tallies,
+        rules=tuple(map(_note, desk.packs.rules)),
+        claims=built.claims,
+        calls=built.linked.calls,
+        issues=built.issues,
+        method=tuple(_method(desk, built)),
+    )  # fmt: skip
+
+
+def _note(rule: Rule) -> RuleNote:
+    return RuleNote(
+        id=rule.id, title=rule.name, title_fa=rule.name_fa, unit=rule.unit, source=rule.source,
+        note=rule.note, note_fa=rule.note_fa,
+    )  # fmt: skip
+
+
+def _method(desk: Desk, built: Built) -> Iterator[MethodFact]:
+    for section, name, value in (
+        ("program", "crosstally", __version__),
+        ("program", "coder", built.coder),
+        ("program", "linking weights", desk.packs.weights.version),
+        ("settings", "crosstally.toml", desk.config.digest),
+        *(("settings", key, value) for key, value in _settings(desk)),
+        *(
+            ("packs", f"language {p.code}", _stamp(p.version, p.digest))
+            for p in desk.packs.languages
+        ),
+        *(("packs", f"country {p.code}", _pack(p)) for p in desk.packs.countries),
+        *(("rules", rule.id, _stamp(rule.version, rule.digest)) for rule in desk.packs.rules),
+        ("inputs", "reports", f"{len(built.log.reports):,}"),
+        ("inputs", "reports' digest", digest_of(b"".join(map(encode, built.log.reports)))),
+        ("inputs", "judgements", f"{len(built.log.judgements):,}"),
+    ):
+        yield MethodFact(section=section, name=name, value=value)
+
+
+def _settings(desk: Desk) -> Iterator[tuple[str, str]]:
+    about = desk.config.desk
+    yield "country", about.country
+    yield "languages", ", ".join(about.languages)
+    yield "zone", about.zone or desk.packs.country.zone
+    yield "disclosure k", str(desk.config.disclosure.k)
+    yield "words of public reports", "shown" if desk.config.disclosure.public else "not shown"
+
+
+def _pack(country: Country) -> str:
+    return _stamp(country.version, country.digest)
+
+
+def _stamp(version: str, digest: str) -> str:
+    return f"version {version}, digest {digest[:16]}"
