@@ -1,1 +1,34 @@
 """`Incident` in, `Tally` out, under named rules that are data."""
+
+from crosstally.counting.reasons import TWO_READERS, Why
+from crosstally.counting.rules import Rule, load_rules
+from crosstally.counting.sheet import Recount, SheetRow, incident_of, recount
+from crosstally.counting.tally import (
+    GROUPINGS,
+    NOT_RECORDED,
+    Boundary,
+    Side,
+    boundary,
+    count,
+    series,
+    tally,
+)
+
+__all__ = [
+    "GROUPINGS",
+    "NOT_RECORDED",
+    "TWO_READERS",
+    "Boundary",
+    "Recount",
+    "Rule",
+    "SheetRow",
+    "Side",
+    "Why",
+    "boundary",
+    "count",
+    "incident_of",
+    "load_rules",
+    "recount",
+    "series",
+    "tally",
+]

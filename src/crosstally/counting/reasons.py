@@ -1,0 +1,129 @@
+"""Why a rule leaves an incident out, in words of both languages.
+
+Invariant: a reason names the rule's threshold and the incident's value, never a text or a person.
+"""
+
+from typing import NamedTuple
+
+from crosstally.counting.rules import Rule
+from crosstally.records import Incident, Kind, Size, Stance, Status
+
+KIND_WORDS = {
+    Kind.ASM: ("an assembly", "تجمع"), Kind.STK: ("a strike", "اعتصاب"),
+    Kind.HNG: ("a hunger strike", "اعتصاب غذا"), Kind.BLK: ("a blockade", "راه‌بندان"),
+    Kind.EXP: ("an expressive act", "کنش نمادین"), Kind.RIO: ("a violent crowd", "ناآرامی خشونت‌آمیز"),
+    Kind.DSP: ("a dispersal", "متفرق کردن"), Kind.FRC: ("serious force", "خشونت شدید"),
+    Kind.ARR: ("arrests", "بازداشت"), Kind.ABD: ("a disappearance", "ربایش"),
+    Kind.CUS: ("harm in custody", "آسیب در بازداشت"), Kind.JUD: ("a punishment", "مجازات"),
+    Kind.NET: ("a shutdown", "قطع ارتباط"), Kind.RES: ("a restriction", "محدودیت"),
+    Kind.INA: ("inaction", "بی‌عملی"), Kind.CON: ("a concession", "امتیاز"),
+    Kind.ARM: ("armed action", "اقدام مسلحانه"), Kind.CAL: ("a call", "فراخوان"),
+    Kind.STM: ("a statement", "اظهار نظر"),
+}  # fmt: skip
+_STATUS = (Status.REJECTED, Status.MACHINE, Status.UNDER_REVIEW, Status.CONFIRMED)
+_KEY_WORDS = {
+    "day": ("day", "روز"), "days": ("days", "روزها"), "city": ("city", "شهر"),
+    "place": ("place", "محل"), "province": ("province", "استان"), "groups": ("groups", "گروه‌ها"),
+    "kind": ("kind", "نوع"),
+}  # fmt: skip
+TWO_READERS = "two-readers"  # the flag that linking sets where two persons read the deaths
+
+
+class Why(NamedTuple):
+    """A reason in English and Persian."""
+
+    en: str
+    fa: str
+
+
+def why_not(incident: Incident, rule: Rule) -> Why | None:
+    """Why a rule leaves an incident out, by the first threshold it fails; None where it counts."""
+    return (
+        _not_this(incident, rule)
+        or _not_so(incident, rule)
+        or (_size_fault(incident, rule) if rule.size_floor else None)
+        or _evidence_fault(incident, rule)
+    )
+
+
+def folded_into(first: str, rule: Rule) -> Why:
+    """That an incident is one with another under a rule's merge keys."""
+    en = ", ".join(_KEY_WORDS[key][0] for key in rule.merge)
+    fa = "، ".join(_KEY_WORDS[key][1] for key in rule.merge)
+    return Why(f"one with {first}: the same {en}", f"با {first} یکی است: همان {fa}")
+
+
+def not_known(key: str) -> Why:
+    """That a rule merges by what is not known of an incident."""
+    en, fa = _KEY_WORDS[key]
+    return Why(f"its {en} is not known", f"{fa} آن دانسته نیست")
+
+
+def _not_this(incident: Incident, rule: Rule) -> Why | None:
+    if incident.status is Status.REJECTED:
+        return Why("a reviewer rejected it", "بازبین آن را رد کرده است")
+    if incident.kind not in rule.kinds:
+        en, fa = KIND_WORDS[incident.kind]
+        return Why(f"{en} is not counted", f"{fa} شمرده نمی‌شود")
+    if incident.subtype in rule.subtypes_out:
+        return Why(f"{incident.subtype}: no gathering of people", "گردهمایی مردم نیست")
+    if incident.reality not in rule.realities:
+        return Why(f"it is {incident.reality}, not known to have happened", "رخ دادنش معلوم نیست")
+    return None
+
+
+def _not_so(incident: Incident, rule: Rule) -> Why | None:
+    if incident.state_organised and Stance.PRO_STATE in rule.stances_out:
+        return Why("the state organised it", "حکومت آن را برگزار کرده است")
+    if incident.stance in rule.stances_out:
+        return Why(f"its stance is {incident.stance}", "اعتراض به حکومت نیست")
+    if rule.targets and incident.target is None and rule.unknown_target == "leave-out":
+        return Why("at whom it was aimed is not known", "مخاطب اعتراض دانسته نیست")
+    if rule.targets and incident.target is not None and incident.target not in rule.targets:
+        return Why(f"it was aimed at: {incident.target}", "مخاطب آن حکومت نیست")
+    if not incident.counts:
+        return Why("it enters no count of protests", "در شمار اعتراض‌ها نمی‌آید")
+    return None
+
+
+def _size_fault(incident: Incident, rule: Rule) -> Why | None:
+    floor = rule.size_floor
+    if incident.size is None:
+        if rule.unknown_size == "count":
+            return None
+        return Why(
+            f"nobody tells its size: {floor} are not shown",
+            f"اندازه‌اش گفته نشده: {floor} نفر دیده نمی‌شود",
+        )
+    low, high = size_range(incident.size.value)
+    if high is not None and high < floor:
+        return Why(
+            f"at most {high} people, fewer than {floor}", f"حداکثر {high} نفر، کمتر از {floor}"
+        )
+    if low < floor and rule.unknown_size == "leave-out":
+        upper = high if high is not None else "…"
+        return Why(
+            f"{low} to {upper} people: {floor} are not shown",
+            f"{low} تا {upper} نفر: {floor} نفر دیده نمی‌شود",
+        )
+    return None
+
+
+def size_range(size: Size) -> tuple[int, int | None]:
+    """The least and the most people that a size allows; None where it has no upper end."""
+    low = 1 if size.bound == "at_most" else size.low
+    return low, None if size.bound == "at_least" else size.high
+
+
+def _evidence_fault(incident: Incident, rule: Rule) -> Why | None:
+    if incident.independent < rule.origins_floor:
+        have, need = incident.independent, rule.origins_floor
+        return Why(
+            f"{have} independent origin, {need} needed", f"{have} منشأ مستقل، {need} لازم است"
+        )
+    if _STATUS.index(incident.status) < _STATUS.index(rule.status_floor):
+        return Why("no person has confirmed it", "کسی آن را تأیید نکرده است")
+    deaths = incident.killed is not None and incident.killed.value.high > 0
+    if rule.two_readers_for_deaths and deaths and TWO_READERS not in incident.flags:
+        return Why("deaths need two readers", "برای کشته‌ها دو بازبین لازم است")
+    return None

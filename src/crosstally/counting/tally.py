@@ -1,0 +1,266 @@
+"""Counts under a named rule, with the incidents behind every unit.
+
+Invariant: the value is the number of units and does not depend on the incidents' order; every
+incident stands in a unit or in `left_out` with its reason (one folded into another unit stands in
+both). One loop over the incidents for each rule: 10^5 in about a second; beyond a million, run it
+by province and add the tallies up.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from itertools import accumulate
+from types import MappingProxyType
+from typing import NamedTuple
+
+from crosstally.counting.reasons import Why, folded_into, not_known, why_not
+from crosstally.counting.rules import Rule
+from crosstally.errors import UsageError
+from crosstally.records import (
+    Exclusion,
+    Incident,
+    Level,
+    Place,
+    Precision,
+    Record,
+    Tally,
+    Unit,
+)
+
+NOT_RECORDED = "not recorded"  # never zero, and never another group's (H14)
+_MANY_DAYS = 366  # a longer stretch to the day is a slip of coding; it counts by its first day
+_APART = " | "
+
+
+class LeftOut(NamedTuple):
+    """An incident that a rule leaves out or folds into another, and why."""
+
+    incident: str
+    why: Why
+    folded: bool
+
+
+class Count(NamedTuple):
+    """A tally and, in both languages, why each incident is not a unit of its own."""
+
+    tally: Tally
+    left_out: tuple[LeftOut, ...]
+
+
+class Side(Record, frozen=True, kw_only=True):
+    """A rule that does not count an incident, and why, in both languages."""
+
+    rule: str
+    why_en: str
+    why_fa: str
+    folded: bool
+
+
+class Boundary(Record, frozen=True, kw_only=True):
+    """An incident that some rules count and others do not."""
+
+    incident: str
+    counted_by: tuple[str, ...]
+    not_by: tuple[Side, ...]
+
+
+def tally(incidents: Iterable[Incident], rule: Rule, by: str | None = None) -> Tally:
+    """The count of some incidents under a rule.
+
+    Args:
+        incidents: in any order.
+        rule: what is counted.
+        by: `day`, `week`, `month`, `province`, `city` or `kind`: each unit's key then begins with
+            its group (`series` reads them); the value stays the same.
+    """
+    return count(incidents, rule, by).tally
+
+
+def count(incidents: Iterable[Incident], rule: Rule, by: str | None = None) -> Count:
+    """The count of some incidents under a rule, with the reasons in both languages.
+
+    Raises:
+        UsageError: there is no such grouping.
+    """
+    if by is not None and by not in GROUPINGS:
+        raise UsageError(f"nothing is counted by {by!r}", hint=f"by {', '.join(GROUPINGS)}")
+    units: dict[str, _Unit] = {}
+    left_out: list[LeftOut] = []
+    for incident in sorted(incidents, key=_order):
+        why = why_not(incident, rule)
+        keys = why or _unit_keys(incident, rule)
+        if isinstance(keys, Why):
+            left_out.append(LeftOut(incident.id, keys, folded=False))
+            continue
+        known = [units[key].incidents[0] for key, _ in keys if key in units]
+        if len(known) == len(keys):
+            left_out.append(LeftOut(incident.id, folded_into(known[0], rule), folded=True))
+        for key, day in keys:
+            units.setdefault(key, _Unit(day, incident, [])).incidents.append(incident.id)
+    made = _made(units, by)
+    exclusions = tuple(Exclusion(incident=o.incident, reason=o.why.en) for o in left_out)
+    return Count(
+        Tally(
+            rule=rule.id, value=len(made), unit=rule.unit, units=made, left_out=exclusions, by=by
+        ),
+        tuple(left_out),
+    )
+
+
+def series(counted: Tally, *, cumulative: bool) -> tuple[tuple[str, int], ...]:
+    """How many units each group of a tally has, in the groups' order.
+
+    Args:
+        counted: a tally made with `by`.
+        cumulative: whether each group holds all before it too, as a rule's `cumulative` says for
+            days, weeks and months.
+    """
+    sizes: dict[str, int] = {}
+    for unit in counted.units:
+        group = unit.key.partition(_APART)[0]
+        sizes[group] = sizes.get(group, 0) + 1
+    pairs = sorted(sizes.items(), key=lambda pair: (pair[0] == NOT_RECORDED, pair[0]))
+    if not cumulative:
+        return tuple(pairs)
+    dated = [pair for pair in pairs if pair[0] != NOT_RECORDED]
+    sums = accumulate(number for _, number in dated)
+    return tuple(zip((group for group, _ in dated), sums, strict=True)) + tuple(
+        pair for pair in pairs if pair[0] == NOT_RECORDED
+    )
+
+
+def boundary(incidents: Iterable[Incident], rules: Sequence[Rule]) -> tuple[Boundary, ...]:
+    """The incidents that some of the rules count and others do not, and why, in both languages."""
+    known = sorted(incidents, key=_order)
+    outs: dict[str, list[Side]] = {}
+    for rule in rules:
+        for out in count(known, rule).left_out:
+            side = Side(rule=rule.id, why_en=out.why.en, why_fa=out.why.fa, folded=out.folded)
+            outs.setdefault(out.incident, []).append(side)
+    return tuple(
+        Boundary(
+            incident=incident.id,
+            counted_by=tuple(r.id for r in rules if all(s.rule != r.id for s in sides)),
+            not_by=tuple(sides),
+        )
+        for incident in known
+        if 0 < len(sides := outs.get(incident.id, [])) < len(rules)
+    )
+
+
+class _Unit(NamedTuple):
+    """A unit while it is counted: its day, its first incident, and the ids of all."""
+
+    day: date | None
+    head: Incident
+    incidents: list[str]
+
+
+def _order(incident: Incident) -> tuple[date, str]:
+    return incident.first or date.max, incident.id
+
+
+def _unit_keys(incident: Incident, rule: Rule) -> list[tuple[str, date | None]] | Why:
+    """The key and day of each unit that an incident is or belongs to."""
+    if not rule.merge:
+        return [(incident.id, incident.first)]
+    parts: list[str] = []
+    for key in rule.merge:
+        if key == "day":
+            continue
+        part = _part(incident, key)
+        if part is None:
+            return not_known(key)
+        parts.append(part)
+    if "day" not in rule.merge:
+        return [(" · ".join(parts), incident.first)]
+    days = _each_day(incident)
+    return [(" · ".join((d.isoformat(), *parts)), d) for d in days] or not_known("day")
+
+
+def _part(incident: Incident, key: str) -> str | None:
+    """What an incident has for a merge key; None where it is not known."""
+    if key == "days":
+        return f"{incident.first}..{incident.last}" if _each_day(incident) else None
+    if key == "groups":
+        return "+".join(sorted({g.value.value for g in incident.groups})) or "people"
+    if key == "kind":
+        return incident.kind
+    return _where(incident.place.value, key) if incident.place else None
+
+
+def _where(place: Place, key: str) -> str | None:
+    if key == "province":
+        return place.province
+    city = _city(place)
+    return _named(place.name, place.id, place.province) if city and key == "place" else city
+
+
+def _city(place: Place) -> str | None:
+    if place.level is Level.CITY:
+        return _named(place.name, place.city_id or place.id, place.province)
+    return _named(place.city, place.city_id, place.province) if place.city else None
+
+
+def _named(name: str, own: str | None, province: str | None) -> str:
+    return f"{name} ({own or province or NOT_RECORDED})"
+
+
+def _each_day(incident: Incident) -> list[date]:
+    """Each day of an incident whose days are known to the day; none where they are not."""
+    precise = incident.days is None or incident.days.value.precision is Precision.DAY
+    if incident.first is None or not precise:
+        return []
+    length = ((incident.last or incident.first) - incident.first).days + 1
+    if length > _MANY_DAYS:
+        return [incident.first]
+    return [incident.first + timedelta(days=n) for n in range(length)]
+
+
+def _made(units: dict[str, _Unit], by: str | None) -> tuple[Unit, ...]:
+    group = GROUPINGS[by] if by is not None else None
+    return tuple(
+        Unit(
+            key=f"{group(unit.day, unit.head)}{_APART}{key}" if group else key,
+            incidents=tuple(unit.incidents),
+        )
+        for key, unit in sorted(units.items())
+    )
+
+
+def _day(day: date | None, _head: Incident) -> str:
+    return day.isoformat() if day else NOT_RECORDED
+
+
+def _week(day: date | None, _head: Incident) -> str:
+    return "{}-W{:02}".format(*day.isocalendar()[:2]) if day else NOT_RECORDED
+
+
+def _month(day: date | None, _head: Incident) -> str:
+    return day.isoformat()[:7] if day else NOT_RECORDED
+
+
+def _by_province(_day: date | None, head: Incident) -> str:
+    return (head.place.value.province if head.place else None) or NOT_RECORDED
+
+
+def _by_city(_day: date | None, head: Incident) -> str:
+    place = head.place.value if head.place else None
+    if place is None:
+        return NOT_RECORDED
+    return (place.name if place.level is Level.CITY else place.city) or NOT_RECORDED
+
+
+def _by_kind(_day: date | None, head: Incident) -> str:
+    return head.kind
+
+
+GROUPINGS: MappingProxyType[str, Callable[[date | None, Incident], str]] = MappingProxyType(
+    {
+        "day": _day,
+        "week": _week,
+        "month": _month,
+        "province": _by_province,
+        "city": _by_city,
+        "kind": _by_kind,
+    }
+)
