@@ -23,7 +23,7 @@ SCRIPTS = (
 
 def report_html(public: Public) -> str:
     """The page, whole."""
-    engine = vl_convert.javascript_bundle()
+    engine = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     script = "(() => {\n'use strict';\n" + "\n".join(map(_asset, SCRIPTS)) + "\n})();\n"
     face = base64.b64encode(_bytes("vazirmatn.woff2")).decode("ascii")
     style = _asset("page.css").replace("FACE_DATA", face)

@@ -1,0 +1,197 @@
+"""The map and the timeline as files, in English and in Persian.
+
+Invariant: a picture's text is set in the face that ships with it: it is registered for the PNG and
+carried inside the SVG, since a face that is not found draws no text at all. A picture that shows
+synthetic incidents says so on itself.
+"""
+
+import base64
+from collections import Counter
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any, NamedTuple
+
+import vl_convert
+
+from crosstally.publish.axis import folded, spread, ticks
+from crosstally.publish.charts import labelled, map_spec, timeline_spec
+from crosstally.publish.dates import digits, rtl, tick
+from crosstally.publish.look import FACE, KIND_NAMES, KINDS
+from crosstally.publish.public import OpenIncident, OpenTown, Public
+from crosstally.records import parse_json
+
+LABELS_APART = 0.062
+NAMED_TOWNS = 14
+_PERSIAN = {"decimal": "٫", "thousands": "٬", "grouping": [3], "currency": ["", ""], "numerals": list("۰۱۲۳۴۵۶۷۸۹")}  # fmt: skip
+
+
+class Drawn(NamedTuple):
+    """A counted unit as a picture shows it: its first incident, and its town where it names one."""
+
+    incident: OpenIncident
+    town: OpenTown | None
+
+
+def pictures(public: Public) -> Iterator[tuple[str, bytes]]:
+    """Names and bytes of the picture files: map and timeline, SVG and PNG, English and Persian."""
+    rows = tuple(drawn_units(public))
+    faces = resources.files("crosstally.publish").joinpath("page")
+    with resources.as_file(faces) as folder:
+        vl_convert.register_font_directory(str(folder))
+    for persian, mark in ((False, ""), (True, ".fa")):
+        for name, spec in (
+            ("map", _map(public, rows, persian)),
+            ("timeline", _timeline(public, rows, persian)),
+        ):
+            svg = vl_convert.vegalite_to_svg(spec, format_locale=_PERSIAN if persian else None)
+            yield f"{name}{mark}.png", vl_convert.svg_to_png(svg, scale=2)
+            yield f"{name}{mark}.svg", _with_face(svg).encode("utf-8")
+
+
+def drawn_units(public: Public) -> Iterator[Drawn]:
+    """The units of the desk's first rule, each as its first incident, or else all that count."""
+    towns = {one.id: one for one in public.towns}
+    known = {one.id: one for one in public.incidents}
+    if public.tallies:
+        groups = [[known[one] for one in ids] for _, ids in public.tallies[0].units]
+    else:
+        groups = [[one] for one in public.incidents if one.counts]
+    for group in groups:
+        face = min(group, key=lambda one: (one.first is None, one.first, one.id))
+        yield Drawn(face, towns.get(face.town or ""))
+
+
+def _map(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, Any]:
+    counts = Counter(
+        row.town.id for row in rows if row.town is not None and row.town.lat is not None
+    )
+    towns = {row.town.id: row.town for row in rows if row.town is not None}
+    ranked = sorted(counts, key=lambda one: (-counts[one], one))
+    named = _apart([towns[one] for one in ranked])
+    dots = [
+        {
+            "id": one,
+            "lon": towns[one].lon,
+            "lat": towns[one].lat,
+            "all": counts[one],
+            "chosen": counts[one],
+            "rough": towns[one].level == "province",
+            "rank": int(one in named),
+            "label": _name(towns[one], persian),
+        }
+        for one in ranked
+    ]
+    spec = map_spec(760, 660)
+    spec["params"] = [
+        {"name": "reach", "value": max([4, *counts.values()])},
+        {"name": "province", "value": ""},
+    ]
+    outlines = parse_json(public.outlines)["features"]
+    return spec | {
+        "datasets": {"outlines": outlines, "dots": dots},
+        "title": _title(public, rows, persian),
+        "padding": 24,
+        "background": "#fffdf9",
+    }
+
+
+def _apart(towns: list[OpenTown]) -> set[str]:
+    """The largest towns whose names do not stand on one another."""
+    chosen: list[OpenTown] = []
+    for town in towns:
+        if len(chosen) < NAMED_TOWNS and town.level != "province" and all(
+            abs((one.lon or 0) - (town.lon or 0)) > 1.4 or abs((one.lat or 0) - (town.lat or 0)) > 0.6
+            for one in chosen
+        ):  # fmt: skip
+            chosen.append(town)
+    return {one.id for one in chosen}
+
+
+def _name(town: OpenTown, persian: bool) -> str:
+    return rtl(town.name_fa) if persian and town.name_fa else town.name
+
+
+def _timeline(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, Any]:
+    dated = [
+        row.incident for row in rows if row.incident.first is not None and _to_the_day(row.incident)
+    ]
+    axis = folded(one.first for one in dated if one.first is not None)
+    steps = dict(zip(axis.days, axis.positions, strict=True))
+    counts = Counter((one.first, one.kind) for one in dated)
+    bars: list[dict[str, Any]] = []
+    for day in axis.days:
+        low = 0
+        for kind, _ in KINDS:
+            number = counts[day, kind]
+            if number:
+                at = {"left": steps[day] - 0.42, "right": steps[day] + 0.42, "kind": kind}
+                span = {"low": low, "high": low + number}
+                bars.append(at | span | {"chosen_low": low, "chosen_high": low + number})
+                low += number
+    spec = timeline_spec(1080, 300, spread(axis.positions))
+    chosen = ticks(axis, apart=LABELS_APART * max(axis.length, 1))
+    labels = {
+        float(axis.positions[at]): tick(axis.days[at], persian=persian, by_jalali=persian)
+        for at in chosen
+    }
+    folds = [
+        {"position": one.position, "label": _fold_label(one.days, persian)} for one in axis.folds
+    ]
+    full = labelled(spec, labels) | {
+        "datasets": {"bars": bars, "folds": folds},
+        "title": _title(public, rows, persian),
+        "padding": 24,
+        "background": "#fffdf9",
+    }
+    return _with_legend(full, persian)
+
+
+def _to_the_day(incident: OpenIncident) -> bool:
+    return any(field.name == "when" and field.value.term == "day" for field in incident.fields)
+
+
+def _fold_label(days: int, persian: bool) -> str:
+    return rtl(digits(f"{days} روز تاشده")) if persian else f"{days} days folded"
+
+
+def _with_legend(spec: dict[str, Any], persian: bool) -> dict[str, Any]:
+    names = ",".join(
+        f"'{kind}':'{rtl(KIND_NAMES[kind][1]) if persian else KIND_NAMES[kind][0]}'"
+        for kind, _ in KINDS
+    )
+    for layer in spec["layer"][:2]:
+        color = layer["encoding"]["color"]
+        legend = {"orient": "top", "direction": "horizontal", "labelExpr": f"({{{names}}})[datum.label]", "title": None}  # fmt: skip
+        layer["encoding"] = layer["encoding"] | {"color": color | {"legend": legend}}
+    return spec
+
+
+def _title(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, Any]:
+    desk = public.desk
+    unit, unit_fa = ("incidents", "رویداد")
+    if public.tallies:
+        rule = public.tallies[0].rule
+        unit, unit_fa = rule.unit, rule.unit_fa or rule.unit
+    made = sum(row.incident.synthetic for row in rows)
+    if persian:
+        lines = [digits(f"{len(rows)} {unit_fa}")]
+        if made:
+            lines.append(digits(f"ساختگی: {made} مورد تنها بر گزارش‌های خیالی استوار است"))
+        text, lines = rtl(desk.name_fa or desk.name), [rtl(line) for line in lines]
+    else:
+        text, lines = desk.name, [f"{len(rows)} {unit}"]
+        if made:
+            lines.append(f"SYNTHETIC: {made} rest on invented reports only")
+    return {"text": text, "subtitle": lines, "anchor": "end" if persian else "start"}
+
+
+def _with_face(svg: str) -> str:
+    """The SVG with the face inside, so that it is drawn the same where the face is not installed."""
+    face = resources.files("crosstally.publish").joinpath("page", "vazirmatn.woff2").read_bytes()
+    data = base64.b64encode(face).decode("ascii")
+    style = (
+        f"<style>@font-face{{font-family:{FACE};font-weight:100 900;"
+        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}</style>"
+    )
+    end = svg.index(">", svg.index("<svg")) + 1
+    return svg[:end] + style + svg[end:]
