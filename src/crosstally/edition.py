@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crosstally import __version__
+from crosstally.archive import Desk
 from crosstally.counting import Rule
 from crosstally.packs.gazetteer import Country
-from crosstally.project import Built, Desk
+from crosstally.project import Built
 from crosstally.publish import disclose, geography, publish
 from crosstally.publish.disclose import Policy
 from crosstally.publish.held import Desk as DeskNote

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-from crosstally import edition, project
+from crosstally import archive, edition, project
 from crosstally.cli import say
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ as_json = click.option("--json", "json", is_flag=True, help="JSON lines for a pi
 @as_json
 def new(desk: Path, name: str | None, country: str, json: bool) -> None:
     """Make a desk: a folder with its settings and an empty log."""
-    project.new_desk(desk, name=name or desk.resolve().name, country=country)
+    archive.new_desk(desk, name=name or desk.resolve().name, country=country)
     if json:
         say.lines([{"desk": str(desk)}])
     else:
@@ -43,10 +43,10 @@ def add(desk: Path, files: tuple[Path, ...], mapped: Path | None, json: bool) ->
 
     Each item becomes a report, or an issue that says why not. Adding a file twice adds nothing.
     """
-    opened = project.open_desk(desk, create=True)
+    opened = archive.open_desk(desk, create=True)
     try:
         now = datetime.now(UTC)
-        added = project.add(opened, files, now=now, mapped=mapped, progress=watch)
+        added = archive.add(opened, files, now=now, mapped=mapped, progress=watch)
     finally:
         opened.store.close()
     aside = {str(reason): n for reason, n in sorted(added.aside.items()) if n}
@@ -68,7 +68,7 @@ def add(desk: Path, files: tuple[Path, ...], mapped: Path | None, json: bool) ->
 @as_json
 def build(desk: Path, processes: int, json: bool) -> None:
     """Build a desk: code, link, check claims, count, and write tables and the report page."""
-    opened = project.open_desk(desk)
+    opened = archive.open_desk(desk)
     try:
         built = project.build(opened, progress=watch, processes=processes)
         page = edition.publish_desk(opened, built)[0]
@@ -98,10 +98,10 @@ def headline(figures: dict[str, int], page: Path) -> str:
 @as_json
 def withdraw(desk: Path, report_id: str, reason: str, by: str, json: bool) -> None:
     """Take a report back: it enters no later build and no later release."""
-    opened = project.open_desk(desk)
+    opened = archive.open_desk(desk)
     try:
         now = datetime.now(UTC)
-        judgement = project.withdraw(opened, report_id, by=by, reason=reason, now=now)
+        judgement = archive.withdraw(opened, report_id, by=by, reason=reason, now=now)
     finally:
         opened.store.close()
     if json:

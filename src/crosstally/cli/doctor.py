@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from crosstally import __version__, project
+from crosstally import __version__, archive
 from crosstally.cli import say
 from crosstally.cli.desk import as_json
 from crosstally.errors import CrosstallyError
@@ -44,7 +44,7 @@ def _machine(folder: Path) -> Iterator[tuple[str, bool, str]]:
 
 def _desk(folder: Path) -> Iterator[tuple[str, bool, str]]:
     try:
-        desk = project.open_desk(folder)
+        desk = archive.open_desk(folder)
     except CrosstallyError as error:
         yield "desk", False, f"{error.message}. {error.hint or ''}"
         return

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from crosstally import project
+from crosstally import archive
 from crosstally.cli import say
 from crosstally.cli.desk import as_json, desk_folder
 
@@ -19,9 +19,9 @@ def source(desk: Path, every: bool, json: bool) -> None:
 
     A source that nobody declared is its own family, and flagged. Declare it in crosstally.toml.
     """
-    opened = project.open_desk(desk)
+    opened = archive.open_desk(desk)
     try:
-        reports = Counter(report.source for report in project.read_log(opened.store).reports)
+        reports = Counter(report.source for report in archive.read_log(opened.store).reports)
     finally:
         opened.store.close()
     declared = {one.id: one for one in opened.sources}
