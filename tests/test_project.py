@@ -1,0 +1,174 @@
+"""A desk gives the same bytes however it was built, and loses nothing on the way."""
+
+import hashlib
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from crosstally import archive, project
+from crosstally.errors import UsageError
+from crosstally.records import Incident, Issue, Mention, Reason, Report
+from crosstally.tables.files import read_table
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+T = TypeVar("T")
+
+SETTINGS = """[desk]
+name = "آزمون"
+country = "IR"
+public_ids = true
+[sources.union]
+name = "Union"
+kind = "union"
+basis = "witness"
+[sources.wire]
+name = "Wire"
+kind = "press"
+basis = "own_media"
+"""
+POSTS = [
+    ("wire", "2018-08-01", "Hundreds of drivers rallied in Shiraz on Tuesday over wages."),
+    ("union", "2018-08-01", "سه‌شنبه ۹ مرداد ۱۳۹۷ صدها راننده در شیراز تجمع کردند."),
+    ("blog", "2018-08-02", "Hundreds of drivers rallied in Shiraz on Tuesday over wages."),
+    ("wire", "2018-08-03", "Police arrested 12 teachers in Tabriz on Thursday."),
+    ("union", "2018-08-03T02:55:00+04:30", "امروز کارگران در اهواز اعتصاب کردند."),
+    ("wire", "2018-08-05", "The weather in Rasht was fine."),
+]
+
+
+def watch(items: Iterable[T], label: str, total: int | None) -> Iterable[T]:
+    return items
+
+
+def desk(folder: Path, posts: Iterable[tuple[int, tuple[str, str, str]]]) -> archive.Desk:
+    folder.mkdir(exist_ok=True)
+    (folder / "crosstally.toml").write_text(SETTINGS, encoding="utf-8")
+    opened = archive.open_desk(folder, create=True)
+    for number, (source, published, text) in posts:
+        file = folder / f"{number}.jsonl"
+        line = {"id": f"{number}", "source": source, "published": published, "text": text}
+        file.write_bytes(archive.encode(line) + b"\n")
+        _ = archive.add(opened, [file], now=NOW, progress=watch, mapped=None)
+    return opened
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((folder / "tables").iterdir())
+    }
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, project.Built]:
+    folder = tmp_path_factory.mktemp("desk")
+    opened = desk(folder, enumerate(POSTS))
+    result = project.build(opened, progress=watch)
+    opened.store.close()
+    return folder, result
+
+
+def test_one_rally_told_three_times_is_one_incident_with_two_witnesses(
+    built: tuple[Path, project.Built],
+) -> None:
+    rallies = [i for i in built[1].linked.incidents if i.kind == "ASM"]
+    assert [(len(i.reports), i.independent) for i in rallies] == [(3, 2)]
+
+
+def test_every_report_is_in_the_tables_or_among_the_issues(
+    built: tuple[Path, project.Built],
+) -> None:
+    tables = built[0] / "tables"
+    assert len(list(read_table(tables / "reports.parquet", Report))) == len(POSTS)
+    told = {m.report for m in read_table(tables / "mentions.parquet", Mention)}
+    aside = {i.report for i in read_table(tables / "issues.parquet", Issue)}
+    reports = {r.id for r in read_table(tables / "reports.parquet", Report)}
+    assert reports == told | (aside & reports)
+
+
+def test_the_order_in_which_reports_were_added_leaves_no_trace(
+    built: tuple[Path, project.Built], tmp_path: Path
+) -> None:
+    posts = list(enumerate(POSTS))
+    random.Random(7).shuffle(posts)
+    opened = desk(tmp_path / "other", posts)
+    project.build(opened, progress=watch)
+    opened.store.close()
+    assert digests(tmp_path / "other") == digests(built[0])
+
+
+def test_a_desk_built_in_parts_equals_one_built_whole(
+    built: tuple[Path, project.Built], tmp_path: Path
+) -> None:
+    posts = list(enumerate(POSTS))
+    for part in (posts[:2], posts[2:4], posts[4:]):
+        opened = desk(tmp_path / "parts", part)
+        project.build(opened, progress=watch)
+        opened.store.close()
+    assert digests(tmp_path / "parts") == digests(built[0])
+
+
+def test_two_hash_seeds_and_two_processes_give_the_same_bytes(
+    built: tuple[Path, project.Built], tmp_path: Path
+) -> None:
+    for seed, processes in (("1", "1"), ("2", "2")):
+        folder = tmp_path / seed
+        desk(folder, enumerate(POSTS)).store.close()
+        command = [sys.executable, "-m", "crosstally", "build", "desk", "--processes", processes]
+        shutil.move(folder, tmp_path / "desk")
+        env = {**os.environ, "PYTHONHASHSEED": seed}
+        _ = subprocess.run(command, cwd=tmp_path, env=env, check=True, capture_output=True)
+        shutil.move(tmp_path / "desk", folder)
+        assert digests(folder) == digests(built[0])
+    pages = [(tmp_path / seed / "site" / "report.html").read_bytes() for seed in "12"]
+    assert pages[0] == pages[1]
+
+
+def test_adding_a_file_twice_adds_nothing(tmp_path: Path) -> None:
+    opened = desk(tmp_path / "d", enumerate(POSTS[:2]))
+    head = opened.store.head()
+    again = archive.add(opened, [tmp_path / "d" / "0.jsonl"], now=NOW, progress=watch, mapped=None)
+    assert (again.new, again.known) == (0, 1)
+    assert opened.store.head() == head
+    opened.store.close()
+
+
+def test_a_withdrawn_report_is_in_no_later_build(tmp_path: Path) -> None:
+    opened = desk(tmp_path / "d", enumerate(POSTS))
+    gone = next(r for r in archive.read_log(opened.store).reports if r.source == "union")
+    archive.withdraw(opened, gone.id, by="ab", reason="asked", now=NOW)
+    result = project.build(opened, progress=watch)
+    assert gone.id not in {r.id for r in result.log.reports}
+    assert gone.id not in {r for i in result.linked.incidents for r in i.reports}
+    assert Reason.WITHDRAWN in {i.reason for i in result.issues if i.report == gone.id}
+    assert opened.store.check().entries == len(POSTS) + 1
+    with pytest.raises(UsageError):
+        archive.withdraw(opened, "r-none", by="ab", reason="x", now=NOW)
+    opened.store.close()
+
+
+def test_an_incident_names_only_mentions_and_origins_that_there_are(
+    built: tuple[Path, project.Built],
+) -> None:
+    tables = built[0] / "tables"
+    mentions = {m.id for m in read_table(tables / "mentions.parquet", Mention)}
+    origins = {o.id for o in built[1].linked.origins}
+    for incident in read_table(tables / "incidents.parquet", Incident):
+        assert set(incident.mentions) <= mentions
+        assert set(incident.origins) <= origins
+
+
+def test_no_scratch_file_and_no_text_is_left_outside_the_tables(
+    built: tuple[Path, project.Built],
+) -> None:
+    names = {path.suffix for path in (built[0] / "tables").iterdir()}
+    assert names == {".parquet", ".jsonl", ".txt"}
