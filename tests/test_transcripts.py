@@ -59,6 +59,6 @@ def test_what_the_page_shows_is_what_the_program_prints(path: Path, tmp_path: Pa
 def test_a_transcript_that_is_wrong_is_found() -> None:
     assert agrees("3 items → ... reports", "3 items → 3 new reports")
     assert not agrees("3 items", "4 items")
-    assert list(steps("<!-- run -->\n```console\n$ a <<X\n> b\n> X\nout\n$ c\n```"))[0] == (
+    assert next(steps("<!-- run -->\n```console\n$ a <<X\n> b\n> X\nout\n$ c\n```")) == (
         "a <<X\nb\nX", "out",
     )  # fmt: skip
