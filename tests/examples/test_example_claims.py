@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crosstally.claims.assertion import read_assertions
+from crosstally.claims.assertion import read_claims
 from crosstally.claims.family import kinship, voices
 from crosstally.claims.verdict import judge
 from crosstally.config import read_config
@@ -76,7 +76,7 @@ def sources():
 
 @pytest.fixture(scope="module")
 def claims(reports, origins, sources):
-    asserted = read_assertions(DESK / "claims.jsonl")
+    asserted = read_claims(DESK / "claims.jsonl")
     return judge(asserted, reports, (), (), origins, sources)
 
 
@@ -104,14 +104,14 @@ def test_the_venue_of_claim_31_is_contradicted_by_the_primary_text(claims, repor
     claim = next(claim for claim in claims if claim.number == 31)
     (against,) = claim.evidence_against
     text = {one.id: one for one in reports}[ReportId(against.record)]
-    assert text.source == "khamenei"
+    assert text.source == "khamenei-ir"
     assert against.span.of(text.body) == "student groups"
     assert claim.evidence_for == ()
 
 
 def test_the_party_its_council_and_their_sites_are_one_voice(claims, reports, origins, sources):
-    family = {one.id for one in sources if one.family == "PMOI"}
-    assert {"pmoi", "ncri", "ifmat", "irannewsupdate", "defendashraf"} <= family
+    family = {one.id for one in sources if one.family == "pmoi"}
+    assert {"pmoi", "ncri", "ifmat", "iran-news-update", "defend-ashraf"} <= family
     toll = next(claim for claim in claims if claim.number == 37)
     assert [item.record for item in toll.evidence_for] == ["abn-059"]
     assert toll.origins_for == 0
@@ -138,7 +138,7 @@ def test_renaming_every_source_changes_no_verdict(claims, reports, origins, sour
     renamed = tuple(changed(one, source=new[one.source]) for one in reports)
     asserted = [
         changed(one, source=new[one.source], asserter="somebody")
-        for one in read_assertions(DESK / "claims.jsonl")
+        for one in read_claims(DESK / "claims.jsonl")
     ]
     again = judge(asserted, renamed, (), (), origins, renamed_sources)
     assert [one.verdict for one in again] == [one.verdict for one in claims]
@@ -158,7 +158,7 @@ def test_with_the_article_itself_the_desk_judges_as_with_the_paraphrase(
     )
     asserted = [
         changed(one, reports=(*one.reports, "article")) if one.number else one
-        for one in read_assertions(DESK / "claims.jsonl")
+        for one in read_claims(DESK / "claims.jsonl")
     ]
     again = judge(asserted, (*reports, article), (), (), origins, sources)
     assert [one.verdict for one in again] == [one.verdict for one in claims]

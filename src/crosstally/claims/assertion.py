@@ -92,13 +92,15 @@ class Assertion(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     parts: tuple[Part, ...] = ()
 
 
-def read_assertions(path: Path) -> tuple[Assertion, ...]:
-    """The assertions of a desk's `claims.jsonl`, one a line, in order.
+def read_claims(path: Path) -> tuple[Assertion, ...]:
+    """The assertions of a desk's `claims.jsonl`, one a line, in order; none where it has no file.
 
     Raises:
         FormatError: a line is no assertion, or an id stands twice. The message gives the line.
     """
     found: dict[str, Assertion] = {}
+    if not path.exists():
+        return ()
     with path.open("rb") as handle:
         for number, line in enumerate(handle, 1):
             if not line.strip():
