@@ -10,21 +10,25 @@ from pathlib import Path
 
 from crosstally import __version__
 from crosstally.archive import Desk
-from crosstally.counting import Rule
+from crosstally.counting import Rule, tally
 from crosstally.packs.gazetteer import Country
 from crosstally.project import Built
-from crosstally.publish import disclose, geography, publish
-from crosstally.publish.disclose import Policy
+from crosstally.publish.disclose import Policy, disclose
+from crosstally.publish.geography import geography
 from crosstally.publish.held import Desk as DeskNote
 from crosstally.publish.held import Held, MethodFact, RuleNote
-from crosstally.records import digest_of, encode
+from crosstally.publish.site import publish
+from crosstally.records import Incident, Tally, digest_of, encode
 
 
 def publish_desk(desk: Desk, built: Built) -> tuple[Path, ...]:
-    """The files of the desk's site: the report page first, then charts and exports."""
-    settings = desk.config.disclosure
-    policy = Policy(public=settings.public, k=settings.k)
-    return publish(disclose(held(desk, built), policy), desk.folder / "site")
+    """The files of the desk's site: the report page, charts and exports, by name."""
+    policy = Policy(k=desk.config.disclosure.k)
+
+    def recount(incidents: tuple[Incident, ...]) -> tuple[Tally, ...]:
+        return tuple(tally(incidents, rule) for rule in desk.packs.rules)
+
+    return publish(disclose(held(desk, built), policy, recount), desk.folder / "site")
 
 
 def held(desk: Desk, built: Built) -> Held:
@@ -52,8 +56,9 @@ def held(desk: Desk, built: Built) -> Held:
 
 def _note(rule: Rule) -> RuleNote:
     return RuleNote(
-        id=rule.id, title=rule.name, title_fa=rule.name_fa, unit=rule.unit, source=rule.source,
-        note=rule.note, note_fa=rule.note_fa,
+        id=rule.id, title=rule.name.en, title_fa=rule.name.fa, unit=rule.unit_name.en,
+        unit_fa=rule.unit_name.fa, source=f"{rule.source.publisher}: {rule.source.title}",
+        note=rule.source.note,
     )  # fmt: skip
 
 

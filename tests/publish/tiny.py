@@ -5,9 +5,8 @@ Nothing in it happened: every report is synthetic and says so.
 
 import random
 from datetime import date, timedelta
-from pathlib import Path
 
-import crosstally
+from crosstally.packs.gazetteer import load_country
 from crosstally.publish.geography import geography
 from crosstally.publish.held import Desk, Geography, Held, MethodFact, RuleNote, Town
 from crosstally.records import (
@@ -64,7 +63,6 @@ from crosstally.records import (
     changed,
 )
 
-PACK = Path(crosstally.__file__).parent / "packs" / "country" / "IR"
 CITIES = (
     "Mashhad", "Neyshabur", "Tehran", "Isfahan", "Shiraz", "Ahvaz", "Kermanshah", "Rasht", "Tabriz",
     "Sanandaj", "Zahedan", "Karaj", "Qom", "Hamadan", "Bandar Abbas", "Arak", "Dorud", "Izeh",
@@ -90,7 +88,7 @@ RULES = (
 
 def country() -> Geography:
     """The built-in country pack."""
-    return geography(PACK)
+    return geography(load_country("IR"))
 
 
 def held() -> Held:

@@ -71,10 +71,11 @@ def build(desk: Path, processes: int, json: bool) -> None:
     opened = archive.open_desk(desk)
     try:
         built = project.build(opened, progress=watch, processes=processes)
-        page = edition.publish_desk(opened, built)[0]
+        _ = edition.publish_desk(opened, built)
     finally:
         opened.store.close()
     figures = built.figures()
+    page = desk / "site" / "report.html"
     if json:
         say.lines([{**figures, "report": page.as_posix()}])
     else:

@@ -48,9 +48,10 @@ def _desk(folder: Path) -> Iterator[tuple[str, bool, str]]:
     except CrosstallyError as error:
         yield "desk", False, f"{error.message}. {error.hint or ''}"
         return
-    packs = (*desk.packs.languages, *desk.packs.countries)
-    names = ", ".join(f"{pack.code} {pack.version} ({pack.digest[:8]})" for pack in packs)
-    yield "packs", True, names
+    packs = [(p.code, p.version, p.digest) for p in desk.packs.languages]
+    packs += [(p.code, p.version, p.digest) for p in desk.packs.countries]
+    names = (f"{code} {version} ({digest[:8]})" for code, version, digest in packs)
+    yield "packs", True, ", ".join(names)
     yield "rules", bool(desk.packs.rules), ", ".join(rule.id for rule in desk.packs.rules)
     try:
         head = desk.store.check()

@@ -3,74 +3,64 @@
 Invariant: outlines are for drawing only; a town's province is the one that the pack's table says.
 """
 
-import csv
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from crosstally.errors import PackError
+from crosstally.packs.gazetteer import Country, PlaceRow
 from crosstally.publish.held import Geography, Province, Town
-from crosstally.records import PlaceId, parse_json
+from crosstally.records import Level, parse_json
 
 Ring = list[list[float]]
 
 
-def geography(folder: Path) -> Geography:
-    """The geography of a country pack.
-
-    Args:
-        folder: the pack, e.g. `packs/country/IR`, with `places.csv`, `provinces.csv` and
-            `outlines.geojson`.
+def geography(country: Country) -> Geography:
+    """The geography of a country pack; only provinces that have an outline can be drawn.
 
     Raises:
-        PackError: one of the three is missing.
+        PackError: the pack has no outlines.
     """
-    try:
-        outlines = (folder / "outlines.geojson").read_text(encoding="utf-8")
-        provinces = _rows(folder / "provinces.csv")
-        places = _rows(folder / "places.csv")
-    except FileNotFoundError as error:
-        missing = Path(error.filename).name
+    if country.outlines is None:
         raise PackError(
-            f"the country pack {folder.name} has no {missing}",
-            hint="a pack to draw needs places.csv, provinces.csv and outlines.geojson",
-        ) from None
+            f"the country pack {country.code} has no outlines.geojson",
+            hint="a pack to draw needs provinces.csv and outlines.geojson",
+        )
+    outlines = country.outlines.decode("utf-8")
     middles = {
         feature["properties"]["code"]: _middle(feature["geometry"])
         for feature in parse_json(outlines)["features"]
     }
     return Geography(
-        country=folder.name,
-        towns=tuple(_town(row) for row in places),
+        country=country.code,
+        towns=tuple(_town(place) for place in country.places if place.level is Level.CITY),
         provinces=tuple(
             Province(
-                code=row["code"],
-                name=row["name"],
-                name_fa=row["name_fa"],
-                lon=middles[row["code"]][0],
-                lat=middles[row["code"]][1],
+                code=place.id,
+                name=place.name,
+                name_fa=_persian(place) or place.name,
+                lon=middles[place.id][0],
+                lat=middles[place.id][1],
             )
-            for row in provinces
-            if row["code"] in middles
+            for place in country.provinces
+            if place.id in middles
         ),
         outlines=outlines,
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _town(row: dict[str, str]) -> Town:
+def _town(place: PlaceRow) -> Town:
     return Town(
-        id=PlaceId(row["id"]),
-        name=row["name"],
-        name_fa=row["names_fa"].split("|")[0] or None,
-        province=row["province"] or None,
-        lat=float(row["lat"]) if row["lat"] else None,
-        lon=float(row["lon"]) if row["lon"] else None,
+        id=place.id,
+        name=place.name,
+        name_fa=_persian(place),
+        province=place.province,
+        lat=place.lat,
+        lon=place.lon,
     )
+
+
+def _persian(place: PlaceRow) -> str | None:
+    return next((name.text for name in place.names if name.language == "fa"), None)
 
 
 def _middle(geometry: dict[str, Any]) -> tuple[float, float]:
