@@ -94,7 +94,7 @@ def country() -> Geography:
 def held() -> Held:
     """The tiny desk."""
     land = country()
-    towns = {one.name: one for one in reversed(land.towns)}
+    towns = {one.name: one for one in land.towns}
     chance = random.Random(1396)
     reports: list[Report] = []
     mentions: list[Mention] = []
@@ -188,7 +188,10 @@ def _incident(number: int, town: Town, kind: Kind, day: date, chance: random.Ran
         f"About {low} workers gathered in {town.name} on {day:%d %B %Y}, chanting \"Bread, work, "
         'freedom". The governor said the crowd was small.'
     )  # fmt: skip
-    tellings = [("s-toos", "fa", persian, Knowing.WITNESS), ("s-wire", "en", english, Knowing.RELAY)]
+    tellings = [
+        ("s-toos", "fa", persian, Knowing.WITNESS),
+        ("s-wire", "en", english, Knowing.RELAY),
+    ]
     if number % 5 == 0:
         tellings.append(("s-party", "en", english.replace("About", "Some"), Knowing.UNKNOWN))
     reports, mentions = [], []
@@ -203,7 +206,9 @@ def _incident(number: int, town: Town, kind: Kind, day: date, chance: random.Ran
     origins = [
         Origin(
             id=OriginId(f"o-{number:03}{turn}"),
-            reports=tuple(r.id for r in ((report, reports[2]) if folded and turn == 1 else (report,))),
+            reports=tuple(
+                r.id for r in ((report, reports[2]) if folded and turn == 1 else (report,))
+            ),
             sources=(report.source,),
             basis=report.basis,
             known=report.basis is not Knowing.UNKNOWN,
@@ -259,7 +264,8 @@ def _resolved(
         if not said:
             return None
         rivals = tuple(
-            Rival(value=value, mentions=(m.id,), asserters=(str(m.source),)) for m, value in said[1:]
+            Rival(value=value, mentions=(m.id,), asserters=(str(m.source),))
+            for m, value in said[1:]
         )
         first, value = said[0]
         return Resolved(value=value, rule=rule, mention=first.id, report=first.report,

@@ -8,6 +8,7 @@ field for organisers (H8) and re-issues no violent call (H10).
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from crosstally.publish.claims import open_claims
 from crosstally.publish.closed import aggregates, banded
@@ -49,30 +50,38 @@ _SECRET = ("key", "secret", "pass", "token", "salt")
 
 
 class Policy(Record, frozen=True, kw_only=True):
-    """What a public desk lets out. `k` is the smallest number told of closed reports (H4)."""
+    """What a desk lets out. `k` is the smallest number told of closed reports (H4).
 
+    `public` says whether the words of public reports are shown at all.
+    """
+
+    public: bool = True
     k: int = 5
     mask_names: tuple[str, ...] = ()
 
 
-def disclose(held: Held, policy: Policy, recount: Recount) -> Public:
+def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Public:
     """The public part of what a desk holds, with the numbers of what was held back.
 
     Args:
         held: all that the build made.
         policy: the desk's disclosure policy.
         recount: counts incidents under the desk's rules; asked only where closed reports stood
-            behind an incident, because a count must not tell of them.
+            behind an incident, because a count must not tell of them. Without it no such count
+            is printed.
     """
     open_ = open_reports(held.reports, held.sources)
     reduced = _reduced(held, open_)
-    spoken = frozenset(one.id for one in open_.values() if _is_spoken(one))
+    spoken = frozenset(one.id for one in open_.values() if policy.public and _is_spoken(one))
     towns: dict[str, OpenTown] = {}
     sight = _sight(held, policy, open_, spoken, towns)
     incidents = tuple(_incident(one, sight, {i.id for i in reduced}) for one in reduced)
     origins = tuple(_origin(one, open_, held) for one in held.origins if _is_open(one, open_))
-    whole = len(open_) == len(held.reports)
-    tallies = held.tallies if whole else recount(reduced)
+    if len(open_) == len(held.reports):
+        tallies = held.tallies
+    else:
+        tallies = recount(reduced) if recount is not None else ()
+    shown = tuple(_tallies(held, tallies, reduced))
     claims = open_claims(held, {one.id for one in reduced}, open_, spoken, sight.mask)
     calls = tuple(_calls(held, sight))
     printed, rest = aggregates(_closed_only(held, reduced), policy.k)
@@ -88,13 +97,14 @@ def disclose(held: Held, policy: Policy, recount: Recount) -> Public:
         towns=tuple(towns[one] for one in sorted(towns)),
         origins=origins,
         incidents=incidents,
-        tallies=tuple(_tallies(held, tallies, reduced)),
+        tallies=shown,
         claims=claims,
         calls=calls,
         issues=issues,
         aggregates=printed,
         held_back=tuple(_held_back(held, policy, len(open_), len(spoken), rest)),
         method=tuple(one for one in held.method if _is_told(one)),
+        words_fa=tuple(_words_fa(held, shown)),
     )
 
 
@@ -254,7 +264,8 @@ def _tallies(
         if tally.rule not in notes:
             continue
         units = tuple(
-            (unit.key, tuple(one for one in unit.incidents if one in known)) for unit in tally.units
+            (_day_of(unit.key), tuple(one for one in unit.incidents if one in known))
+            for unit in tally.units
         )
         units = tuple(unit for unit in units if unit[1])
         yield OpenTally(
@@ -265,6 +276,19 @@ def _tallies(
                 (one.incident, one.reason) for one in tally.left_out if one.incident in known
             ),
         )
+
+
+def _day_of(key: str) -> date | None:
+    """The day with which a unit's key begins, where the rule counts by days."""
+    try:
+        return date.fromisoformat(key[:10])
+    except ValueError:
+        return None
+
+
+def _words_fa(held: Held, tallies: Iterable[OpenTally]) -> Iterable[tuple[str, str]]:
+    told = {reason for tally in tallies for _, reason in tally.left_out}
+    return (pair for pair in held.words_fa if pair[0] in told)
 
 
 def _calls(held: Held, sight: Sight) -> Iterable[OpenCall]:

@@ -86,7 +86,10 @@ class Desk(Record, frozen=True, kw_only=True):
 
 
 class Held(Record, frozen=True, kw_only=True):
-    """Everything that a build made, before disclosure. `masked_names` are the desk's (H2)."""
+    """Everything that a build made, before disclosure. `masked_names` are the desk's (H2).
+
+    `words_fa` gives the Persian of words that other stages put in English (reasons, units).
+    """
 
     desk: Desk
     geography: Geography
@@ -102,3 +105,4 @@ class Held(Record, frozen=True, kw_only=True):
     issues: tuple[Issue, ...] = ()
     method: tuple[MethodFact, ...] = ()
     masked_names: tuple[str, ...] = ()
+    words_fa: tuple[tuple[str, str], ...] = ()

@@ -47,6 +47,7 @@ def payload(public: Public) -> dict[str, Any]:
         },
         "kinds": [list(one) for one in KINDS],
         "months": {"gregorian": [list(m) for m in GREGORIAN], "jalali": [list(m) for m in JALALI]},
+        "words_fa": dict(public.words_fa),
         "outlines": parse_json(public.outlines)["features"],
         "charts": {
             "map": map_spec(620, 560),
@@ -59,8 +60,10 @@ def payload(public: Public) -> dict[str, Any]:
 
 
 def axis_of(public: Public) -> Axis:
-    """The folded axis of all days on which a counted incident began."""
-    return folded(one.first for one in public.incidents if is_dated(one) and one.first is not None)
+    """The folded axis of all days on which a counted incident began, or a rule counts a unit."""
+    began = {one.first for one in public.incidents if is_dated(one) and one.first is not None}
+    units = {day for tally in public.tallies for day, _ in tally.units if day is not None}
+    return folded(began | units)
 
 
 def is_dated(incident: OpenIncident) -> bool:
@@ -80,6 +83,8 @@ def _days(public: Public) -> Iterator[date]:
         for field in incident.fields:
             for value in (field.value, *field.rivals):
                 yield from (day for day in (value.first, value.last) if day is not None)
+    for tally in public.tallies:
+        yield from (day for day, _ in tally.units if day is not None)
     if public.desk.day is not None:
         yield public.desk.day
 

@@ -184,11 +184,14 @@ class OpenClaim(Record, frozen=True, kw_only=True):
 
 
 class OpenTally(Record, frozen=True, kw_only=True):
-    """A count over the open incidents: a number of units, each with the incidents it rests on."""
+    """A count over the open incidents: a number of units, each with the incidents it rests on.
+
+    A unit has its day where the rule counts by days. Its key stays inside: it may name a site.
+    """
 
     rule: RuleNote
     value: int
-    units: tuple[tuple[str, tuple[str, ...]], ...]
+    units: tuple[tuple[date | None, tuple[str, ...]], ...]
     left_out: tuple[tuple[str, str], ...]
 
 
@@ -264,6 +267,7 @@ class Public(Record, frozen=True, kw_only=True):
     aggregates: tuple[Aggregate, ...]
     held_back: tuple[HeldBack, ...]
     method: tuple[MethodFact, ...]
+    words_fa: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Through the door, or not at all."""

@@ -8,7 +8,8 @@ function pickIds(ids, title) { pick(ids.map((id) => incidents.get(id)).filter(Bo
 function ruleCard(tally, at) {
   const ids = [...idsOf(tally)];
   const reasons = new Map();
-  for (const [id, why] of tally.left_out || []) reasons.set(why, [...(reasons.get(why) || []), id]);
+  const inside = idsOf(tally);
+  for (const [id, why] of tally.left_out || []) if (!inside.has(id)) reasons.set(why, [...(reasons.get(why) || []), id]);
   const whys = [...reasons].sort((a, b) => b[1].length - a[1].length || a[0].localeCompare(b[0]));
   return el('div', { class: 'rulecard', 'data-rule': tally.rule.id },
     el('button', { type: 'button', class: 'big', 'aria-label': `${ruleName(at)}: ${num(tally.value || 0)} ${unitName(at)}`, onclick: () => pickIds(ids, ruleName(at)) }, num(tally.value || 0)),

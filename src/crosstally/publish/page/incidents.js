@@ -79,7 +79,9 @@ function ruleRow(incident) {
     : el('li', { class: 'out' }, word('not_counted_by'), ' ', ruleName(at), one.why ? `: ${whyText(one.why)}` : null))))];
 }
 
-function whyText(why) { return word(`reason_${why}`) || digits(String(why).replace(/_/g, ' ')); }
+function whyText(why) {
+  return word(`reason_${why}`) || digits((fa() && data.words_fa[why]) || String(why).replace(/_/g, ' '));
+}
 
 function mentionsOf(incident, report) {
   return (incident.mentions || []).filter((mention) => mention.report === report.id);

@@ -41,11 +41,11 @@ function byDay(one, other) {
 // The units of the chosen rule: each stands where its first incident stands.
 function unitsOf(at) {
   const rows = at < 0
-    ? data.incidents.filter((one) => one.counts).map((one) => [one.id, [one.id]])
+    ? data.incidents.filter((one) => one.counts).map((one) => [null, [one.id]])
     : data.tallies[at].units || [];
-  return rows.map(([key, ids]) => {
+  return rows.map(([day, ids]) => {
     const all = ids.map((id) => incidents.get(id)).filter(Boolean).sort(byDay);
-    return { key, all, face: all[0] };
+    return { day: day || dayOf(all[0]), all, face: all[0] };
   });
 }
 
@@ -54,7 +54,6 @@ function units() {
   if (!unitCache.has(choice.rule)) {
     unitCache.set(choice.rule, unitsOf(choice.rule).map((unit) => ({
       ...unit,
-      day: dayOf(unit.face),
       kind: unit.face.kind,
       town: unit.face.town || '',
       province: provinceOf(unit.face),
