@@ -3,9 +3,10 @@
 
 Invariant: nothing here knows how linking works; it reads what was linked and the files in `truth/`.
 
-  python eval/example_score.py linked.jsonl [--truth DIR] [--json]
+  python eval/example_score.py DESK [--truth DIR] [--json]           a desk that has been built
+  python eval/example_score.py linked.jsonl [--truth DIR] [--json]   what `crosstally link` gave
 
-`linked.jsonl` has one incident a line, as `crosstally link` gives it. What is compared is who stands
+What is compared is who stands
 together: each report, once for each sort of event it tells of (a crowd, a strike, violence, an
 arrest, …), because one report may tell of several. Tolls of the whole country are left out here;
 the traps look at them.
@@ -18,6 +19,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from crosstally.records import Incident, Origin, Report, Tally
+from crosstally.tables.files import read_table
 
 TRUTH = Path(__file__).parent.parent / "examples" / "iran-2017-2020" / "truth"
 
@@ -225,19 +229,50 @@ def table(result: Mapping[str, Any]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Score a file of linked incidents and print it."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("linked", type=Path)
+    parser.add_argument("linked", type=Path, metavar="DESK or FILE")
     parser.add_argument("--truth", type=Path, default=TRUTH)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     truth = read_truth(options.truth)
-    result = score(_lines(options.linked), truth, names=_own_names(options.truth))
+    if options.linked.is_dir():
+        result = score_desk(options.linked, truth, named=_names(options.truth))
+    else:
+        own = {name: name for name in _names(options.truth)}
+        result = score(_lines(options.linked), truth, names=own)
     sys.stdout.write((json.dumps(result, indent=1) if options.json else table(result)) + "\n")
     return 0
 
 
-def _own_names(folder: Path) -> dict[str, str]:
-    named = json.loads((folder / "reports.json").read_text(encoding="utf-8"))
-    return {name: name for name in named}
+def score_desk(desk: Path, truth: Truth, *, named: Iterable[str]) -> dict[str, Any]:
+    """The score of a built desk, from its tables. `named` are the truth's names of its reports."""
+    tables = desk / "tables"
+    wanted = set(named)
+    names = {}
+    for report in read_table(tables / "reports.parquet", Report):
+        for name in (report.native_id, report.path):
+            if name in wanted or (report.cells and name == report.path):
+                names[report.id] = str(name)
+                break
+    linked = [
+        {
+            "incident": one.id,
+            "reports": one.reports,
+            "kind": one.kind.value,
+            "counts": one.counts,
+            "place": {"level": one.place.value.level.value} if one.place is not None else None,
+        }
+        for one in read_table(tables / "incidents.parquet", Incident)
+    ]
+    origins = [
+        {"origin": one.id, "reports": one.reports}
+        for one in read_table(tables / "origins.parquet", Origin)
+    ]
+    tallies = {one.rule: one.value for one in read_table(tables / "tallies.parquet", Tally)}
+    return score(linked, truth, origins=origins, tallies=tallies, names=names)
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(json.loads((folder / "reports.json").read_text(encoding="utf-8")))
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

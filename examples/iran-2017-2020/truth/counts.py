@@ -94,18 +94,23 @@ def count(incidents: list[One], origins: dict[str, One], sources: dict[str, str]
     }
 
 
+def counted(
+    incidents: list[One], origins: dict[str, One], sources: dict[str, str]
+) -> dict[str, int]:
+    """The counts, the rows of the place-days taken in as one source of unknown basis."""
+    days_rows = {
+        name for one in incidents for name in one["reports"] if name.startswith("place-days.csv#")
+    }
+    table = {name: {"origin": "place-days", "known": False} for name in days_rows}
+    return count(incidents, origins | table, sources | dict.fromkeys(days_rows, "fa-wikipedia"))
+
+
 def main() -> None:
     """Count, and write what was counted."""
     origins = {name: one for one in lines("origins.jsonl") for name in one["reports"]}
     named = json.loads((HERE / "reports.json").read_text(encoding="utf-8"))
     sources = {name: entry["source"] for name, entry in named.items()}
-    incidents = lines("incidents.jsonl")
-    for one in incidents:
-        for name in one["reports"]:
-            if name.startswith("place-days.csv#"):
-                origins[name] = {"origin": "place-days", "known": False}
-                sources[name] = "fa-wikipedia"
-    counts = count(incidents, origins, sources)
+    counts = counted(lines("incidents.jsonl"), origins, sources)
     text = json.dumps(counts, indent=1) + "\n"
     (HERE / "counts.json").write_text(text, encoding="utf-8", newline="\n")
 
