@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crosstally import __version__
 from crosstally.archive import Desk
-from crosstally.counting import Rule, tally
+from crosstally.counting import Rule, count, tally
 from crosstally.packs.gazetteer import Country
 from crosstally.project import Built
 from crosstally.publish.disclose import Policy, disclose
@@ -23,7 +23,8 @@ from crosstally.records import Incident, Tally, digest_of, encode
 
 def publish_desk(desk: Desk, built: Built) -> tuple[Path, ...]:
     """The files of the desk's site: the report page, charts and exports, by name."""
-    policy = Policy(k=desk.config.disclosure.k)
+    settings = desk.config.disclosure
+    policy = Policy(public=settings.public, k=settings.k)
 
     def recount(incidents: tuple[Incident, ...]) -> tuple[Tally, ...]:
         return tuple(tally(incidents, rule) for rule in desk.packs.rules)
@@ -51,7 +52,14 @@ def held(desk: Desk, built: Built) -> Held:
         calls=built.linked.calls,
         issues=built.issues,
         method=tuple(_method(desk, built)),
+        words_fa=tuple(sorted(_reasons(desk, built))),
     )  # fmt: skip
+
+
+def _reasons(desk: Desk, built: Built) -> set[tuple[str, str]]:
+    """Why a rule leaves an incident out, English and Persian."""
+    counts = (count(built.linked.incidents, rule) for rule in desk.packs.rules)
+    return {(out.why.en, out.why.fa) for one in counts for out in one.left_out}
 
 
 def _note(rule: Rule) -> RuleNote:
