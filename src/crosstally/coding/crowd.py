@@ -6,7 +6,7 @@ police; its span holds every number that it rests on.
 
 import re
 
-from crosstally.coding.document import Document, Event, Sentence
+from crosstally.coding.document import Document, Event
 from crosstally.coding.harm import harmed_in
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.people import People, longest, people_in
@@ -37,7 +37,7 @@ def find_size(document: Document, event: Event, numbers: NumberGrammar) -> Size 
         if chosen:
             best = min(chosen, key=lambda p: (_rank(p), _distance(p, event)))
             return _size(document, _rivals(document, best, rest))
-    return _lone(document, sentence, cues)
+    return _lone(document, cues)
 
 
 _CUES = frozenset({"crowd", "measure", "lone"})
@@ -107,7 +107,7 @@ def _size(document: Document, row: list[People]) -> Size:
     )
 
 
-def _lone(document: Document, sentence: Sentence, cues: list[Hit]) -> Size | None:
+def _lone(document: Document, cues: list[Hit]) -> Size | None:
     for cue in cues:
         if cue.term.code == "lone":
             span = document.span(cue.start, cue.end)

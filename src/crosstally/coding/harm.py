@@ -31,7 +31,7 @@ class Harmed(NamedTuple):
     field: str
     hit: Hit
     people: tuple[People, ...]
-    count: Count
+    number: Count
 
 
 def find_harm(document: Document, event: Event, numbers: NumberGrammar) -> Harm | None:
@@ -58,7 +58,7 @@ def harmed_in(document: Document, sentence: Sentence, people: list[People]) -> l
 
 
 def _largest(told: list[Harmed], field: str) -> Count | None:
-    counts = [harmed.count for harmed in told if harmed.field == field]
+    counts = [harmed.number for harmed in told if harmed.field == field]
     return max(counts, key=lambda count: count.high, default=None)
 
 
@@ -106,7 +106,7 @@ def _told(document: Document, sentence: Sentence, people: list[People]) -> list[
             told.append(Harmed(hit.term.code, hit, (), _nought(document, hit)))
             continue
         scene = _Scene(document, people, hits, at)
-        group = _FORMS[form](scene)
+        group = _FORMS[form](scene) if form in _FORMS else ()
         if group:
             told.append(Harmed(hit.term.code, hit, group, _sum(document, group)))
         elif (one := _single(scene)) is not None:
@@ -223,10 +223,6 @@ def _toll(scene: _Scene) -> tuple[People, ...]:
     return _after(scene, _WORDS_TOLL)[:1]
 
 
-def _nobody(scene: _Scene) -> tuple[People, ...]:
-    return ()
-
-
 _FORMS = {
     "verb": _verb,
     "before": _before,
@@ -234,7 +230,6 @@ _FORMS = {
     "after": _after,
     "either": _either,
     "toll": _toll,
-    "self": _nobody,
 }
 
 

@@ -59,12 +59,14 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
             end = noun.end
         reached = end
         found.append(_counted(document, number, (start, end), noun, parts))
-    articles = [hit for hit in hits if hit.term.code == "article"]
+    articles = [(hit.start, hit.end) for hit in hits if hit.term.code == "article"]
+    lefts = sorted([*articles, *ages], reverse=True)
     for noun in nouns:
         if _sort(noun) in _ONE and noun.start not in taken:
-            one = _one(document, sentence, noun, articles, ages, breaks, parts)
-            if one is not None:
-                found.append(one)
+            start = _one_from(document, noun, lefts, breaks)
+            if start < noun.start or start == sentence.start:
+                one = (1, 1, Bound.EXACT, start, noun.end, document.span(start, noun.end))
+                found.append(People(*one, _sort(noun), _is_part(start, parts), vague=False))
     return sorted(found, key=lambda people: people.start)
 
 
@@ -118,30 +120,19 @@ def _counted(
     )
 
 
-def _one(
-    document: Document,
-    sentence: Sentence,
-    noun: Hit,
-    articles: list[Hit],
-    ages: list[tuple[int, int]],
-    breaks: list[int],
-    parts: list[int],
-) -> People | None:
-    """One person: a singular noun after an article or an age, or at the sentence's beginning."""
+def _one_from(
+    document: Document, noun: Hit, lefts: list[tuple[int, int]], breaks: list[int]
+) -> int:
+    """Where the words for one person begin: at an article or an age before the noun."""
     start = noun.start
-    for left in sorted([*((a.start, a.end) for a in articles), *ages], reverse=True):
-        if left[1] > start:
+    for left, right in lefts:
+        if right > start:
             continue
-        gap = document.folded.text[left[1] : start]
-        if len(gap.split()) > _FAR or any(left[1] <= at < start for at in breaks):
+        gap = document.folded.text[right:start]
+        if len(gap.split()) > _FAR or any(right <= at < start for at in breaks):
             break
-        start = left[0]
-    alone = noun.term.row.get("alone") == "yes"
-    if start == noun.start and start > sentence.start and not alone:
-        return None
-    span = document.span(start, noun.end)
-    part = _is_part(start, parts)
-    return People(1, 1, Bound.EXACT, start, noun.end, span, _sort(noun), part, vague=False)
+        start = left
+    return start
 
 
 def _is_part(start: int, parts: list[int]) -> bool:

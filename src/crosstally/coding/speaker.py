@@ -1,0 +1,138 @@
+"""Who spoke: the words that name the speaker of a cue, on the side where the language puts them.
+
+Invariant: a speaker is a run of the body beside its cue, without the words that end a clause.
+"""
+
+import re
+from typing import NamedTuple
+
+from crosstally.coding.scene import Mark, Scene
+
+_BLANK = re.compile(r"[\s,،]*")
+_STOP = re.compile(r"[.,،;؛:!?؟()\[\]“”«»\"„\n]|\s[-–—]\s|—")
+_INITIAL = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Rev|Gov|Sen|Rep|Lt|Sgt|Jr|St|U\.S))\.$"
+)
+_LONGEST = 14  # words of a speaker; past that the run held another clause
+_KEPT = 6  # of a longer run, these last words
+
+
+class Said(NamedTuple):
+    """A cue widened by its auxiliaries, and the speaker's place where there is one."""
+
+    cue: tuple[int, int]
+    speaker: tuple[int, int] | None
+    side: str
+
+
+def find_speaker(scene: Scene, at: int) -> Said:
+    """The speaker of a scene's cue number `at`, and the cue with the words that go with it."""
+    mark = scene.cues[at]
+    side = mark.term.row.get("speaker", "")
+    if side == "after":
+        return Said((mark.start, mark.end), _right(scene, mark.end), "after")
+    low = max([scene.start, *(cue.end for cue in scene.cues[:at])])
+    if side == "first":
+        return Said((mark.start, mark.end), _first(scene, low, mark.start), "before")
+    start = _with_auxiliaries(scene, mark, low)
+    cue = (start, mark.end)
+    passive = _by(scene, mark, start)
+    if passive is not None:
+        return Said((start, passive), _right(scene, passive), "passive")
+    low = scene.last_break(low, start)
+    left = _left(scene, low, start)
+    if left is not None:
+        return Said(cue, left, "before")
+    if mark.term.code in ("say", "chanted") and _follows_content(scene, start):
+        return Said(cue, _right(scene, mark.end), "after")
+    return Said(cue, None, "before")
+
+
+def _with_auxiliaries(scene: Scene, mark: Mark, low: int) -> int:
+    start = mark.start
+    for word in reversed(scene.coded("aux", low, mark.start)):
+        if scene.body[word.end : start].strip("'’ ") or "\n" in scene.body[word.end : start]:
+            break
+        start = word.start
+        if scene.body[start - 1 : start] in ("'", "’"):
+            start -= 1
+    return start
+
+
+def _by(scene: Scene, mark: Mark, start: int) -> int | None:
+    """The end of the "by" of a passive."""
+    if start == mark.start or mark.term.code == "want":
+        return None
+    for word in scene.coded("by", mark.end, min(scene.end, mark.end + 25)):
+        if not _STOP.search(scene.body, mark.end, word.start):
+            return word.end
+    return None
+
+
+def _left(scene: Scene, low: int, end: int) -> tuple[int, int] | None:
+    """The run that ends before a cue, an apposition between commas included."""
+    body = scene.body
+    end = low + len(body[low:end].rstrip())
+    subject = end
+    if body[end - 1 : end] in (",", "،") and end > low:
+        subject = max(body.rfind(",", low, end - 1), body.rfind("،", low, end - 1))
+        if subject <= low:
+            return None
+    start = low
+    comma = max(body.rfind(",", low, subject), body.rfind("،", low, subject))
+    if comma >= 0:
+        start = comma + 1
+    for word in scene.coded("edge", start, subject):
+        start = word.end
+    return _trim(scene, start, end)
+
+
+def _first(scene: Scene, low: int, end: int) -> tuple[int, int] | None:
+    """The run that opens the clause, up to the first word that ends a speaker."""
+    start = scene.last_break(low, end)
+    stop = _STOP.search(scene.body, start + 1, end)
+    stops = [w.start for w in scene.coded("edge", start + 1, end)]
+    return _trim(scene, start, min([end, *(stops[:1]), *([stop.start()] if stop else [])]))
+
+
+def _right(scene: Scene, start: int) -> tuple[int, int] | None:
+    """The run that begins after a cue, up to the first stop or edge."""
+    end = scene.end
+    for match in _STOP.finditer(scene.body, start, scene.end):
+        if match.group() == "." and _INITIAL.search(scene.body, start, match.end()):
+            continue
+        if scene.body[start : match.start()].strip():
+            end = match.start()
+            break
+        if match.group().strip() not in (",", "،"):
+            return None
+    for code in ("edge", "tail"):
+        for word in scene.coded(code, start, end)[:1]:
+            end = min(end, word.start)
+    return _trim(scene, start, end)
+
+
+def _follows_content(scene: Scene, start: int) -> bool:
+    before = scene.body[scene.start : start].rstrip()
+    return before.endswith((",", "”", '"', "»", "’", "''", "،", "?", "!"))
+
+
+def _trim(scene: Scene, start: int, end: int) -> tuple[int, int] | None:
+    """A run without blanks and "and" at its ends, and no longer than a name with its titles."""
+    body = scene.body
+    moved = True
+    while moved:
+        moved = False
+        blank = _BLANK.match(body, start, end)
+        start = blank.end() if blank else start
+        for code in ("and", "lead", "aux"):
+            for word in scene.coded(code, start, end)[:1]:
+                if word.start == start:
+                    start, moved = word.end, True
+    end = start + len(body[start:end].rstrip(" \n\t,،"))
+    if end <= start or not any(char.isalpha() for char in body[start:end]):
+        return None
+    words = list(re.finditer(r"\S+", body[start:end]))
+    if len(words) > _LONGEST:
+        start += words[-_KEPT].start()
+    return start, end

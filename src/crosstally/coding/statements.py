@@ -1,0 +1,142 @@
+"""Who said what: attributions, quoted or not, with what the report put into them or left out.
+
+Invariant: speaker, cue and content are runs of the body; what stands in brackets inside a quotation
+is flagged as the report's own.
+"""
+
+import re
+from collections.abc import Iterator
+
+from crosstally.coding.content import find_contents
+from crosstally.coding.document import Document
+from crosstally.coding.quoted import Quotation, quotations
+from crosstally.coding.scene import Scene, lay_out
+from crosstally.coding.speaker import Said, find_speaker
+from crosstally.records import Quote, Span, Statement, StatementId
+
+_PUT_IN = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)")
+_LEFT_OUT = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
+_GAP = 12  # characters between a quotation and the one it goes on from
+
+
+def find_statements(document: Document) -> tuple[Statement, ...]:
+    """Every statement that the report attributes to somebody, in its order."""
+    quoted = quotations(document.body)
+    found: list[Statement] = []
+    for sentence in document.sentences:
+        scene = lay_out(document, sentence, quoted)
+        if scene is not None:
+            found.extend(_attributed(document, scene))
+    found.extend(_going_on(document, quoted, found))
+    found.sort(key=_place)
+    return tuple(
+        _numbered(document, statement, number) for number, statement in enumerate(found, 1)
+    )
+
+
+def _attributed(document: Document, scene: Scene) -> Iterator[Statement]:
+    saids = [find_speaker(scene, at) for at in range(len(scene.cues))]
+    speaker: tuple[int, int] | None = None
+    for at, said in enumerate(saids):
+        speaker = said.speaker or speaker
+        if speaker is None:
+            continue
+        limit = scene.end
+        if at + 1 < len(saids):
+            following = saids[at + 1]
+            starts = [following.cue[0]]
+            if following.speaker is not None and following.side == "before":
+                starts.append(following.speaker[0])
+            limit = max(min(starts), said.cue[1])
+        contents = find_contents(scene, at, said, limit)
+        term = scene.cues[at].term
+        for content in contents:
+            yield _statement(document, scene, said, speaker, content, term.row.get("act") or None)
+
+
+def _statement(
+    document: Document,
+    scene: Scene,
+    said: Said,
+    speaker: tuple[int, int],
+    content: tuple[int, int],
+    act: str | None,
+) -> Statement:
+    body = document.body
+    return Statement(
+        id=StatementId(document.id),
+        speaker=_quote(body, speaker),
+        cue=_quote(body, said.cue),
+        content=_quote(body, content),
+        interpolations=_inside(scene.quotations, _PUT_IN, body, content),
+        ellipses=_inside(scene.quotations, _LEFT_OUT, body, content),
+        quoted=any(content[0] <= q.start and q.end <= content[1] for q in scene.quotations),
+        act=act,
+    )
+
+
+def _going_on(
+    document: Document, quoted: tuple[Quotation, ...], found: list[Statement]
+) -> Iterator[Statement]:
+    """Quotations that go on from an attributed one (“…,” she said. “…”), with its speaker."""
+    ends = {}
+    for statement in found:
+        spans = [q.span for q in (statement.speaker, statement.cue, statement.content) if q]
+        ends[max(span.end for span in spans if span)] = statement
+    covered = [s.content.span for s in found if s.content and s.content.span]
+    for quotation in quoted:
+        if any(s.start < quotation.end and quotation.start < s.end for s in covered):
+            continue
+        before = max((e for e in ends if e <= quotation.outer_start), default=None)
+        if before is None:
+            continue
+        gap = document.body[before : quotation.outer_start]
+        if len(gap) <= _GAP and not any(char.isalpha() for char in gap):
+            place = (quotation.outer_start, quotation.outer_end)
+            statement = Statement(
+                id=StatementId(document.id),
+                speaker=ends[before].speaker,
+                cue=ends[before].cue,
+                content=_quote(document.body, place),
+                interpolations=_inside((quotation,), _PUT_IN, document.body, place),
+                ellipses=_inside((quotation,), _LEFT_OUT, document.body, place),
+                quoted=True,
+                act=ends[before].act,
+            )
+            ends[quotation.outer_end] = statement
+            yield statement
+
+
+def _inside(
+    quoted: tuple[Quotation, ...], pattern: re.Pattern[str], body: str, place: tuple[int, int]
+) -> tuple[Span, ...]:
+    return tuple(
+        Span(*match.span())
+        for quotation in quoted
+        if place[0] <= quotation.start and quotation.end <= place[1]
+        for match in pattern.finditer(body, quotation.start, quotation.end)
+    )
+
+
+def _quote(body: str, place: tuple[int, int]) -> Quote:
+    span = Span(*place)
+    return Quote(text=span.of(body), span=span)
+
+
+def _place(statement: Statement) -> tuple[int, int]:
+    content = statement.content
+    span = content.span if content else None
+    return (span.start, span.end) if span else (0, 0)
+
+
+def _numbered(document: Document, statement: Statement, number: int) -> Statement:
+    return Statement(
+        id=StatementId(f"{document.id}#s{number}"),
+        speaker=statement.speaker,
+        cue=statement.cue,
+        content=statement.content,
+        interpolations=statement.interpolations,
+        ellipses=statement.ellipses,
+        quoted=statement.quoted,
+        act=statement.act,
+    )
