@@ -23,9 +23,7 @@ from crosstally.records import (
 
 SPEECH = "On 17 May the Leader warned students that the enemy would recruit among their young."
 SOURCES = (
-    Source(
-        id=SourceId("office"), name="Office", kind=SourceKind.OFFICIAL, aliases=("Leader", "رهبر")
-    ),
+    Source(id=SourceId("office"), name="Office", kind=SourceKind.OFFICIAL, aliases=("The Leader",)),
     Source(id=SourceId("party"), name="Party", kind=SourceKind.PARTY, aliases=("MEK", "MKO")),
 )
 
@@ -52,12 +50,25 @@ def statement(body, content, **more):
     )
 
 
-def compared(body, one, speech=SPEECH, lang="en", day=date(2020, 5, 17)):
+def speaking(body, words):
+    """What coding finds in the primary text itself: who speaks."""
+    return Statement(
+        id=StatementId("p"),
+        speaker=quote(body, words),
+        cue=None,
+        content=None,
+        report=ReportId("speech"),
+        source=SourceId("office"),
+    )
+
+
+def compared(body, one, speech=SPEECH, lang="en", day=date(2020, 5, 17), speaker="the Leader"):
     reports = (
         report("speech", "office", speech, day, lang),
         report("copy", "party", body, date(2020, 5, 19), lang),
     )
-    return judge((), reports, (one,), (), (), SOURCES)
+    said = (speaking(speech, speaker), one)
+    return judge((), reports, said, (), (), SOURCES)
 
 
 def test_a_faithful_quotation_makes_no_claim():
@@ -100,14 +111,18 @@ def test_another_audience_and_another_day_are_shown():
 
 
 def test_a_cut_in_a_persian_quotation_is_shown():
-    body = "رهبر گفت «دشمن جوانان … دانشجویان را جذب می‌کند»"
+    body = "رهبر انقلاب گفت «دشمن جوانان … دانشجویان را جذب می‌کند»"
     at = body.index("…")
     one = statement(
-        body, "دشمن جوانان … دانشجویان را جذب می‌کند", speaker="رهبر",
+        body, "دشمن جوانان … دانشجویان را جذب می‌کند", speaker="رهبر انقلاب",
         ellipses=(Span(at, at + 1),),
     )  # fmt: skip
     (claim,) = compared(
-        body, one, speech="رهبر به دانشجویان گفت دشمن می‌خواهد جوانان را جذب کند.", lang="fa"
+        body,
+        one,
+        speech="رهبر انقلاب به دانشجویان گفت دشمن می‌خواهد جوانان را جذب کند.",
+        lang="fa",
+        speaker="رهبر انقلاب",
     )
     assert [a.kind for a in claim.alterations] == ["cut"]
     assert claim.alterations[0].note_fa

@@ -1,7 +1,8 @@
 """Quotations set beside the primary text of whoever is quoted.
 
-Invariant: a quotation is compared only with a report of the quoted source itself, in the same
-language and of the same days; where the desk holds none, nothing is said about it.
+Invariant: a quotation is compared only with a report of an official source in which the same
+speaker speaks, in the same language and of the same days; where the desk holds none, nothing is
+said about it.
 """
 
 from collections import defaultdict
@@ -46,10 +47,13 @@ _STATES = {
 
 
 class _Primary(NamedTuple):
+    """A primary text: its words, and those that name who speaks in it."""
+
     source: Source
     report: Report
     day: date
     words: frozenset[str]
+    speakers: frozenset[str]
 
 
 def altered_quotations(
@@ -63,9 +67,10 @@ def altered_quotations(
         sources: their names and aliases tell who is quoted; only official ones are primary.
         rules: the verdict rules.
     """
-    primaries = _primaries(shelf, sources)
+    said = tuple(statements)
+    primaries = _primaries(said, shelf, sources)
     found: dict[tuple[ReportId, ReportId], list[Alteration]] = defaultdict(list)
-    for statement in statements:
+    for statement in said:
         primary = _primary_of(statement, primaries, shelf)
         if primary is not None and statement.report is not None:
             found[(statement.report, primary.report.id)] += _compare(
@@ -79,14 +84,23 @@ def altered_quotations(
     )
 
 
-def _primaries(shelf: Shelf, sources: Sequence[Source]) -> list[_Primary]:
+def _primaries(
+    statements: Sequence[Statement], shelf: Shelf, sources: Sequence[Source]
+) -> list[_Primary]:
+    speakers: dict[ReportId, set[str]] = defaultdict(set)
+    for statement in statements:
+        if statement.report is not None and statement.speaker is not None:
+            speakers[statement.report] |= _words(statement.speaker)
     official = {one.id: one for one in sources if one.kind is SourceKind.OFFICIAL}
     found = []
     for report in shelf.reports.values():
         day = _day(report)
         if report.source in official and day is not None:
             words = frozenset(shelf.folded[report.id].text.split())
-            found.append(_Primary(official[report.source], report, day, words))
+            source = official[report.source]
+            names = frozenset(w for name in _names(source) for w in _long_words(name))
+            speak = names | speakers[report.id]
+            found.append(_Primary(source, report, day, words, speak))
     return sorted(found, key=lambda one: (one.day, one.report.id))
 
 
@@ -97,8 +111,9 @@ def _primary_of(
     report = shelf.reports.get(statement.report) if statement.report is not None else None
     if report is None or statement.speaker is None or statement.content is None:
         return None
-    speaker = fold(statement.speaker.text).text
-    said = {word for word in fold(statement.content.text).text.split() if len(word) >= _LONG}
+    if not statement.quoted:
+        return None
+    speaker, said = _words(statement.speaker), _words(statement.content)
     day = statement.date.first if statement.date is not None else _day(report)
     near = [
         (abs((one.day - day).days), one.report.id, one)
@@ -107,7 +122,7 @@ def _primary_of(
         and one.source.id != report.source
         and one.report.lang == report.lang
         and abs((one.day - day).days) <= NEAR_DAYS
-        and any(fold_phrase(name) in speaker for name in _names(one.source))
+        and speaker & one.speakers
         and len(said & one.words) >= SHARED_WORDS
     ]
     return min(near)[2] if near else None
@@ -194,7 +209,11 @@ def _names(source: Source) -> tuple[str, ...]:
 
 
 def _words(quote: Quote) -> frozenset[str]:
-    return frozenset(word for word in fold(quote.text).text.split() if len(word) >= _LONG)
+    return _long_words(quote.text)
+
+
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in fold(text).text.split() if len(word) >= _LONG)
 
 
 def _day(report: Report) -> date | None:
