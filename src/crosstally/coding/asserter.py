@@ -1,40 +1,37 @@
 """Who, inside a report, asserts that an event took place: "according to the governor".
 
-Invariant: an asserter is the speaker of an attribution whose content holds the event's trigger.
+Invariant: an asserter is the speaker of a statement whose content holds the event's trigger.
 """
 
-from crosstally.coding.content import find_contents
 from crosstally.coding.document import Document, Event
-from crosstally.coding.quoted import quotations
-from crosstally.coding.scene import SAYING, lay_out
-from crosstally.coding.speaker import find_speaker
-from crosstally.records import Quote, Span
+from crosstally.coding.statements import find_statements
+from crosstally.records import Quote, Statement
 
-# Words of attitude assert nothing; chants are slogans.
-_ASSERTING = frozenset({"say", "tell", "according"})
-_CLAIMING = frozenset({"claim", "deny", ""})
+# Words of wish and of judgement assert nothing that happened.
+_ASSERTING = frozenset({"claim", "deny"})
 
 
-def find_asserter(document: Document, event: Event) -> Quote | None:
-    """Whom the report lets say that the event took place; None where it says so itself."""
-    sentence = document.sentences[event.sentence]
-    if not any(hit.term.code in SAYING for hit in sentence.of("cues")):
-        return None
-    scene = lay_out(document, sentence, quotations(document.body))
-    if scene is None:
-        return None
+def find_asserter(
+    document: Document, event: Event, statements: tuple[Statement, ...] | None = None
+) -> Quote | None:
+    """Whom the report lets say that the event took place; None where it says so itself.
+
+    Args:
+        document: the report.
+        event: the event.
+        statements: the report's statements, where they have been found already.
+    """
     trigger = document.span(event.hit.start, event.hit.end)
-    saids = [find_speaker(scene, at) for at in range(len(scene.cues))]
-    best: tuple[int, Span] | None = None
-    for at, said in enumerate(saids):
-        term = scene.cues[at].term
-        if term.code not in _ASSERTING or term.row.get("act") not in _CLAIMING:
+    best: tuple[int, Quote] | None = None
+    for statement in find_statements(document) if statements is None else statements:
+        content = statement.content.span if statement.content else None
+        if content is None or statement.speaker is None or statement.act not in _ASSERTING:
             continue
-        if said.speaker is None:
-            continue
-        for start, end in find_contents(scene, at, said, scene.end):
-            if start <= trigger.start and trigger.end <= end:
-                size = end - start
-                if best is None or size < best[0]:
-                    best = (size, Span(*said.speaker))
-    return Quote(text=best[1].of(document.body), span=best[1]) if best is not None else None
+        size = content.end - content.start
+        if content.start <= trigger.start and trigger.end <= content.end:
+            best = min(best or (size, statement.speaker), (size, statement.speaker), key=_size)
+    return best[1] if best is not None else None
+
+
+def _size(found: tuple[int, Quote]) -> int:
+    return found[0]

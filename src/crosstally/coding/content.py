@@ -5,7 +5,7 @@ Invariant: a content is a run of the body beside its attribution; a quotation is
 
 import re
 
-from crosstally.coding.scene import Scene
+from crosstally.coding.speech import Speech
 from crosstally.coding.speaker import Said
 
 _CLOSES = (",", "،", "”", '"', "»", "’", "''", "?", "!", "؟")
@@ -14,91 +14,91 @@ _BEFORE_NEXT = re.compile(r"[\s,،;–—-]*(?:(?:and|but|or|while|و|اما)\s+
 _FEW = 3  # words: a shorter stretch before a speaker is an adverb, no content
 
 
-def find_contents(scene: Scene, at: int, said: Said, limit: int) -> list[tuple[int, int]]:
+def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple[int, int]]:
     """The places of what was said by cue number `at`: before it, after it, or on both sides.
 
     Args:
-        scene: the sentence.
+        speech: the sentence.
         at: the cue's number.
         said: its speaker and its widened cue.
-        limit: where the next attribution begins, or the scene ends.
+        limit: where the next attribution begins, or the speech ends.
     """
-    mark = scene.cues[at]
+    mark = speech.cues[at]
     code = mark.term.code
     left, right = said.cue[0], said.cue[1]
     if said.speaker is not None:
         left, right = min(left, said.speaker[0]), max(right, said.speaker[1])
-    low = max([scene.start, *(cue.end for cue in scene.cues[:at])])
+    low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if said.side == "passive":
-        return [p for p in (_stretch(scene, scene.last_break(low, left), left),) if p]
-    before = _before(scene, scene.start if at == 0 else low, left) if code != "want" else None
-    after = _after(scene, right, limit, teller=code == "tell")
+        return [p for p in (_stretch(speech, speech.last_break(low, left), left),) if p]
+    before = _before(speech, speech.start if at == 0 else low, left) if code != "want" else None
+    after = _after(speech, right, limit, teller=code == "tell")
     if mark.term.row.get("speaker") == "first":
         between = None
         if said.speaker is not None:
-            between = _stretch(scene, said.speaker[1], said.cue[0])
+            between = _stretch(speech, said.speaker[1], said.cue[0])
         return [place for place in (after or between,) if place]
     if code == "object":
         return [place for place in (after,) if place]
-    if before is not None and after is not None and _is_tail(scene, right):
-        after = _quoted_after(scene, right, limit)
+    if before is not None and after is not None and _is_tail(speech, right):
+        after = _quoted_after(speech, right, limit)
     return [place for place in (before, after) if place]
 
 
-def _before(scene: Scene, low: int, end: int) -> tuple[int, int] | None:
+def _before(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
     """What stands before an attribution, if a comma or a closing mark sets it off."""
-    text = scene.body[low:end].rstrip()
+    text = speech.body[low:end].rstrip()
     if not text.endswith(_CLOSES):
         return None
-    place = _stretch(scene, low, low + len(text))
+    place = _stretch(speech, low, low + len(text))
     if place is None:
         return None
-    if scene.quoted(place[1] - 1) is None:
-        if len(scene.body[place[0] : place[1]].split()) < _FEW:
+    if speech.quoted(place[1] - 1) is None:
+        if len(speech.body[place[0] : place[1]].split()) < _FEW:
             return None
-        if any(word.start == place[0] for word in scene.coded("lead", *place)):
+        if any(word.start == place[0] for word in speech.coded("lead", *place)):
             return None
     return place
 
 
-def _after(scene: Scene, start: int, limit: int, *, teller: bool) -> tuple[int, int] | None:
+def _after(speech: Speech, start: int, limit: int, *, teller: bool) -> tuple[int, int] | None:
     """What stands after an attribution: from a "that", a colon or a quotation where one is near."""
-    body = scene.body
+    body = speech.body
     opened = _OPEN.match(body, start, limit)
     begin = opened.end() if opened else start
-    if teller or _is_tail(scene, start):
-        marks = [word.start for word in scene.coded("that", start, limit)[:1]]
-        marks += [q.outer_start for q in scene.quotations if start <= q.outer_start < limit][:1]
+    if teller or _is_tail(speech, start):
+        marks = [word.start for word in speech.coded("that", start, limit)[:1]]
+        marks += [q.outer_start for q in speech.quotations if start <= q.outer_start < limit][:1]
         colon = body.find(":", start, limit)
         marks += [colon + 1] if colon >= 0 else []
         if not marks:
-            return _stretch(scene, begin, limit) if teller else None
+            return _stretch(speech, begin, limit) if teller else None
         begin = min(marks)
-    return _stretch(scene, begin, limit)
+    return _stretch(speech, begin, limit)
 
 
-def _quoted_after(scene: Scene, start: int, limit: int) -> tuple[int, int] | None:
-    for quotation in scene.quotations:
+def _quoted_after(speech: Speech, start: int, limit: int) -> tuple[int, int] | None:
+    for quotation in speech.quotations:
         if start <= quotation.outer_start < limit:
-            return _stretch(scene, quotation.outer_start, limit)
+            return _stretch(speech, quotation.outer_start, limit)
     return None
 
 
-def _is_tail(scene: Scene, start: int) -> bool:
+def _is_tail(speech: Speech, start: int) -> bool:
     """Whether a place or a time follows at once: "said in a statement"."""
     return any(
-        not scene.body[start : word.start].strip(" ,")
-        for word in scene.coded("tail", start, scene.end)[:3]
+        not speech.body[start : word.start].strip(" ,")
+        for word in speech.coded("tail", start, speech.end)[:3]
     )
 
 
-def _stretch(scene: Scene, start: int, end: int) -> tuple[int, int] | None:
+def _stretch(speech: Speech, start: int, end: int) -> tuple[int, int] | None:
     """A run without stops at its ends, its quotations whole; None where no word is left."""
-    body = scene.body
+    body = speech.body
     opened = _OPEN.match(body, start, end)
     start = opened.end() if opened else start
     end = start + len(body[start:end].rstrip())
-    quotation = scene.quoted(end - 1)
+    quotation = speech.quoted(end - 1)
     if quotation is not None:
         end = max(end, quotation.outer_end)
     elif body[end - 1 : end] in (".", ",", "،", ":", ";", "؛", "۔"):

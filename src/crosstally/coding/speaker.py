@@ -6,7 +6,7 @@ Invariant: a speaker is a run of the body beside its cue, without the words that
 import re
 from typing import NamedTuple
 
-from crosstally.coding.scene import Mark, Scene
+from crosstally.coding.speech import Mark, Speech
 
 _BLANK = re.compile(r"[\s,،]*")
 _STOP = re.compile(r"[.,،;؛:!?؟()\[\]“”«»\"„\n]|\s[-–—]\s|—")
@@ -25,53 +25,53 @@ class Said(NamedTuple):
     side: str
 
 
-def find_speaker(scene: Scene, at: int) -> Said:
-    """The speaker of a scene's cue number `at`, and the cue with the words that go with it."""
-    mark = scene.cues[at]
+def find_speaker(speech: Speech, at: int) -> Said:
+    """The speaker of a speech's cue number `at`, and the cue with the words that go with it."""
+    mark = speech.cues[at]
     side = mark.term.row.get("speaker", "")
     if side == "after":
-        return Said((mark.start, mark.end), _right(scene, mark.end), "after")
-    low = max([scene.start, *(cue.end for cue in scene.cues[:at])])
+        return Said((mark.start, mark.end), _right(speech, mark.end), "after")
+    low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if side == "first":
-        return Said((mark.start, mark.end), _first(scene, low, mark.start), "before")
-    start = _with_auxiliaries(scene, mark, low)
+        return Said((mark.start, mark.end), _first(speech, low, mark.start), "before")
+    start = _with_auxiliaries(speech, mark, low)
     cue = (start, mark.end)
-    passive = _by(scene, mark, start)
+    passive = _by(speech, mark, start)
     if passive is not None:
-        return Said((start, passive), _right(scene, passive), "passive")
-    low = scene.last_break(low, start)
-    left = _left(scene, low, start)
+        return Said((start, passive), _right(speech, passive), "passive")
+    low = speech.last_break(low, start)
+    left = _left(speech, low, start)
     if left is not None:
         return Said(cue, left, "before")
-    if mark.term.code in ("say", "chanted") and _follows_content(scene, start):
-        return Said(cue, _right(scene, mark.end), "after")
+    if mark.term.code in ("say", "chanted") and _follows_content(speech, start):
+        return Said(cue, _right(speech, mark.end), "after")
     return Said(cue, None, "before")
 
 
-def _with_auxiliaries(scene: Scene, mark: Mark, low: int) -> int:
+def _with_auxiliaries(speech: Speech, mark: Mark, low: int) -> int:
     start = mark.start
-    for word in reversed(scene.coded("aux", low, mark.start)):
-        if scene.body[word.end : start].strip("'’ ") or "\n" in scene.body[word.end : start]:
+    for word in reversed(speech.coded("aux", low, mark.start)):
+        if speech.body[word.end : start].strip("'’ ") or "\n" in speech.body[word.end : start]:
             break
         start = word.start
-        if scene.body[start - 1 : start] in ("'", "’"):
+        if speech.body[start - 1 : start] in ("'", "’"):
             start -= 1
     return start
 
 
-def _by(scene: Scene, mark: Mark, start: int) -> int | None:
+def _by(speech: Speech, mark: Mark, start: int) -> int | None:
     """The end of the "by" of a passive."""
     if start == mark.start or mark.term.code == "want":
         return None
-    for word in scene.coded("by", mark.end, min(scene.end, mark.end + 25)):
-        if not _STOP.search(scene.body, mark.end, word.start):
+    for word in speech.coded("by", mark.end, min(speech.end, mark.end + 25)):
+        if not _STOP.search(speech.body, mark.end, word.start):
             return word.end
     return None
 
 
-def _left(scene: Scene, low: int, end: int) -> tuple[int, int] | None:
+def _left(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
     """The run that ends before a cue, an apposition between commas included."""
-    body = scene.body
+    body = speech.body
     end = low + len(body[low:end].rstrip())
     subject = end
     if body[end - 1 : end] in (",", "،") and end > low:
@@ -82,51 +82,51 @@ def _left(scene: Scene, low: int, end: int) -> tuple[int, int] | None:
     comma = max(body.rfind(",", low, subject), body.rfind("،", low, subject))
     if comma >= 0:
         start = comma + 1
-    for word in scene.coded("edge", start, subject):
+    for word in speech.coded("edge", start, subject):
         start = word.end
-    return _trim(scene, start, end)
+    return _trim(speech, start, end)
 
 
-def _first(scene: Scene, low: int, end: int) -> tuple[int, int] | None:
+def _first(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
     """The run that opens the clause, up to the first word that ends a speaker."""
-    start = scene.last_break(low, end)
-    stop = _STOP.search(scene.body, start + 1, end)
-    stops = [w.start for w in scene.coded("edge", start + 1, end)]
-    return _trim(scene, start, min([end, *(stops[:1]), *([stop.start()] if stop else [])]))
+    start = speech.last_break(low, end)
+    stop = _STOP.search(speech.body, start + 1, end)
+    stops = [w.start for w in speech.coded("edge", start + 1, end)]
+    return _trim(speech, start, min([end, *(stops[:1]), *([stop.start()] if stop else [])]))
 
 
-def _right(scene: Scene, start: int) -> tuple[int, int] | None:
+def _right(speech: Speech, start: int) -> tuple[int, int] | None:
     """The run that begins after a cue, up to the first stop or edge."""
-    end = scene.end
-    for match in _STOP.finditer(scene.body, start, scene.end):
-        if match.group() == "." and _INITIAL.search(scene.body, start, match.end()):
+    end = speech.end
+    for match in _STOP.finditer(speech.body, start, speech.end):
+        if match.group() == "." and _INITIAL.search(speech.body, start, match.end()):
             continue
-        if scene.body[start : match.start()].strip():
+        if speech.body[start : match.start()].strip():
             end = match.start()
             break
         if match.group().strip() not in (",", "،"):
             return None
     for code in ("edge", "tail"):
-        for word in scene.coded(code, start, end)[:1]:
+        for word in speech.coded(code, start, end)[:1]:
             end = min(end, word.start)
-    return _trim(scene, start, end)
+    return _trim(speech, start, end)
 
 
-def _follows_content(scene: Scene, start: int) -> bool:
-    before = scene.body[scene.start : start].rstrip()
+def _follows_content(speech: Speech, start: int) -> bool:
+    before = speech.body[speech.start : start].rstrip()
     return before.endswith((",", "”", '"', "»", "’", "''", "،", "?", "!"))
 
 
-def _trim(scene: Scene, start: int, end: int) -> tuple[int, int] | None:
+def _trim(speech: Speech, start: int, end: int) -> tuple[int, int] | None:
     """A run without blanks and "and" at its ends, and no longer than a name with its titles."""
-    body = scene.body
+    body = speech.body
     moved = True
     while moved:
         moved = False
         blank = _BLANK.match(body, start, end)
         start = blank.end() if blank else start
         for code in ("and", "lead", "aux"):
-            for word in scene.coded(code, start, end)[:1]:
+            for word in speech.coded(code, start, end)[:1]:
                 if word.start == start:
                     start, moved = word.end, True
     end = start + len(body[start:end].rstrip(" \n\t,،"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from crosstally.coding.content import find_contents
 from crosstally.coding.document import Document
 from crosstally.coding.quoted import Quotation, quotations
-from crosstally.coding.scene import Scene, lay_out
+from crosstally.coding.speech import Speech, lay_out
 from crosstally.coding.speaker import Said, find_speaker
 from crosstally.records import Quote, Span, Statement, StatementId
 
@@ -24,9 +24,9 @@ def find_statements(document: Document) -> tuple[Statement, ...]:
     quoted = quotations(document.body)
     found: list[Statement] = []
     for sentence in document.sentences:
-        scene = lay_out(document, sentence, quoted)
-        if scene is not None:
-            found.extend(_attributed(document, scene))
+        speech = lay_out(document, sentence, quoted)
+        if speech is not None:
+            found.extend(_attributed(document, speech))
     found.extend(_going_on(document, quoted, found))
     found.sort(key=_place)
     return tuple(
@@ -34,29 +34,29 @@ def find_statements(document: Document) -> tuple[Statement, ...]:
     )
 
 
-def _attributed(document: Document, scene: Scene) -> Iterator[Statement]:
-    saids = [find_speaker(scene, at) for at in range(len(scene.cues))]
+def _attributed(document: Document, speech: Speech) -> Iterator[Statement]:
+    saids = [find_speaker(speech, at) for at in range(len(speech.cues))]
     speaker: tuple[int, int] | None = None
     for at, said in enumerate(saids):
         speaker = said.speaker or speaker
         if speaker is None:
             continue
-        limit = scene.end
+        limit = speech.end
         if at + 1 < len(saids):
             following = saids[at + 1]
             starts = [following.cue[0]]
             if following.speaker is not None and following.side == "before":
                 starts.append(following.speaker[0])
             limit = max(min(starts), said.cue[1])
-        contents = find_contents(scene, at, said, limit)
-        term = scene.cues[at].term
+        contents = find_contents(speech, at, said, limit)
+        term = speech.cues[at].term
         for content in contents:
-            yield _statement(document, scene, said, speaker, content, term.row.get("act") or None)
+            yield _statement(document, speech, said, speaker, content, term.row.get("act") or None)
 
 
 def _statement(
     document: Document,
-    scene: Scene,
+    speech: Speech,
     said: Said,
     speaker: tuple[int, int],
     content: tuple[int, int],
@@ -68,9 +68,9 @@ def _statement(
         speaker=_quote(body, speaker),
         cue=_quote(body, said.cue),
         content=_quote(body, content),
-        interpolations=_inside(scene.quotations, _PUT_IN, body, content),
-        ellipses=_inside(scene.quotations, _LEFT_OUT, body, content),
-        quoted=any(content[0] <= q.start and q.end <= content[1] for q in scene.quotations),
+        interpolations=_inside(speech.quotations, _PUT_IN, body, content),
+        ellipses=_inside(speech.quotations, _LEFT_OUT, body, content),
+        quoted=any(content[0] <= q.start and q.end <= content[1] for q in speech.quotations),
         act=act,
     )
 

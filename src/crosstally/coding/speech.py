@@ -1,6 +1,6 @@
 """A sentence laid out for finding who said what: its words by their part, in the body's offsets.
 
-Invariant: a scene's bounds never cut a quotation in two, and every place in it counts characters of
+Invariant: its bounds never cut a quotation in two, and every place in it counts characters of
 the body as it arrived.
 """
 
@@ -24,7 +24,7 @@ class Mark(NamedTuple):
     term: Term
 
 
-class Scene(NamedTuple):
+class Speech(NamedTuple):
     """A sentence's cues and the small words around them.
 
     `start` and `end` hold whole quotations; `breaks` are places where a clause ends.
@@ -61,8 +61,8 @@ class Scene(NamedTuple):
 
 def lay_out(
     document: Document, sentence: Sentence, quotations: tuple[Quotation, ...]
-) -> Scene | None:
-    """The scene of a sentence; None where nothing in it says that somebody spoke."""
+) -> Speech | None:
+    """The speech of a sentence; None where nothing in it says that somebody spoke."""
     hits = [h for h in longest(sentence, ("cues",)) if h.term.code in SAYING]
     if not hits:
         return None
@@ -75,7 +75,7 @@ def lay_out(
     inside = tuple(q for q in quotations if start <= q.outer_start and q.outer_end <= end)
     words = [hit for hit in sentence.hits if hit.term.sort == "speakers"]
     cues = [Mark(*_place(document, hit.start, hit.end), hit.term) for hit in hits]
-    return Scene(
+    return Speech(
         document.body,
         start,
         end,
