@@ -2,7 +2,16 @@
 
 from crosstally.counting.reasons import TWO_READERS, Why
 from crosstally.counting.rules import Rule, load_rules
-from crosstally.counting.sheet import Recount, SheetRow, incident_of, recount
+from crosstally.counting.sheet import (
+    Grouped,
+    Recount,
+    SheetRow,
+    TotalsRow,
+    incident_of,
+    reasons,
+    recount,
+    recount_totals,
+)
 from crosstally.counting.tally import (
     GROUPINGS,
     NOT_RECORDED,
@@ -19,16 +28,20 @@ __all__ = [
     "NOT_RECORDED",
     "TWO_READERS",
     "Boundary",
+    "Grouped",
     "Recount",
     "Rule",
     "SheetRow",
     "Side",
+    "TotalsRow",
     "Why",
     "boundary",
     "count",
     "incident_of",
     "load_rules",
+    "reasons",
     "recount",
+    "recount_totals",
     "series",
     "tally",
 ]

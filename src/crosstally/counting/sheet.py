@@ -6,6 +6,8 @@ recount joins no rows but by a rule's own merge keys.
 """
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from crosstally.counting.rules import Rule
@@ -18,10 +20,12 @@ from crosstally.records import (
     Issue,
     Mention,
     OriginId,
+    Reason,
     Record,
     ReportId,
     Resolved,
     SourceId,
+    Stage,
     Status,
     Tally,
 )
@@ -40,10 +44,29 @@ class SheetRow(NamedTuple):
     origins: int
 
 
+class TotalsRow(NamedTuple):
+    """A day's running totals as a monitor's table gives them; None where it does not."""
+
+    number: int
+    day: date
+    gatherings: int | None
+    cities: int | None
+
+
+class Grouped(NamedTuple):
+    """A reason why a rule leaves incidents out, how many it does, and the first of them."""
+
+    rule: str
+    text: str
+    number: int
+    incidents: tuple[str, ...]
+
+
 class Recount(Record, frozen=True, kw_only=True):
     """A sheet's own number, each rule's, and the rows that make the difference.
 
-    Incidents are named by their rows: `row 12`. `rows` = `read` + the rows of `aside`.
+    Incidents are named by their rows: `row 12`. `theirs` is the number that a table of running
+    totals ends with; `refused` says, rule by rule, why such a table has no count of ours.
     """
 
     rows: int
@@ -51,6 +74,8 @@ class Recount(Record, frozen=True, kw_only=True):
     tallies: tuple[Tally, ...]
     boundary: tuple[Boundary, ...]
     aside: tuple[Issue, ...]
+    theirs: int | None = None
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 def recount(rows: Sequence[SheetRow], aside: Sequence[Issue], rules: Sequence[Rule]) -> Recount:
@@ -101,20 +126,77 @@ def incident_of(row: SheetRow) -> Incident:
     )
 
 
-def reasons(found: Recount, *, limit: int) -> tuple[tuple[str, str, int, tuple[str, ...]], ...]:
-    """Rule, reason, how many rows, and the first rows, for all that make a difference.
+def recount_totals(
+    rows: Sequence[TotalsRow], aside: Sequence[Issue], rules: Sequence[Rule]
+) -> Recount:
+    """A monitor's running totals beside the rules that count so; the others are refused.
 
     Args:
-        found: a recount.
-        limit: how many rows to name for each reason.
+        rows: the days' totals.
+        aside: the rows that were not read, with reasons.
+        rules: what to count under. Only a cumulative rule has a number here: the last total.
+    """
+    ordered = sorted(rows, key=lambda row: (row.day, row.number))
+    refused = []
+    for rule in rules:
+        last = next((t for row in reversed(ordered) if (t := _total(row, rule)) is not None), None)
+        told = "running totals hold no incidents to count"
+        if last is not None:
+            told = f"{last:,} as the table says; not ours to check"
+        refused.append((rule.id, told))
+    gatherings = [row.gatherings for row in ordered if row.gatherings is not None]
+    return Recount(
+        rows=len(rows) + len(aside),
+        read=len(rows),
+        tallies=(),
+        boundary=(),
+        aside=(*aside, *_falls(ordered)),
+        theirs=gatherings[-1] if gatherings else None,
+        refused=tuple(refused),
+    )
+
+
+def _total(row: TotalsRow, rule: Rule) -> int | None:
+    """The total of a row that a rule counts: of places by the day, or of cities."""
+    if not rule.cumulative:
+        return None
+    return row.gatherings if "day" in rule.merge else row.cities
+
+
+def _falls(rows: Sequence[TotalsRow]) -> list[Issue]:
+    """The rows in which a total that can only grow is smaller than before."""
+    found = []
+    for before, after in pairwise(rows):
+        pairs = ((before.gatherings, after.gatherings), (before.cities, after.cities))
+        if any(a is not None and b is not None and b < a for a, b in pairs):
+            detail = "a running total falls: a correction, or a slip"
+            found.append(
+                Issue(
+                    stage=Stage.COUNTING,
+                    reason=Reason.BAD_CELL,
+                    where=f"#{after.number}",
+                    detail=detail,
+                )
+            )
+    return found
+
+
+def reasons(differing: Sequence[Boundary], *, limit: int) -> tuple[Grouped, ...]:
+    """What makes the difference, grouped by rule and reason, in the order of the rules.
+
+    Args:
+        differing: the incidents that some rules count and others do not.
+        limit: how many incidents to name for each reason.
     """
     grouped: dict[tuple[str, str], list[str]] = {}
-    for row in found.boundary:
+    for row in differing:
         for side in row.not_by:
-            reason = side.why_en.partition(":")[2].strip() if side.folded else side.why_en
-            why = f"one with an earlier row, {reason}" if side.folded else reason
+            told = side.why_en.partition(": ")[2]
+            why = f"one with an earlier one: {told}" if side.folded else side.why_en
             grouped.setdefault((side.rule, why), []).append(row.incident)
-    return tuple((rule, why, len(ids), tuple(ids[:limit])) for (rule, why), ids in grouped.items())
+    return tuple(
+        Grouped(rule, why, len(ids), tuple(ids[:limit])) for (rule, why), ids in grouped.items()
+    )
 
 
 def _resolved(value: T | None, mention: Mention) -> Resolved[T] | None:

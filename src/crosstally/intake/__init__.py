@@ -4,13 +4,16 @@ Invariant: for each item of a file, in its order, one report comes out or one is
 The one issue that stands *beside* reports is `forbidden-field`, once a file (`in_place`).
 """
 
-from crosstally.intake.amounts import AmountReader, amount_reader
+from crosstally.intake.amounts import AmountReader, amount_reader, read_amount
 from crosstally.intake.arrive import Inlet, Limits, Outcome, Told, in_place, source_index
-from crosstally.intake.coded import coded_row, origins_told, reviewed
+from crosstally.intake.coded import coded_row, origins_told, reviewed, totals_row
 from crosstally.intake.columns import ColumnMap, map_text, parse_map
 from crosstally.intake.folder import read_file, read_folder, read_inputs
 from crosstally.intake.places import Located, Lookup, lookup_in, no_places
+from crosstally.intake.propose import Proposal, propose_map
 from crosstally.intake.readers import READERS, Reader
+from crosstally.intake.rows import Row, read_rows
+from crosstally.intake.table import read_table
 
 __all__ = [
     "READERS",
@@ -21,7 +24,9 @@ __all__ = [
     "Located",
     "Lookup",
     "Outcome",
+    "Proposal",
     "Reader",
+    "Row",
     "Told",
     "amount_reader",
     "coded_row",
@@ -31,9 +36,14 @@ __all__ = [
     "no_places",
     "origins_told",
     "parse_map",
+    "propose_map",
+    "read_amount",
     "read_file",
     "read_folder",
     "read_inputs",
+    "read_rows",
+    "read_table",
     "reviewed",
     "source_index",
+    "totals_row",
 ]

@@ -5,9 +5,10 @@ that is not understood makes an issue and no value. Nothing is coded twice.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
-from crosstally.intake.amounts import AmountReader
+from crosstally.intake.amounts import AmountReader, read_amount
 from crosstally.intake.columns import ColumnMap
 from crosstally.intake.places import Located, Lookup
 from crosstally.intake.table import map_of
@@ -46,6 +47,20 @@ from crosstally.records import (
 CODER = "table.v1"
 _NOT_OURS = "-"  # what a map writes for a word that means no event of the codebook
 _SPLIT = ";،/|"
+_BLANK = (
+    "",
+    "no report",
+    "unknown",
+    "na",
+    "n/a",
+    "nan",
+    "none",
+    "null",
+    "-",
+    "?",
+    "نامشخص",
+    "نامعلوم",
+)
 _LEVELS = (
     ("site", Level.SITE), ("city", Level.CITY), ("county", Level.COUNTY),
     ("province", Level.PROVINCE), ("country", Level.COUNTRY),
@@ -115,6 +130,28 @@ def origins_told(report: Report) -> int:
     return max(int(text), 1) if text.isdecimal() else 1
 
 
+class Totals(NamedTuple):
+    """A day's running totals as a row gives them."""
+
+    number: int
+    day: date
+    gatherings: int | None
+    cities: int | None
+
+
+def totals_row(report: Report) -> Totals | None:
+    """The running totals that a row of a table of totals holds; None of any other report."""
+    column_map = map_of(report)
+    if column_map is None or column_map.rows != "totals":
+        return None
+    row = _Row(report, column_map, [])
+    day = read_day(row.text("date"), column_map.date_format)
+    if day is None:
+        return None
+    sums = (read_amount(row.text(f)) for f in ("total_gatherings", "total_cities"))
+    return Totals(report.row or 0, day, *(s.high if s is not None else None for s in sums))
+
+
 def _term_of(report: Report, field: str, terms: type[Status]) -> Status | None:
     column_map = map_of(report)
     if column_map is None:
@@ -163,8 +200,7 @@ def _mention(
 
 def _kind(row: _Row) -> tuple[Kind, str | None] | None:
     text = row.text("kind")
-    meaning = row.map.meaning("kind")
-    meant = next((to for own, to in meaning.items() if _same(own, text)), text)
+    meant = _meant(text, row.map.meaning("kind"))
     if meant == _NOT_OURS:
         row.fault("kind", Reason.OUT_OF_SCOPE)
         return None
@@ -177,8 +213,11 @@ def _kind(row: _Row) -> tuple[Kind, str | None] | None:
     return kind, subtype if subtype in SUBTYPES[kind] else None
 
 
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+def _meant(text: str, meaning: Mapping[str, str]) -> str:
+    """What a cell means by the map; of several words ("rally; march") the first that is known."""
+    known = {own.strip().casefold(): to for own, to in meaning.items()}
+    words = (text, *text.split(";"))
+    return next((known[w] for word in words if (w := word.strip().casefold()) in known), text)
 
 
 def _days(row: _Row) -> Days | None:
@@ -209,6 +248,9 @@ def _place(row: _Row, lookup: Lookup) -> Place | None:
         return None
     name, province = row.text(field), row.text("province") or None
     found = lookup(name, province, level)
+    if found is None and "," in name:  # "Mashhad, Razavi Khorasan, Iran"
+        first, _, rest = name.partition(",")
+        found = lookup(first.strip(), rest.partition(",")[0].strip(), level)
     if found is None and field == "site" and row.text("city"):
         found = lookup(row.text("city"), province, Level.CITY)
         found = found._replace(name=name, level=Level.SITE) if found else None
@@ -247,7 +289,7 @@ def _degrees(row: _Row, field: str, limit: float) -> float | None:
 
 
 def _size(row: _Row, amounts: AmountReader) -> Size | None:
-    fields = [f for f in ("size", "size_low", "size_high") if row.text(f)]
+    fields = [f for f in ("size", "size_low", "size_high") if _told(row.text(f))]
     read = [(f, amounts(row.text(f))) for f in fields]
     for field, amount in read:
         if amount is None:
@@ -266,10 +308,15 @@ def _size(row: _Row, amounts: AmountReader) -> Size | None:
     )
 
 
+def _told(text: str) -> bool:
+    """Whether a cell tells a number at all: "no report" is nothing told, and never zero."""
+    return text.casefold().removeprefix("crowd size=").strip() not in _BLANK
+
+
 def _count(row: _Row, field: str, amounts: AmountReader) -> Count | None:
     text = row.text(field)
-    amount = amounts(text) if text else None
-    if text and amount is None:
+    amount = amounts(text) if _told(text) else None
+    if _told(text) and amount is None:
         row.fault(field)
     if amount is None:
         return None
