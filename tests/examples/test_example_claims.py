@@ -112,6 +112,10 @@ def test_the_venue_of_claim_31_is_contradicted_by_the_primary_text(claims, repor
 def test_the_party_its_council_and_their_sites_are_one_voice(claims, reports, origins, sources):
     family = {one.id for one in sources if one.family == "pmoi"}
     assert {"pmoi", "ncri", "ifmat", "iran-news-update", "defend-ashraf"} <= family
+    venue = next(claim for claim in claims if claim.number == 31)
+    outlets = {one.source for one in reports if one.id in venue.reports}
+    assert outlets == {"pmoi", "ncri"}
+    assert venue.origins_asserting == 1
     toll = next(claim for claim in claims if claim.number == 37)
     assert [item.record for item in toll.evidence_for] == ["abn-059"]
     assert toll.origins_for == 0

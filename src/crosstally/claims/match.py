@@ -41,6 +41,10 @@ class Shelf(NamedTuple):
         """The reports of these names that the desk holds."""
         return tuple(self.reports[self.names[name]] for name in names if name in self.names)
 
+    def asserting(self, reports: Iterable[Report]) -> tuple[Evidence, ...]:
+        """The reports that assert something, as evidence of who does."""
+        return tuple(_evidence(report, report.id, "says", None, self) for report in reports)
+
 
 class Finding(NamedTuple):
     """A part of an assertion, and the evidence on either side of it."""

@@ -199,6 +199,7 @@ def _claim(
         because=rule.text,
         because_fa=rule.text_fa,
         evidence_against=(evidence,),
+        origins_asserting=1,
         origins_against=1,
         alterations=tuple(unique),
     )

@@ -75,6 +75,7 @@ def weigh_claim(claim: Assertion, shelf: Shelf, rules: Rules) -> Claim:
         because_fa=rule.text_fa,
         evidence_for=pro,
         evidence_against=con,
+        origins_asserting=voices(shelf.asserting(own_reports), shelf.kin),
         origins_for=voices(_united(one.pro for one in heard), shelf.kin),
         origins_against=voices(_united(one.con for one in heard), shelf.kin),
         number=claim.number,

@@ -32,7 +32,9 @@ class Claim(Record, frozen=True, kw_only=True):
     """Who asserted what, and what the independent record says of it.
 
     `text` is our paraphrase. `rule` names the verdict rule (packs/claims/verdicts.toml), `because`
-    says in words how it applied.
+    says in words how it applied. `origins_asserting` counts the voices among `reports`, a family of
+    outlets as one; `origins_for` and `origins_against` those outside the asserter's own family that
+    speak for it, and all that speak against it.
     """
 
     id: ClaimId
@@ -48,6 +50,7 @@ class Claim(Record, frozen=True, kw_only=True):
     because_fa: str | None = None
     evidence_for: tuple[Evidence, ...] = ()
     evidence_against: tuple[Evidence, ...] = ()
+    origins_asserting: int = 0
     origins_for: int = 0
     origins_against: int = 0
     alterations: tuple[Alteration, ...] = ()
