@@ -19,6 +19,7 @@ from crosstally.intake import (
     read_inputs,
     source_index,
 )
+from crosstally.intake.seen import Seen
 from crosstally.ledger.store import Head, Store, create_store, open_store
 from crosstally.linking import Weights, load_weights
 from crosstally.packs.gazetteer import Country, load_country
@@ -165,9 +166,12 @@ def add(
         mapped: the column map for tables that have none beside them.
     """
     told = Told(desk.store.key, now, source_index(desk.sources))
-    seen = {decode(Report, e.body).id for e in desk.store.read(kinds=("report",))}
-    noted = {e.body for e in desk.store.read(kinds=("issue",))}
-    tally_of: Counter[str] = Counter()
+    seen, noted = Seen(desk.store.key), Seen(desk.store.key)
+    for entry in desk.store.read(kinds=("report",)):
+        _ = seen.again(decode(Report, entry.body).id)
+    for entry in desk.store.read(kinds=("issue",)):
+        _ = noted.again(entry.body.decode())
+    known: Counter[str] = Counter()
     aside: Counter[Reason] = Counter()
 
     def entries() -> Iterator[tuple[str, bytes]]:
@@ -176,18 +180,16 @@ def add(
             body = encode(item)
             if isinstance(item, Issue):
                 aside[item.reason] += in_place(item)
-                if body not in noted:
-                    noted.add(body)
+                if not noted.again(body.decode()):
                     yield "issue", body
-            elif item.id in seen:
-                tally_of["known"] += 1
+            elif seen.again(item.id):
+                known["reports"] += 1
             else:
-                seen.add(item.id)
-                tally_of["new"] += 1
+                known["new"] += 1
                 yield "report", body
 
     desk.store.append(entries())
-    return Added(tally_of["new"], tally_of["known"], dict(aside))
+    return Added(known["new"], known["reports"], dict(aside))
 
 
 def withdraw(desk: Desk, report: str, *, by: str, reason: str, now: datetime) -> Judgement:
