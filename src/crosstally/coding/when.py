@@ -1,0 +1,168 @@
+"""When: every time a report names, and on which days an event took place.
+
+Invariant: a day comes from the text, with its span, or from the day the report was said, and then
+its basis says so. The old date of an anniversary is never the event's; the day of a statement is
+its event's only where the text names no other.
+"""
+
+import re
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+from crosstally.coding.document import Document
+from crosstally.coding.when_resolve import (
+    Reading,
+    Reference,
+    reference_of,
+    resolve,
+    resolve_range,
+)
+from crosstally.coding.when_shapes import Found, find_points
+from crosstally.coding.when_spans import Stretch, stretches
+from crosstally.coding.when_words import SORTS, Line, TimeGrammar, read_entries, read_line
+from crosstally.packs.language import Language
+from crosstally.records import Basis, Calendar, Precision, Span, Time
+from crosstally.text.calendar import MONDAY, SATURDAY
+from crosstally.text.numbers import compile_numbers
+
+_DATELIKE = re.compile(r"\d{4}|\d\s?[-:/.\\]\s?\d")
+_OLD_DAYS = 200  # a date so far back, beside a word for an anniversary, is what is remembered
+_WEEKS = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY})
+_CALENDARS = MappingProxyType({"fa": Calendar.JALALI})
+
+
+class TimeExpr(NamedTuple):
+    """A time expression: where it stands and what it means, looking back and looking ahead.
+
+    `role` is event, said (the day of a statement), since or background; `odd` marks a weekday that
+    does not fit its date. Without `back` and `forth` it is only a time of day, or not understood.
+    """
+
+    span: Span
+    start: int
+    sentence: int
+    type: str
+    back: Reading | None
+    forth: Reading | None
+    basis: Basis
+    calendar: Calendar | None
+    part: str | None
+    role: str = "event"
+
+    @property
+    def odd(self) -> bool:
+        """Whether a weekday stands beside a date that was another weekday."""
+        return self.back is not None and self.back.odd
+
+    def reading(self, *, ahead: bool) -> Reading | None:
+        """The days it means, looking ahead or back."""
+        return self.forth if ahead else self.back
+
+    def as_time(self) -> Time:
+        """The expression as the filter gives it."""
+        first, last = (self.back.first, self.back.last) if self.back else (None, None)
+        return Time(span=self.span, type=self.type, first=first, last=last)
+
+
+def compile_times(language: Language, *, month_first: bool = False) -> TimeGrammar:
+    """The time tables of a language, ready for `find_times`.
+
+    Args:
+        language: its pack.
+        month_first: whether 1/2/2018 is the second of January, where nothing else tells.
+    """
+    numbers = compile_numbers(language)
+    week = _WEEKS.get(language.code, MONDAY)
+    return TimeGrammar(language.code, read_entries(language), numbers, month_first, week)
+
+
+def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]:
+    """Every time expression of a report, in its order, whether or not an event hangs on it."""
+    at = _reference(document.published, grammar)
+    found: list[TimeExpr] = []
+    for index, sentence in enumerate(document.sentences):
+        timed = any(hit.term.sort in SORTS for hit in sentence.hits)
+        if not timed and not _DATELIKE.search(
+            document.body, sentence.span.start, sentence.span.end
+        ):
+            continue
+        line = read_line(grammar, document, sentence)
+        for piece in stretches(line, find_points(line)):
+            expr = _expression(document, line, piece, index, at)
+            found.append(expr)
+            if at is not None and expr.back is not None and expr.role == "event":
+                if expr.back.precision is Precision.DAY:
+                    at = at._replace(anchor=expr.back.first)
+    return tuple(found)
+
+
+def _reference(published: datetime | date | None, grammar: TimeGrammar) -> Reference | None:
+    if published is None:
+        return None
+    calendar = _CALENDARS.get(grammar.lang, Calendar.GREGORIAN)
+    return reference_of(published, week=grammar.week, calendar=calendar)
+
+
+def _expression(
+    document: Document, line: Line, piece: Stretch, index: int, at: Reference | None
+) -> TimeExpr:
+    """A stretch of symbols as an expression of the report, its days worked out."""
+    first, last = line.at(piece.start), line.at(piece.end - 1)
+    found = piece.found
+    back = _read(found, at, ahead=False)
+    forth = _read(found, at, ahead=True)
+    since = _opened(line, piece.start)
+    role = _role(line, piece, back, at)
+    if since and role == "event" and back is not None and at is not None:
+        role = "since"
+    point = found.lower if found is not None else None
+    return TimeExpr(
+        span=Span(first.first, last.last),
+        start=first.start,
+        sentence=index,
+        type="TIM" if point is None or point.sort == "clock" else "DAT",
+        back=back,
+        forth=forth,
+        basis=point.basis if point is not None else Basis.RELATIVE,
+        calendar=point.calendar if point is not None else None,
+        part=_part(line, piece),
+        role=role,
+    )
+
+
+def _read(found: Found | None, at: Reference | None, *, ahead: bool) -> Reading | None:
+    if found is None:
+        return None
+    if found.upper is None:
+        return resolve(found.lower, at, ahead=ahead)
+    return resolve_range(found.lower, found.upper, at, ahead=ahead)
+
+
+def _part(line: Line, piece: Stretch) -> str | None:
+    """The part of the day that a stretch names."""
+    for at in range(piece.start, piece.end):
+        atom = line.atoms[at]
+        if atom is not None and atom.term is not None and atom.term.row.get("part"):
+            return atom.term.row["part"]
+    return None
+
+
+def _opened(line: Line, start: int) -> bool:
+    """Whether "since" stands before an expression."""
+    for at in range(max(0, start - 2), start + 1):
+        atom = line.atoms[at]
+        if atom is not None and atom.symbol == "F" and atom.term is not None:
+            if atom.term.row["value"] == "since":
+                return True
+    return False
+
+
+def _role(line: Line, piece: Stretch, back: Reading | None, at: Reference | None) -> str:
+    before = line.symbols[max(0, piece.start - 4) : piece.start].rstrip("IOPF,(")
+    if before.endswith("b"):
+        return "background"
+    if "a" in line.symbols and back is not None and at is not None:
+        if (at.day - back.last).days > _OLD_DAYS:
+            return "background"
+    return "said" if before.endswith("s") else "event"

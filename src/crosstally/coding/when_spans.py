@@ -1,0 +1,104 @@
+"""How far a time expression reaches in the text.
+
+Invariant: the stretches of a sentence come in order and do not overlap; each holds at most one time
+that days are taken from, and everything joined to it: "Friday evening at seven", از ۷ تا ۱۳ دی.
+
+In English the preposition stays outside; in Persian and Arabic it belongs to the expression, as in
+the reference taggers of these languages.
+"""
+
+import re
+from types import MappingProxyType
+from typing import NamedTuple
+
+from crosstally.coding.when_shapes import Found
+from crosstally.coding.when_words import Line
+
+
+class Stretch(NamedTuple):
+    """Symbols from a first to a last, and the time they mean, if it is one of days."""
+
+    start: int
+    end: int
+    found: Found | None
+
+
+class _Habits(NamedTuple):
+    """What belongs to an expression in a language: alone, before it, between two parts, after."""
+
+    alone: re.Pattern[str]
+    before: re.Pattern[str]
+    between: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+_NUMBER = r"[#DYGh]+(?:[,&V-]+[#DYh]+)*"
+_ENGLISH = _Habits(
+    re.compile(r"P"), re.compile(r"(?!)"), re.compile(r"[,-]?[IO]*"), re.compile(r"P?")
+)
+_PERSIAN = _Habits(
+    re.compile(
+        rf"H(?:{_NUMBER}|C)U?(?:&{_NUMBER}U)*|{_NUMBER}(?:[UHe])(?:&(?:h|{_NUMBER}[UH]))*"
+        r"|Q+[UWPH]|[YD#]K|[TL]?U[TLXA]|P|e|K|GU|UG"
+    ),
+    re.compile(r"[IFVEUQT]+$"),
+    re.compile(r"[&V\-IFHUTKEQP]*"),
+    re.compile(r"[PKLXA]*U?"),
+)
+_HABITS = MappingProxyType({"en": _ENGLISH})
+
+
+def stretches(line: Line, found: list[Found]) -> list[Stretch]:
+    """The expressions of a sentence, each with the time it means."""
+    habits = _HABITS.get(line.lang, _PERSIAN)
+    pieces = [Stretch(_bare_start(line, one), one.end, one) for one in found]
+    taken = {at for piece in pieces for at in range(piece.start, piece.end)}
+    for match in habits.alone.finditer(line.symbols):
+        if taken.isdisjoint(range(match.start(), match.end())):
+            pieces.append(Stretch(match.start(), match.end(), None))
+    pieces.sort()
+    merged: list[Stretch] = []
+    for piece in pieces:
+        if merged and _belongs(line, habits, merged[-1], piece):
+            last = merged.pop()
+            piece = Stretch(last.start, piece.end, _better(last.found, piece.found))
+        merged.append(piece)
+    return [_reaching(line, habits, merged, at) for at in range(len(merged))]
+
+
+def _bare_start(line: Line, one: Found) -> int:
+    start = one.start
+    while line.symbols[start] in "IO,":
+        start += 1
+    return start
+
+
+def _dated(found: Found | None) -> bool:
+    return found is not None and found.lower.sort != "clock"
+
+
+def _belongs(line: Line, habits: _Habits, one: Stretch, other: Stretch) -> bool:
+    gap = line.symbols[one.end : other.start]
+    if habits.between.fullmatch(gap) is None:
+        return False
+    return habits is not _ENGLISH or not (_dated(one.found) and _dated(other.found))
+
+
+def _better(one: Found | None, other: Found | None) -> Found | None:
+    """The one that says more: a date before a pointing word, days before hours."""
+    if not _dated(one) or one is None:
+        return other if other is not None else one
+    if other is not None and one.lower.month is None and other.lower.month is not None:
+        return other
+    return one
+
+
+def _reaching(line: Line, habits: _Habits, merged: list[Stretch], at: int) -> Stretch:
+    """A stretch with the words before and after that belong to it."""
+    start, end, found = merged[at]
+    floor = merged[at - 1].end if at else 0
+    ceiling = merged[at + 1].start if at + 1 < len(merged) else len(line.symbols)
+    before = habits.before.search(line.symbols[floor:start])
+    after = habits.after.match(line.symbols, end, ceiling)
+    start = floor + before.start() if before is not None else start
+    return Stretch(start, after.end() if after is not None else end, found)

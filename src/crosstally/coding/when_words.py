@@ -1,0 +1,309 @@
+"""The time words and figures of a sentence, as atoms with one symbol each.
+
+Invariant: the symbols of a line stand for its atoms one for one, in order, with a mark between two
+atoms for what parts them in the body (a dash, a comma, other words), so that a shape of dates is a
+regular expression over symbols and never over text. Atoms do not overlap.
+
+| symbol | atom | symbol | atom |
+|---|---|---|---|
+| D # | a number to 31, another number | G | an ordinal |
+| Y N n | a year, a whole date in figures, day and month in figures | C | a clock time |
+| M m | a month, one that is also a word | W w | a weekday, one that is also a word |
+| R S Z J B | today, last week, the day before, the third day, a named day | P | a part of a day |
+| U H e | a unit of time, the hour, a season | L X T A | past, next, this, ago |
+| E Q K | early or late, every, a calendar | I O F V & | in, of, from, to, and |
+| s a b | said, anniversary, background | , . - / ( and a bar | what parts two atoms |
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from crosstally.coding.document import Document, Sentence
+from crosstally.packs.language import Language, Term
+from crosstally.text import number_words, sums
+from crosstally.text.fold import Folded
+
+SORTS = ("months", "weekdays", "times")
+_CODES = MappingProxyType({
+    "relative": "R", "overnight": "R", "anaphor": "Z", "shift": "S", "stretch": "S",
+    "weekend": "S", "ago": "A", "unitago": "A", "nth": "J", "part": "P", "named": "B",
+    "season": "e", "unit": "U", "calendar": "K", "anniversary": "a", "in": "I", "of": "O",
+    "from": "F", "to": "V", "and": "&", "past": "L", "next": "X", "this": "T", "edge": "E",
+    "every": "Q", "say": "s", "ordinal": "G", "background": "b", "suffix": "x",
+})  # fmt: skip
+_NUMBER_CODES = ("unit", "tens", "scale", "half", "and half")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_DIGITS = re.compile(
+    r"""(?P<ymd>\d{4}(\s?[-/.\\]\s?)\d{1,2}\2\d{1,2}(?!\d))
+      | (?P<dmy>\d{1,2}(\s?[-/.\\]\s?)\d{1,2}\4(?:\d{4}|\d{2})(?!\d|[.]\d))
+      | (?P<clock>\d{1,2}\s?:\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[ap]\.?m\b\.?)?
+        | \d{1,2}[.]\d{2}\s?(?:h\b|[ap]\.?\s?m\b\.?) | \d{1,2}h\d{2}
+        | \d{1,4}\s?(?:[ap]\.?m\b\.?|o['’]clock))
+      | (?P<other>\d{1,3}(?:[,٬]\d{3})+)
+      | (?P<dm>\d{1,2}(?P<by>[./])\d{1,2}(?!\d|[.]\d))
+      | (?P<decimal>\d+[.٫]\d+)
+      | (?P<whole>\d+)(?P<nth>st|nd|rd|th)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PART = re.compile(r"\d+")
+_BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’")
+_DASHES = frozenset("-–—‑−")
+_NEAR_MONTH = re.compile(r"(?<=[DGO#])m|m(?=[.]?[DGYU#])|(?<=[IELXT])m|m(?=-M)|(?<=M-)m")
+_NEAR_DAY = re.compile(r"(?<=[DGMNnVR,(-])w|w(?=[,.]?[DGMNnPVC-])|(?<=[IXL])w(?=$|[|])")
+
+
+class Entry(NamedTuple):
+    """A phrase of the time tables: its words, its symbol and its row."""
+
+    words: tuple[str, ...]
+    symbol: str
+    term: Term
+
+
+class Atom(NamedTuple):
+    """A time word or figure: folded and body offsets, what it is worth, its row if a word."""
+
+    symbol: str
+    start: int
+    end: int
+    first: int
+    last: int
+    value: int
+    term: Term | None = None
+    parts: tuple[int, ...] = ()
+    dotted: bool = False
+
+
+class Line(NamedTuple):
+    """The atoms of a sentence and their symbols; where the symbol parts two atoms, it is None."""
+
+    symbols: str
+    atoms: tuple[Atom | None, ...]
+    lang: str
+    month_first: bool
+
+    def at(self, symbol: int) -> Atom:
+        """The atom at a symbol that stands for one."""
+        atom = self.atoms[symbol]
+        assert atom is not None, "the symbol parts two atoms"
+        return atom
+
+
+class TimeGrammar(NamedTuple):
+    """The compiled time tables of a language.
+
+    `month_first` says how 1/2/2018 is read where nothing else tells; `week` is the first weekday.
+    """
+
+    lang: str
+    entries: Mapping[str, tuple[Entry, ...]]
+    numbers: number_words.NumberGrammar
+    month_first: bool
+    week: int
+
+
+def read_entries(language: Language) -> Mapping[str, tuple[Entry, ...]]:
+    """The phrases of the time tables by their first word, the longest first."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for term in language.terms:
+        symbol = _symbol(term)
+        if symbol:
+            words = tuple(term.phrase.split())
+            found[words[0]].append(Entry(words, symbol, term))
+    return MappingProxyType(
+        {word: tuple(sorted(rows, key=lambda row: -len(row.words))) for word, rows in found.items()}
+    )
+
+
+def _symbol(term: Term) -> str:
+    if term.sort == "months":
+        return "m" if term.row["cue"] else "M"
+    if term.sort == "weekdays":
+        return "w" if term.row["cue"] == "near" else "W"
+    if term.sort in ("times", "links"):
+        return "H" if term.row["value"] == "hour" else _CODES[term.code]
+    return ""
+
+
+def read_line(grammar: TimeGrammar, document: Document, sentence: Sentence) -> Line:
+    """The time words and figures of a sentence."""
+    folded = document.folded
+    tokens: list[tuple[str, int]] = []
+    for match in _TOKEN.finditer(folded.text, sentence.start, sentence.end):
+        word, place = match.group(), match.start()
+        if word[0] == "و" and len(word) > 1 and _glued(grammar, word):
+            tokens.append(("و", place))
+            word, place = word[1:], place + 1
+        tokens.append((word, place))
+    atoms: list[Atom] = []
+    at = 0
+    while at < len(tokens):
+        word, _ = tokens[at]
+        if word[0].isdigit():
+            atom, at = _figure(document, tokens, at)
+        elif word in grammar.entries or word in grammar.numbers.entries:
+            found, at = _word(grammar, document, tokens, at)
+            if found is None:
+                continue
+            atom = found
+        else:
+            at += 1
+            continue
+        if atom.symbol:
+            atoms.append(atom)
+    symbols, line = _line(document.body, _ordinals(atoms))
+    return Line(symbols, line, grammar.lang, grammar.month_first)
+
+
+def _glued(grammar: TimeGrammar, word: str) -> bool:
+    """Whether the "and" of Persian and Arabic is written together with a time word or number."""
+    known = (grammar.entries, grammar.numbers.entries)
+    return not any(word in words for words in known) and any(word[1:] in words for words in known)
+
+
+def _word(
+    grammar: TimeGrammar, document: Document, tokens: list[tuple[str, int]], at: int
+) -> tuple[Atom | None, int]:
+    """The longest time phrase at a token, or the number that begins there."""
+    for entry in grammar.entries.get(tokens[at][0], ()):
+        size = len(entry.words)
+        if size > 1 and tuple(word for word, _ in tokens[at : at + size]) != entry.words:
+            continue
+        atom = _atom(entry.symbol, document.folded, tokens[at : at + size], entry.term)
+        cue = entry.term.row.get("cue")
+        if cue and entry.term.sort in ("months", "weekdays") and grammar.lang == "en":
+            if not document.body[atom.first].isupper():
+                continue
+        return atom, at + size
+    return _number(grammar, document.folded, tokens, at)
+
+
+def _number(
+    grammar: TimeGrammar, folded: Folded, tokens: list[tuple[str, int]], at: int
+) -> tuple[Atom | None, int]:
+    atoms: list[number_words.Atom] = []
+    end = at
+    while end < len(tokens):
+        word, place = tokens[end]
+        rows = grammar.numbers.entries.get(word, ())
+        row = rows[-1] if rows and len(rows[-1].words) == 1 else None
+        if row is None or row.code not in (*_NUMBER_CODES, "and"):
+            break
+        joined = end == at or not folded.text[tokens[end - 1][1] + len(tokens[end - 1][0]) : place].strip()
+        atoms.append(number_words.Atom(*row[1:], place, place + len(word), joined))
+        end += 1
+    total = sums.compose(atoms, 0) if atoms else None
+    if total is None:
+        return None, at + 1
+    symbol = "D" if 1 <= total.low <= 31 else "Y" if 1200 <= total.low < 2100 else "#"
+    taken = tokens[at : at + total.after]
+    return _atom(symbol, folded, taken, None, value=total.low), at + total.after
+
+
+def _figure(document: Document, tokens: list[tuple[str, int]], at: int) -> tuple[Atom, int]:
+    """The date, clock time or number whose first digits are this token."""
+    folded, body = document.folded, document.body
+    start = tokens[at][1]
+    first = folded.original(start)
+    match = _DIGITS.match(body, first)
+    assert match is not None, "a figure stands here"
+    last, after = match.end(), at + 1
+    while after < len(tokens) and folded.original(tokens[after][1]) < last:
+        after += 1
+    end = tokens[after - 1][1] + len(tokens[after - 1][0])
+    parts = tuple(int(part) for part in _PART.findall(match.group()))
+    symbol = _figure_symbol(match, parts, body)
+    if symbol == "" or (body[first - 1 : first] in _BOUND and first):
+        symbol = ""
+    dotted = "." in match.group() and symbol in "Nn"
+    return Atom(symbol, start, end, first, last, parts[0], None, parts, dotted), after
+
+
+_BOUND = frozenset("$€£#@/")
+
+
+def _figure_symbol(match: re.Match[str], parts: tuple[int, ...], body: str) -> str:
+    after = body[match.end() : match.end() + 1]
+    if match["ymd"] or match["dmy"]:
+        return "N"
+    if match["clock"]:
+        return "C"
+    if match["dm"]:
+        return "n" if after != "%" else ""
+    if match["other"] or match["decimal"] or after in ("%", "٪"):
+        return ""
+    value, size = parts[0], len(match["whole"])
+    if size == 4 and 1200 <= value < 2100:
+        return "Y"
+    if size <= 2 and 1 <= value <= 31:
+        return "G" if match["nth"] else "D"
+    return "#"
+
+
+def _atom(
+    symbol: str, folded: Folded, tokens: list[tuple[str, int]], term: Term | None, *, value: int = 0
+) -> Atom:
+    start = tokens[0][1]
+    end = tokens[-1][1] + len(tokens[-1][0])
+    if term is not None:
+        code = term.row.get("month") or (term.code if term.sort == "weekdays" else "")
+        code = code or term.row.get("value", "")
+        value = int(code) if code.lstrip("-").isdigit() else 0
+    return Atom(symbol, start, end, folded.original(start), folded.original(end - 1) + 1, value, term)
+
+
+def _ordinals(atoms: list[Atom]) -> list[Atom]:
+    """Twenty-first said in two or three words, and a figure with its ordinal ending, as one."""
+    joined: list[Atom] = []
+    for atom in atoms:
+        size = len(joined)
+        if atom.symbol == "x":
+            if size and joined[-1].symbol == "D" and joined[-1].end + 1 >= atom.start:
+                joined[-1] = joined[-1]._replace(symbol="G", end=atom.end, last=atom.last)
+            continue
+        if atom.symbol == "G" and size > 1 and joined[-1].symbol == "&" and joined[-2].value % 10 == 0:
+            tens = joined[-2]
+            if tens.symbol in "D#" and tens.value and atom.value < 10 and atom.start - tens.end <= 5:
+                del joined[-2:]
+                atom = atom._replace(start=tens.start, first=tens.first, value=tens.value + atom.value)
+        joined.append(atom)
+    return joined
+
+
+def _line(body: str, atoms: Iterable[Atom]) -> tuple[str, tuple[Atom | None, ...]]:
+    symbols: list[str] = []
+    line: list[Atom | None] = []
+    end = -1
+    for atom in atoms:
+        if end >= 0:
+            mark = _mark(body[end : atom.first], line[-1])
+            if mark:
+                symbols.append(mark)
+                line.append(None)
+        symbols.append(atom.symbol)
+        line.append(atom)
+        end = atom.last
+    text = "".join(symbols)
+    if "m" in text:
+        text = _NEAR_MONTH.sub("M", text)
+    if "w" in text:
+        text = _NEAR_DAY.sub("W", text)
+    return text, tuple(line)
+
+
+def _mark(gap: str, before: Atom | None) -> str:
+    """What parts two atoms, by the text between them."""
+    rest = [char for char in gap if char not in _BLANK]
+    if not rest:
+        return "|" if gap.count("\n") > 1 else ""
+    if len(rest) == 1 and gap.count("\n") < 2:
+        char = rest[0]
+        if char in _DASHES:
+            return "-"
+        if char == "." and before is not None and before.symbol in "MmWwDGC":
+            return ""
+        return {"،": ",", "\\": "/", "[": "("}.get(char, char if char in ",./(" else "|")
+    return "|"
