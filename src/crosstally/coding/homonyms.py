@@ -1,0 +1,151 @@
+"""Which place a name means, and the record made of it.
+
+Invariant: the place chosen bears the name that stands in the span; every other place that bears it
+and could be meant is a rival. A county is given as a county, with its capital as its city.
+"""
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from crosstally.coding.document import Document
+from crosstally.coding.spots import Spot
+from crosstally.packs.atlas import Atlas
+from crosstally.packs.gazetteer import PlaceRow
+from crosstally.records import Level, Place, PlaceId, RivalPlace
+
+# A hundred times the people is worth two points of the ten-logarithm; a province named beside the
+# name outweighs any population, the desk's own country outweighs a city ten times as large.
+_HELD = 8.0
+_CALLED = 6.0
+_NAMED = 2.0
+_HOME = 1.5
+_CAPITAL_RANK: Mapping[Level, float] = MappingProxyType(
+    {Level.COUNTRY: 4.0, Level.CITY: 0.0, Level.PROVINCE: -3.0, Level.COUNTY: -1.0}
+)
+_SITE_WORTH = 4.5  # a known site weighs as a city of thirty thousand
+_NOTED = 100_000
+_RIVALS = 3
+_RADIUS: Mapping[Level, float] = MappingProxyType(
+    {
+        Level.SITE: 1.0, Level.NEIGHBOURHOOD: 3.0, Level.CITY: 5.0, Level.COUNTY: 30.0,
+        Level.PROVINCE: 120.0, Level.COUNTRY: 600.0,
+    }
+)  # fmt: skip
+_LOOSE = ("in", "at", "of", "group", "to")
+
+
+def meant(spot: Spot, atlas: Atlas, *, latin: bool) -> tuple[PlaceId, ...]:
+    """The places that a spot can mean: those that need a cue only where there is one.
+
+    In Latin letters a capital behind a preposition is a cue; in Persian, where both are missing
+    from the writing, only a word such as شهر is.
+    """
+    strong = spot.tail == "noun" or spot.within is not None or bool(spot.held)
+    strong = strong or (spot.level is not None and "of" in spot.codes)
+    if strong or (latin and spot.codes and spot.codes[0] in _LOOSE):
+        return spot.ids
+    free = tuple(i for i, cue in zip(spot.ids, spot.cued, strict=True) if not cue)
+    if latin and not spot.codes and not spot.tail:
+        return tuple(i for i in free if _noted(atlas.places[i], atlas))
+    return free
+
+
+def _noted(row: PlaceRow, atlas: Atlas) -> bool:
+    """Whether a name in Latin letters is the place's even where no word beside it says so."""
+    return row.level is not Level.CITY or row.population >= _NOTED or row.country == atlas.home
+
+
+def name_place(
+    document: Document,
+    spot: Spot,
+    atlas: Atlas,
+    context: Mapping[str, int],
+    reasons: tuple[str, ...],
+) -> Place:
+    """The record of the place that a spot names.
+
+    Args:
+        document: the report.
+        spot: the name.
+        atlas: the packs.
+        context: how often the report names each province, country and place.
+        reasons: why this spot was chosen.
+    """
+    span = document.span(spot.start, spot.end)
+    ranked = rank(spot, atlas, context) if spot.ids else []
+    row = ranked[0] if ranked else None
+    around = row or next((atlas.places[i] for i in spot.held), None)
+    province, country = _chain(around, atlas)
+    city = _city(around, atlas)
+    level = row.level if row else spot.level or Level.CITY
+    exact = row is not None or (around is not None and around.level is not Level.COUNTRY)
+    return Place(
+        name=row.name if row else span.of(document.body),
+        id=row.id if row else None,
+        level=level,
+        city=city.name if city else None,
+        city_id=city.id if city else None,
+        province=province,
+        country=country,
+        lat=around.lat if around and exact else None,
+        lon=around.lon if around and exact else None,
+        radius_km=_radius(around) if around and exact else None,
+        span=span,
+        rivals=tuple(_rival(r, atlas) for r in ranked[1 : _RIVALS + 1]),
+        reasons=reasons if len(ranked) < 2 else (*reasons, f"one of {len(ranked)} of that name"),
+    )
+
+
+def rank(spot: Spot, atlas: Atlas, context: Mapping[str, int]) -> list[PlaceRow]:
+    """The places that bear the name, the likeliest first."""
+    rows = [atlas.places[i] for i in spot.ids]
+    return sorted(rows, key=lambda row: (-_worth(row, spot, atlas, context), row.id))
+
+
+def _worth(row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int]) -> float:
+    people = math.log10(row.population + 10) if row.population else 1.0
+    if row.level in (Level.SITE, Level.NEIGHBOURHOOD, Level.COUNTY):
+        people = _SITE_WORTH
+    worth = people + _CAPITAL_RANK.get(row.level, 0.0)
+    own = (row.province, row.country, row.parent)
+    if any(i in own for i in spot.held):
+        worth += _HELD
+    if spot.level and (spot.level is row.level):
+        worth += _CALLED
+    if row.level is not Level.COUNTRY:
+        worth += _NAMED * any(context.get(code, 0) for code in (row.province, row.parent) if code)
+        worth += _NAMED / 2 * bool(row.country and context.get(row.country, 0))
+    return worth + _HOME * (row.country == atlas.home)
+
+
+def _rival(row: PlaceRow, atlas: Atlas) -> RivalPlace:
+    return RivalPlace(
+        id=row.id,
+        name=row.name,
+        province=_chain(row, atlas)[0],
+        reason=f"a {row.level} of that name",
+    )
+
+
+def _chain(row: PlaceRow | None, atlas: Atlas) -> tuple[str | None, str | None]:
+    if row is None:
+        return None, None
+    province = atlas.places.get(PlaceId(row.province)) if row.province else None
+    country = atlas.places.get(PlaceId(row.country)) if row.country else None
+    if row.level is Level.PROVINCE:
+        province = row
+    return province.name if province else None, country.name if country else row.country
+
+
+def _city(row: PlaceRow | None, atlas: Atlas) -> PlaceRow | None:
+    if row is None or row.level is Level.CITY:
+        return row
+    return atlas.places.get(row.parent) if row.parent else None
+
+
+def _radius(row: PlaceRow) -> float:
+    """Kilometres: a city's grows with the root of its people, 5 at a hundred thousand."""
+    if row.level is Level.CITY and row.population:
+        return round(min(max(5.0 * math.sqrt(row.population / 100_000), 2.0), 30.0), 1)
+    return _RADIUS[row.level]
