@@ -5,8 +5,8 @@ Invariant: a content is a run of the body beside its attribution; a quotation is
 
 import re
 
-from crosstally.coding.speech import Speech
 from crosstally.coding.speaker import Said
+from crosstally.coding.speech import Speech
 
 _CLOSES = (",", "،", "”", '"', "»", "’", "''", "?", "!", "؟")
 _OPEN = re.compile(r"[\s,،:؛–—-]*")

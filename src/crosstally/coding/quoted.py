@@ -10,13 +10,13 @@ from typing import NamedTuple
 # A single mark opens only where no letter stands before it and closes only where none follows, so
 # that an apostrophe is none. Straight marks pair off inside one paragraph.
 _QUOTED = re.compile(
-    r"""“([^“”]{1,3000})” | «([^«»]{1,3000})» | „([^„“”]{1,3000})[“”] | ``(.{1,3000}?)''
+    r"""“([^“”]{1,3000})” | «([^«»]{1,3000})» | „([^„“”]{1,3000})[“”] | (?:``|'')(.{1,3000}?)''
       | ‹([^‹›]{1,800})› | "([^"\n]{1,3000})"
       | (?<!\w)‘((?:[^‘’\n]|’(?=\w)){1,800})’(?!\w)
       | (?<!\w)'((?:[^'\n]|'(?=\w)){1,800})'(?!\w)""",
     re.VERBOSE | re.DOTALL,
 )
-_OPENING = re.compile("[“«„‹\"‘']|``")
+_OPENING = re.compile("[“«„‹\"‘'`]")
 
 
 class Quotation(NamedTuple):

@@ -29,23 +29,24 @@ def find_speaker(speech: Speech, at: int) -> Said:
     """The speaker of a speech's cue number `at`, and the cue with the words that go with it."""
     mark = speech.cues[at]
     side = mark.term.row.get("speaker", "")
+    low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if side == "after":
         return Said((mark.start, mark.end), _right(speech, mark.end), "after")
-    low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if side == "first":
         return Said((mark.start, mark.end), _first(speech, low, mark.start), "before")
     start = _with_auxiliaries(speech, mark, low)
-    cue = (start, mark.end)
     passive = _by(speech, mark, start)
     if passive is not None:
         return Said((start, passive), _right(speech, passive), "passive")
-    low = speech.last_break(low, start)
-    left = _left(speech, low, start)
-    if left is not None:
-        return Said(cue, left, "before")
-    if mark.term.code in ("say", "chanted") and _follows_content(speech, start):
+    cue = (start, mark.end)
+    if side == "main" and start == mark.start:
+        speaker = _first(speech, low, start) if at == 0 else None
+    else:
+        speaker = _left(speech, low, start)
+    turned = mark.term.code in ("say", "chanted") and side != "main"
+    if speaker is None and turned and _follows_content(speech, start):
         return Said(cue, _right(speech, mark.end), "after")
-    return Said(cue, None, "before")
+    return Said(cue, speaker, "before")
 
 
 def _with_auxiliaries(speech: Speech, mark: Mark, low: int) -> int:
@@ -61,7 +62,7 @@ def _with_auxiliaries(speech: Speech, mark: Mark, low: int) -> int:
 
 def _by(speech: Speech, mark: Mark, start: int) -> int | None:
     """The end of the "by" of a passive."""
-    if start == mark.start or mark.term.code == "want":
+    if not any(word.start >= start for word in speech.coded("be", start, mark.start)):
         return None
     for word in speech.coded("by", mark.end, min(speech.end, mark.end + 25)):
         if not _STOP.search(speech.body, mark.end, word.start):
@@ -70,18 +71,23 @@ def _by(speech: Speech, mark: Mark, start: int) -> int | None:
 
 
 def _left(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
-    """The run that ends before a cue, an apposition between commas included."""
+    """The run that ends before a cue, an apposition between commas included.
+
+    None where the cue goes on from an "and": its speaker is that of the cue before.
+    """
     body = speech.body
     end = low + len(body[low:end].rstrip())
-    subject = end
+    if any(word.end == end for word in speech.coded("and", low, end)):
+        return None
+    subject, start = end, speech.last_break(low, end)
     if body[end - 1 : end] in (",", "،") and end > low:
+        low = speech.last_break(speech.start, end)
         subject = max(body.rfind(",", low, end - 1), body.rfind("،", low, end - 1))
+        start = low
         if subject <= low:
             return None
-    start = low
-    comma = max(body.rfind(",", low, subject), body.rfind("،", low, subject))
-    if comma >= 0:
-        start = comma + 1
+    comma = max(body.rfind(",", start, subject), body.rfind("،", start, subject))
+    start = comma + 1 if comma >= 0 else start
     for word in speech.coded("edge", start, subject):
         start = word.end
     return _trim(speech, start, end)

@@ -15,6 +15,9 @@ from crosstally.packs.language import Term
 SAYING = frozenset({"say", "tell", "object", "want", "according", "chanted"})
 _BREAK = re.compile(r"[;:؛()\[\]]|\s[-–—]{1,2}\s|—|\n")
 
+_OPENS = 40  # “No!” he said: the quotation ended a sentence, and its speaker opens the next
+_VERB = re.compile(r"\s*(?:[:“«\"]|''|that\b)")
+
 
 class Mark(NamedTuple):
     """A term of the pack and where it stands in the body."""
@@ -72,16 +75,35 @@ def lay_out(
             start = quotation.outer_start
         if quotation.outer_start < end < quotation.outer_end:
             end = quotation.outer_end
+    first = document.span(hits[0].start, hits[0].end).start
+    for quotation in quotations:
+        gap = document.body[quotation.outer_end : start]
+        if quotation.outer_end <= start and len(gap) <= 3 and gap.isspace() and "\n" not in gap:
+            start = quotation.outer_start if first - start <= _OPENS else start
     inside = tuple(q for q in quotations if start <= q.outer_start and q.outer_end <= end)
-    words = [hit for hit in sentence.hits if hit.term.sort == "speakers"]
+    words = tuple(
+        Mark(*_place(document, hit.start, hit.end), hit.term) for hit in sentence.of("speakers")
+    )
     cues = [Mark(*_place(document, hit.start, hit.end), hit.term) for hit in hits]
-    return Speech(
-        document.body,
-        start,
-        end,
-        tuple(cue for cue in cues if not any(q.start < cue.start < q.end for q in inside)),
-        tuple(Mark(*_place(document, hit.start, hit.end), hit.term) for hit in words),
-        inside,
+    kept = tuple(
+        cue
+        for cue in cues
+        if not any(q.start < cue.start < q.end for q in inside)
+        and (cue.term.row.get("doubtful") != "yes" or _is_verb(document.body, cue, words))
+    )
+    return Speech(document.body, start, end, kept, words, inside) if kept else None
+
+
+def _is_verb(body: str, cue: Mark, words: tuple[Mark, ...]) -> bool:
+    """Whether a word that is also a noun stands as a verb: "they claim", "will attack"."""
+    if _VERB.match(body, cue.end):
+        return True
+    return any(
+        word.end <= cue.start
+        and word.term.code in ("aux", "pronoun")
+        and not body[word.end : cue.start].strip()
+        and body[word.start : word.end] != "s"
+        for word in words
     )
 
 

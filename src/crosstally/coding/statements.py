@@ -10,13 +10,17 @@ from collections.abc import Iterator
 from crosstally.coding.content import find_contents
 from crosstally.coding.document import Document
 from crosstally.coding.quoted import Quotation, quotations
-from crosstally.coding.speech import Speech, lay_out
 from crosstally.coding.speaker import Said, find_speaker
+from crosstally.coding.speech import Speech, lay_out
 from crosstally.records import Quote, Span, Statement, StatementId
 
 _PUT_IN = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)")
 _LEFT_OUT = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
-_GAP = 12  # characters between a quotation and the one it goes on from
+_PARTED = re.compile(r"(?:[,،;؛—–]|\b(?:and|but|or|while)\b|\sو\s|\sاما\s)[\s\w]{0,12}$")
+# A refusal to speak is told without content; other words without content tell nothing.
+_SILENT = frozenset({"tell", "object"})
+# What may stand between a quotation and the one it goes on from: the rest of the attribution.
+_REST = re.compile(r"[^\w.!?]*|[^.!?“”\"«»]{0,60}\.\s+")
 
 
 def find_statements(document: Document) -> tuple[Statement, ...]:
@@ -41,17 +45,25 @@ def _attributed(document: Document, speech: Speech) -> Iterator[Statement]:
         speaker = said.speaker or speaker
         if speaker is None:
             continue
-        limit = speech.end
-        if at + 1 < len(saids):
-            following = saids[at + 1]
-            starts = [following.cue[0]]
-            if following.speaker is not None and following.side == "before":
-                starts.append(following.speaker[0])
-            limit = max(min(starts), said.cue[1])
+        limit = _limit(speech, said, saids[at + 1 :])
         contents = find_contents(speech, at, said, limit)
         term = speech.cues[at].term
+        act = term.row.get("act") or None
+        if not contents and term.code in _SILENT:
+            yield _statement(document, speech, said, speaker, None, act)
         for content in contents:
-            yield _statement(document, speech, said, speaker, content, term.row.get("act") or None)
+            yield _statement(document, speech, said, speaker, content, act)
+
+
+def _limit(speech: Speech, said: Said, following: list[Said]) -> int:
+    """Where the next attribution begins that is no part of what was said by this one."""
+    for other in following:
+        start = other.cue[0]
+        if other.speaker is not None and other.side == "before":
+            start = min(start, other.speaker[0])
+        if start > said.cue[1] and _PARTED.search(speech.body, said.cue[1], start):
+            return start
+    return speech.end
 
 
 def _statement(
@@ -59,7 +71,7 @@ def _statement(
     speech: Speech,
     said: Said,
     speaker: tuple[int, int],
-    content: tuple[int, int],
+    content: tuple[int, int] | None,
     act: str | None,
 ) -> Statement:
     body = document.body
@@ -67,10 +79,11 @@ def _statement(
         id=StatementId(document.id),
         speaker=_quote(body, speaker),
         cue=_quote(body, said.cue),
-        content=_quote(body, content),
+        content=_quote(body, content) if content else None,
         interpolations=_inside(speech.quotations, _PUT_IN, body, content),
         ellipses=_inside(speech.quotations, _LEFT_OUT, body, content),
-        quoted=any(content[0] <= q.start and q.end <= content[1] for q in speech.quotations),
+        quoted=content is not None
+        and any(content[0] <= q.start and q.end <= content[1] for q in speech.quotations),
         act=act,
     )
 
@@ -90,8 +103,7 @@ def _going_on(
         before = max((e for e in ends if e <= quotation.outer_start), default=None)
         if before is None:
             continue
-        gap = document.body[before : quotation.outer_start]
-        if len(gap) <= _GAP and not any(char.isalpha() for char in gap):
+        if _REST.fullmatch(document.body, before, quotation.outer_start):
             place = (quotation.outer_start, quotation.outer_end)
             statement = Statement(
                 id=StatementId(document.id),
@@ -108,12 +120,15 @@ def _going_on(
 
 
 def _inside(
-    quoted: tuple[Quotation, ...], pattern: re.Pattern[str], body: str, place: tuple[int, int]
+    quoted: tuple[Quotation, ...],
+    pattern: re.Pattern[str],
+    body: str,
+    place: tuple[int, int] | None,
 ) -> tuple[Span, ...]:
     return tuple(
         Span(*match.span())
         for quotation in quoted
-        if place[0] <= quotation.start and quotation.end <= place[1]
+        if place is not None and place[0] <= quotation.start and quotation.end <= place[1]
         for match in pattern.finditer(body, quotation.start, quotation.end)
     )
 
