@@ -5,7 +5,7 @@ it must stand on comes from the form of the trigger and from the words of `voice
 of the passive, "by", prepositions, object marks), so that one logic serves every language.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -16,6 +16,7 @@ from crosstally.records import STATE_KINDS, Actor, Kind
 
 # Kinds that nobody but the state can do: where the text names no force, one acted that it does not name.
 OF_THE_STATE = frozenset(STATE_KINDS) - {Kind.FRC, Kind.ABD, Kind.CON}
+PROTEST_TOLD = frozenset({Kind.ASM, Kind.EXP, Kind.DSP})  # what makes force a response to a protest
 _FORCES = frozenset(Actor)
 PASSIVE_REACH = (
     14  # characters between the auxiliary and its participle: "was then brutally beaten"
@@ -50,16 +51,23 @@ class Acted(NamedTuple):
     actor: Actor | None
 
 
-def act_out(triggers: Iterable[Trigger], scene: Scene) -> list[Acted]:
+def act_out(triggers: Sequence[Trigger], scene: Scene, *, protest: bool) -> list[Acted]:
     """The triggers of a sentence that tell of something, given who acts in each.
 
     What was suffered by nobody's named hand ("three were killed") is laid to the force of the
-    state that the same sentence says used force ("when police opened fire").
+    state that the same sentence says used force ("when police opened fire"). Where none is named
+    but a protest is told of, a force that the text leaves open acted (codebook, FRC).
+
+    Args:
+        triggers: of the sentence.
+        scene: who and what else stands in it.
+        protest: whether the sentence before tells of a protest.
     """
     found = [(trigger, find_agent(trigger, scene)) for trigger in triggers]
     force = next(
         (agent for trigger, agent in found if agent and agent.force and _is_force(trigger)), None
     )
+    open_force = _left_open(triggers, protest=protest)
     acted = []
     for trigger, agent in found:
         if (
@@ -70,9 +78,29 @@ def act_out(triggers: Iterable[Trigger], scene: Scene) -> list[Acted]:
         ):
             agent = force
         kind = _kind_by_agent(trigger, agent)
+        actor = None if kind is None else _actor_of(kind, agent)
+        if open_force and kind is Kind.ARM and _is_shooting(trigger):
+            kind, actor = Kind.FRC, Actor.UNKNOWN if agent is None else None
         if kind is not None:
-            acted.append(Acted(trigger, kind, _actor_of(kind, agent)))
+            acted.append(Acted(trigger, kind, actor))
     return acted
+
+
+def _left_open(triggers: Sequence[Trigger], *, protest: bool) -> bool:
+    """Whether force whose doer is not named was used on a protest, and not by its crowd.
+
+    A protest of the sentence before counts where this one tells of shots.
+    """
+    kinds = {trigger.rule.kind for trigger in triggers}
+    if Kind.RIO in kinds:
+        return False
+    shots = any(trigger.rule.subtype == "live-fire" for trigger in triggers)
+    return not kinds.isdisjoint(PROTEST_TOLD) or (protest and shots)
+
+
+def _is_shooting(trigger: Trigger) -> bool:
+    rule = trigger.rule
+    return rule.kind is Kind.FRC and (rule.form != "n" or rule.subtype == "live-fire")
 
 
 def _is_force(trigger: Trigger) -> bool:

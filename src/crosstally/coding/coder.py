@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from crosstally.coding.actor import act_out, scene_of
+from crosstally.coding.actor import PROTEST_TOLD, act_out, scene_of
 from crosstally.coding.confidence import weigh_confidence
 from crosstally.coding.document import Document, Event, open_document
 from crosstally.coding.fields import find_fields
@@ -19,6 +19,7 @@ from crosstally.coding.scope import clauses_of
 from crosstally.coding.tongue import Tongue, compile_tongue
 from crosstally.packs.language import Language, load_language
 from crosstally.records import (
+    PROTEST_KINDS,
     SUBTYPES,
     Coded,
     Issue,
@@ -106,21 +107,28 @@ def read_published(
 
 def find_events(tongue: Tongue, document: Document) -> Iterator[tuple[Event, Trigger]]:
     """The events that the report's triggers tell of, in its order."""
+    before = False
     for index, sentence in enumerate(document.sentences):
         triggers = find_triggers(document, sentence, tongue.rules)
+        protest, before = before, any(t.rule.kind in PROTEST_TOLD for t in triggers)
         if not triggers:
             continue
         clauses = clauses_of(document, sentence)
         scene = scene_of(document, sentence, clauses)
-        for acted in act_out(triggers, scene):
+        for acted in act_out(triggers, scene, protest=protest):
             trigger = acted.trigger
             reality = find_reality(document, sentence, trigger, clauses, tongue.cues)
-            if acted.kind is Kind.CAL and reality is Reality.CALLED:
-                reality = Reality.OCCURRED  # what is called for has not happened; the call has
             clause = clauses.bounds(clauses.at(trigger.hit.start))
-            subtype = trigger.rule.subtype if trigger.rule.subtype in SUBTYPES[acted.kind] else None
-            event = Event(trigger.hit, index, clause, acted.kind, subtype, reality, acted.actor)
+            kind, subtype = _called(acted.kind, trigger.rule.subtype, reality)
+            event = Event(trigger.hit, index, clause, kind, subtype, reality, acted.actor)
             yield event, trigger
+
+
+def _called(kind: Kind, subtype: str | None, reality: Reality) -> tuple[Kind, str | None]:
+    """A protest that is called for is a call (codebook, CAL); its sub-type says for what."""
+    if reality is Reality.CALLED and kind in PROTEST_KINDS:
+        return Kind.CAL, "strike" if kind is Kind.STK else "protest"
+    return kind, subtype if subtype in SUBTYPES[kind] else None
 
 
 def _mentions(coder: Coder, tongue: Tongue, document: Document) -> Iterator[Mention]:

@@ -76,7 +76,7 @@ def find_reality(
 ) -> Reality:
     """What the sentence says of the trigger's event."""
     text = document.folded.text
-    best = len(ORDER) - 1
+    best = ORDER.index(trigger.rule.reality)
     for hit in sentence.of("reality"):
         if _own(hit, trigger):
             continue

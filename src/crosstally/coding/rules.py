@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from crosstally.errors import PackError
 from crosstally.packs.language import Term, expand
-from crosstally.records import Kind
+from crosstally.records import Kind, Reality
 from crosstally.text.fold import fold_phrase
 
 # Wide enough for an object between a verb and its particle; at 60 more than half of the words that
@@ -38,6 +38,7 @@ class Rule(NamedTuple):
     None; `crowd` and `other` what it means when a crowd, or neither, acts. An empty tuple means
     that it then tells of nothing. `form` is n (noun), v (verb), t (verb that suffers where no object
     follows), p (always passive), i (infinitive), s (verb whose subject follows).
+    `reality` is what the phrase says by itself: "detainees" tells of an arrest that is past.
     """
 
     kind: Kind | None
@@ -49,10 +50,11 @@ class Rule(NamedTuple):
     unless: Near
     needs: Near
     strength: float
+    reality: Reality
 
 
 def read_rules(terms: Iterable[Term]) -> Mapping[str, tuple[Rule, ...]]:
-    """The rules of each phrase of the tables `kinds`.
+    """The rules of each phrase of the tables `kinds`, in the order in which they are tried.
 
     Raises:
         PackError: a row names an unknown kind, form or strength.
@@ -61,7 +63,12 @@ def read_rules(terms: Iterable[Term]) -> Mapping[str, tuple[Rule, ...]]:
     for term in terms:
         if term.sort == "kinds":
             rules.setdefault(term.phrase, []).append(_rule(term))
-    return {phrase: tuple(found) for phrase, found in rules.items()}
+    return {phrase: tuple(sorted(found, key=_asks_nothing)) for phrase, found in rules.items()}
+
+
+def _asks_nothing(rule: Rule) -> bool:
+    """Of two rows of one phrase the one that asks for more is tried first."""
+    return rule.needs == Near()
 
 
 def holds(near: Near, text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
@@ -104,6 +111,7 @@ def _rule(term: Term) -> Rule:
             unless=read_near(row.get("unless", "")),
             needs=read_near(row.get("needs", "")),
             strength=float(row.get("strength") or 0.7),
+            reality=Reality(row.get("reality") or Reality.OCCURRED),
         )
     except ValueError:
         raise PackError(
