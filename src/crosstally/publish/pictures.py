@@ -6,6 +6,7 @@ synthetic incidents says so on itself.
 """
 
 import base64
+import re
 from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
@@ -43,7 +44,9 @@ def pictures(public: Public) -> Iterator[tuple[str, bytes]]:
             ("map", _map(public, rows, persian)),
             ("timeline", _timeline(public, rows, persian)),
         ):
-            svg = vl_convert.vegalite_to_svg(spec, format_locale=_PERSIAN if persian else None)
+            svg = _numbered(
+                vl_convert.vegalite_to_svg(spec, format_locale=_PERSIAN if persian else None)
+            )
             yield f"{name}{mark}.png", vl_convert.svg_to_png(svg, scale=2)
             yield f"{name}{mark}.svg", _with_face(svg).encode("utf-8")
 
@@ -137,13 +140,20 @@ def _timeline(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[st
     folds = [
         {"position": one.position, "label": _fold_label(one.days, persian)} for one in axis.folds
     ]
-    full = labelled(spec, labels) | {
+    spec = labelled(spec, labels)
+    full = spec | {
+        "layer": [_still(layer) for layer in spec["layer"] if layer["name"] != "pale"],
         "datasets": {"bars": bars, "folds": folds},
         "title": _title(public, rows, persian),
         "padding": 24,
         "background": "#fffdf9",
     }
     return _with_legend(full, persian)
+
+
+def _still(layer: dict[str, Any]) -> dict[str, Any]:
+    """A layer without the brush, which a picture does not have."""
+    return {name: value for name, value in layer.items() if name != "params"}
 
 
 def _to_the_day(incident: OpenIncident) -> bool:
@@ -159,7 +169,7 @@ def _with_legend(spec: dict[str, Any], persian: bool) -> dict[str, Any]:
         f"'{kind}':'{rtl(KIND_NAMES[kind][1]) if persian else KIND_NAMES[kind][0]}'"
         for kind, _ in KINDS
     )
-    for layer in spec["layer"][:2]:
+    for layer in spec["layer"][:1]:
         color = layer["encoding"]["color"]
         legend = {"orient": "top", "direction": "horizontal", "labelExpr": f"({{{names}}})[datum.label]", "title": None}  # fmt: skip
         layer["encoding"] = layer["encoding"] | {"color": color | {"legend": legend}}
@@ -183,6 +193,13 @@ def _title(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, 
         if made:
             lines.append(f"SYNTHETIC: {made} rest on invented reports only")
     return {"text": text, "subtitle": lines, "anchor": "end" if persian else "start"}
+
+
+def _numbered(svg: str) -> str:
+    """The SVG with its clips numbered from 0: the engine goes on counting from drawing to drawing."""
+    names = dict.fromkeys(re.findall(r'id="(clip\d+)"', svg))
+    order = {name: f"clip{number}" for number, name in enumerate(names)}
+    return re.sub(r"\bclip\d+\b", lambda match: order.get(match.group(), match.group()), svg)
 
 
 def _with_face(svg: str) -> str:

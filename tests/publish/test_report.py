@@ -1,0 +1,141 @@
+"""The page carries all it needs, asks for nothing, and runs nothing that a record says."""
+
+import base64
+import hashlib
+import json
+import re
+
+import pytest
+
+from crosstally.publish.disclose import Policy, disclose
+from crosstally.publish.payload import payload
+from crosstally.publish.report import inert_json, report_html
+from crosstally.records import changed
+
+HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror='window.pwned=2'>\u202e\u2028"
+
+
+@pytest.fixture(scope="module")
+def page(public):
+    return report_html(public)
+
+
+def hostile(tiny):
+    """The tiny desk with hostile text in every field that the page shows."""
+    held = tiny.held()
+    report = changed(
+        held.reports[0],
+        title=HOSTILE,
+        url="javascript:window.pwned=3",
+        body=held.reports[0].body + HOSTILE,
+    )
+    claim = changed(
+        held.claims[0], text=HOSTILE, asserter=HOSTILE, because=HOSTILE, text_fa=HOSTILE
+    )
+    return changed(
+        held,
+        desk=changed(held.desk, name=HOSTILE, name_fa=HOSTILE, note=HOSTILE),
+        reports=(report, *held.reports[1:]),
+        sources=tuple(changed(one, name=HOSTILE, family=HOSTILE) for one in held.sources),
+        claims=(claim, *held.claims[1:]),
+        rules=tuple(changed(one, title=HOSTILE, source=HOSTILE, title_fa=HOSTILE) for one in held.rules),
+        method=(changed(held.method[0], name=HOSTILE, value=HOSTILE),),
+    )  # fmt: skip
+
+
+def test_the_page_allows_its_own_scripts_and_style_and_nothing_else(page):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page).group(1)
+    policy = policy.replace("&#39;", "'")
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    for text in (*scripts, *styles):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    assert (len(scripts), len(styles)) == (2, 1)
+
+
+def test_the_page_names_no_file_to_load(page):
+    markup = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
+    assert not re.search(r"\b(src|srcset|data|action|poster)\s*=", markup)
+    assert set(re.findall(r'href="([^"]*)"', markup)) <= {
+        "#main", "#chart", "#counts", "#claims", "#aside", "#calls", "#method"
+    }  # fmt: skip
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL).group(1)
+    assert set(re.findall(r"url\((\w+):", style)) == {"data"}
+
+
+def test_the_script_never_writes_markup(page):
+    script = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)[1]
+    for way in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "Function(",
+    ):
+        assert way not in script
+
+
+def test_the_page_is_under_four_megabytes(page):
+    assert len(page.encode()) < 4_000_000
+
+
+def test_equal_records_give_an_equal_page(tiny, page):
+    assert report_html(disclose(tiny.held(), Policy(), tiny.tallies)) == page
+
+
+def test_hostile_text_stays_text(tiny):
+    page = report_html(disclose(hostile(tiny), Policy(), tiny.tallies))
+    engine = max(re.findall(r"<script>(.*?)</script>", page, re.DOTALL), key=len)
+    page = page.replace(engine, "")
+    assert "<img" not in page
+    assert page.count("<script") == 3
+    assert "window.pwned=1</script>" not in page
+
+
+@pytest.mark.parametrize(
+    "text", ["</script>", "<!--", "-->", "]]>", "\u2028\u2029", "&lt;", "سلام"]
+)
+def test_inert_json_reads_back_the_same_and_holds_no_markup(text):
+    written = inert_json({"a": text})
+    assert not set(written) & set("<>&\u2028\u2029")
+    assert json.loads(written) == {"a": text}
+
+
+def test_the_page_carries_both_calendars_of_every_day_it_prints(public):
+    data = payload(public)
+    assert data["days"]["2017-12-28"] == [1396, 10, 7]
+    for incident in data["incidents"]:
+        assert incident["first"] in data["days"]
+    for report in data["reports"]:
+        assert report["day"] in data["days"]
+
+
+def test_every_word_of_the_page_is_given_in_two_languages(public):
+    words = payload(public)["words"]
+    assert all(len(pair) == 2 and all(pair) for pair in words.values())
+    for english, persian in words.values():
+        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", persian))
+
+
+def test_every_code_of_the_codebook_has_words(public):
+    from crosstally.records import SUBTYPES, Group, Kind, Reason, Stance, Theme, Verdict
+
+    words = payload(public)["words"]
+    for prefix, codes in (("kind", Kind), ("group", Group), ("theme", Theme), ("stance", Stance),
+                          ("verdict", Verdict), ("why", Reason),
+                          ("sub", {one for subs in SUBTYPES.values() for one in subs})):  # fmt: skip
+        assert not [code for code in codes if f"{prefix}_{code}" not in words], prefix
+
+
+def test_spans_on_the_page_point_at_the_words_they_ground(public):
+    words = {one.id: one.words for one in public.reports}
+    for incident in public.incidents:
+        for field in incident.fields:
+            value = field.value
+            if value.span is not None and value.words is not None:
+                assert words[value.report][value.span.start : value.span.end] == value.words
