@@ -91,7 +91,9 @@ def recount(rows: Sequence[SheetRow], aside: Sequence[Issue], rules: Sequence[Ru
         rows=len(rows) + len(aside),
         read=len(rows),
         tallies=tuple(tally(incidents, rule) for rule in rules),
-        boundary=boundary(incidents, rules),
+        boundary=tuple(
+            sorted(boundary(incidents, rules), key=lambda b: (len(b.incident), b.incident))
+        ),
         aside=tuple(aside),
     )
 

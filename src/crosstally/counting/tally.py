@@ -155,8 +155,9 @@ class _Unit(NamedTuple):
     incidents: list[str]
 
 
-def _order(incident: Incident) -> tuple[date, str]:
-    return incident.first or date.max, incident.id
+def _order(incident: Incident) -> tuple[date, int, str]:
+    # by length first: "row 9" comes before "row 10", and a desk's ids are all of one length
+    return incident.first or date.max, len(incident.id), incident.id
 
 
 def _unit_keys(incident: Incident, rule: Rule) -> list[tuple[str, date | None]] | Why:

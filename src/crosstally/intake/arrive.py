@@ -161,8 +161,13 @@ def source_index(sources: Iterable[Source]) -> Mapping[str, Source]:
 
 def source_of(name: str, told: Told) -> SourceId:
     """The id of the source that goes by a name; an unknown name is its own source."""
-    known = told.sources.get(_folded(name))
+    known = known_source(name, told)
     return known.id if known is not None else SourceId(name.strip())
+
+
+def known_source(name: str, told: Told) -> Source | None:
+    """The source that goes by a name, where the desk knows it."""
+    return told.sources.get(_folded(name))
 
 
 def aside(where: str, reason: Reason, detail: str | None = None) -> Issue:
@@ -196,7 +201,7 @@ def report_of(item: Arrived, told: Told, where: str) -> Outcome:
     cannot have been written then cannot be trusted with a relative day. The file stays where it
     is, so that nothing is lost, and the issue's detail names the day.
     """
-    if not item.body.strip() and not item.cells:
+    if not has_words(item.body) and not item.cells:
         return aside(where, Reason.EMPTY)
     when = item.published or None
     if isinstance(when, str):
@@ -211,8 +216,13 @@ def report_of(item: Arrived, told: Told, where: str) -> Outcome:
         return aside(where, Reason.WRONG_ENCODING, "half of a surrogate pair stands alone")
 
 
+def has_words(text: str) -> bool:
+    """Whether a text holds anything but blanks, joiners and marks of direction."""
+    return any(char.isprintable() and not char.isspace() for char in text)
+
+
 def _report(item: Arrived, when: datetime | date | None, told: Told, where: str) -> Report:
-    known = told.sources.get(_folded(item.source))
+    known = known_source(item.source, told)
     source = known.id if known is not None else SourceId(item.source.strip() or "unknown")
     words = (
         item.body if not item.cells else item.body + "".join(f"\0{c}={t}" for c, t in item.cells)

@@ -12,6 +12,7 @@ When = TypeVar("When", datetime, date)
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)")
+_SHORT_YEAR = re.compile(r"(?<![+\-:\d])0\d{3}\b")  # the parser would make 2025 of 0025
 _EARLIEST = 1900  # the press before is no protest record; a year 0025 or 1396 is a slip of the hand
 _GRACE = timedelta(days=1)  # a clock may be wrong, and a bare day may be tomorrow's somewhere
 
@@ -40,6 +41,8 @@ def read_mail_date(text: str) -> datetime | date | None:
 
     A zone of "-0000" says that the zone is not known: that is no instant, and None is given.
     """
+    if _SHORT_YEAR.search(text):
+        return None
     try:
         found = parsedate_to_datetime(text.strip())
     except (ValueError, IndexError, TypeError, OverflowError):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import feedparser  # type: ignore[import-untyped]
 
 from crosstally.errors import FormatError
-from crosstally.intake.arrive import Arrived, Inlet, Outcome, Told, aside, report_of
+from crosstally.intake.arrive import Arrived, Inlet, Outcome, Told, aside, known_source, report_of
 from crosstally.intake.dates import read_mail_date
 from crosstally.intake.html import text_of
 from crosstally.intake.plain import named_source, whole_bytes
@@ -75,6 +75,6 @@ def _source(feed: Any, url: str | None, where: str, told: Told) -> str:
     except ValueError:
         host = ""
     title = str(feed.get("title") or "").strip()
-    if title.lower() in told.sources:
+    if title and known_source(title, told) is not None:
         return title
     return host or named_source(where.partition("#")[0])

@@ -79,12 +79,13 @@ def page_item(raw: bytes, where: str, told: Told, *, address: str | None = None)
     tree = LexborHTMLParser(text)
     url = address or _first(tree, _ADDRESSES)
     title = _mark(tree, *_TITLES) or _title(tree)
+    published = _published(tree)  # before the text, which takes the scripts away
     html = tree.css_first("html")
     lang = html.attributes.get("lang") if html is not None else None
     return Arrived(
         source=_source(url, where),
         body=_main_text(tree),
-        published=_published(tree),
+        published=published,
         native_id=url,
         lang=lang.split("-")[0].lower() if lang else None,
         title=title,
@@ -101,6 +102,8 @@ def text_of(fragment: str, limits_depth: int) -> str:
     if _depth(fragment.encode("utf-8", "replace")) > limits_depth:
         raise FormatError("the page is nested too deeply", hint="it may be made to stop a reader")
     tree = LexborHTMLParser(fragment)
+    for node in tree.css("script, style, template, svg"):
+        node.decompose()
     return _words(tree.body) if tree.body is not None else ""
 
 

@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from crosstally.errors import FormatError
-from crosstally.intake.arrive import Arrived, Inlet, Outcome, Told, aside, report_of
+from crosstally.intake.arrive import (
+    Arrived,
+    Inlet,
+    Outcome,
+    Told,
+    aside,
+    has_words,
+    known_source,
+    report_of,
+)
 from crosstally.intake.dates import read_unix
 from crosstally.intake.encoding import looks_binary
 from crosstally.records import Knowing, Reason, Visibility
@@ -45,7 +54,7 @@ def _message(message: dict[str, Any], about: dict[str, Any], file: str, told: To
     if message.get("type") != "message":  # joins, pins and calls are events of the app, not reports
         return aside(where, Reason.NOT_A_MESSAGE)
     body = _body(message.get("text", ""))
-    if not body.strip():
+    if not has_words(body):
         return aside(where, Reason.EMPTY)
     if "date_unixtime" not in message:  # "date" is in the exporter's own zone, which is not stored
         return aside(where, Reason.NO_DATE, "the export has no date_unixtime: export it again")
@@ -84,7 +93,7 @@ def _relay(message: dict[str, Any], told: Told) -> tuple[bool, str | None]:
     if name is None and number is None:
         return False, None
     if isinstance(number, str) and number.startswith("channel"):
-        known = told.sources.get(name.strip().lower()) if isinstance(name, str) else None
+        known = known_source(name, told) if isinstance(name, str) else None
         return True, known.id if known is not None else f"telegram:{number.removeprefix('channel')}"
     return True, None
 

@@ -83,7 +83,12 @@ def read_degrees(text: str, limit: float) -> float | None:
     35.69
     """
     try:
-        value = float("".join(str(int(c)) if c.isdecimal() else c for c in text.replace(",", ".")))
+        value = float(
+            "".join(
+                str(int(c)) if c.isdecimal() else c
+                for c in text.replace(",", ".").replace("٫", ".")
+            )
+        )
     except ValueError:
         return None
     return value if -limit <= value <= limit else None

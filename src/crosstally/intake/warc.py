@@ -50,7 +50,7 @@ def read_wacz(inlet: Inlet, told: Told) -> Iterator[Outcome]:
 
 
 def _captures(stream: IO[bytes], name: str, told: Told) -> Iterator[Outcome]:
-    records = ArchiveIterator(cast(Any, stream), record_types=_ITEMS, parse_http=True)
+    records = ArchiveIterator(cast(Any, stream), record_types=_ITEMS, auto_decode="all")
     number = 0
     while True:
         try:
