@@ -28,6 +28,8 @@ from crosstally.text.numbers import compile_numbers
 
 _DATELIKE = re.compile(r"\d{4}|\d\s?[-:/.\\]\s?\d")
 _OLD_DAYS = 200  # a date so far back, beside a word for an anniversary, is what is remembered
+_ALONE = 12  # characters beside a date that still leave it a line of its own: "Posted by"
+_ROLES = MappingProxyType({"s": "said", "f": "aftermath"})
 _WEEKS = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY})
 _CALENDARS = MappingProxyType({"fa": Calendar.JALALI})
 
@@ -35,12 +37,14 @@ _CALENDARS = MappingProxyType({"fa": Calendar.JALALI})
 class TimeExpr(NamedTuple):
     """A time expression: where it stands and what it means, looking back and looking ahead.
 
-    `role` is event, said (the day of a statement), since or background; `odd` marks a weekday that
-    does not fit its date. Without `back` and `forth` it is only a time of day, or not understood.
+    `role` is event, said (the day of a statement), aftermath (of an arrest or a hearing), since,
+    dateline (it stands alone) or background; `told` is whether its sentence says that something
+    happened. Without `back` and `forth` it is only a time of day, or not understood.
     """
 
     span: Span
     start: int
+    end: int
     sentence: int
     type: str
     back: Reading | None
@@ -49,6 +53,7 @@ class TimeExpr(NamedTuple):
     calendar: Calendar | None
     part: str | None
     role: str = "event"
+    told: bool = False
 
     @property
     def odd(self) -> bool:
@@ -112,14 +117,15 @@ def _expression(
     found = piece.found
     back = _read(found, at, ahead=False)
     forth = _read(found, at, ahead=True)
-    since = _opened(line, piece.start)
+    sentence = document.sentences[index]
     role = _role(line, piece, back, at)
-    if since and role == "event" and back is not None and at is not None:
-        role = "since"
+    if role == "event" and sentence.end - sentence.start - (last.end - first.start) <= _ALONE:
+        role = "dateline"
     point = found.lower if found is not None else None
     return TimeExpr(
         span=Span(first.first, last.last),
         start=first.start,
+        end=last.end,
         sentence=index,
         type="TIM" if point is None or point.sort == "clock" else "DAT",
         back=back,
@@ -128,6 +134,7 @@ def _expression(
         calendar=point.calendar if point is not None else None,
         part=_part(line, piece),
         role=role,
+        told="p" in line.symbols,
     )
 
 
@@ -159,10 +166,13 @@ def _opened(line: Line, start: int) -> bool:
 
 
 def _role(line: Line, piece: Stretch, back: Reading | None, at: Reference | None) -> str:
-    before = line.symbols[max(0, piece.start - 4) : piece.start].rstrip("IOPF,(")
+    """What a time is the time of, by the words before it."""
+    before = line.symbols[max(0, piece.start - 5) : piece.start].rstrip("IOPF,(")
     if before.endswith("b"):
         return "background"
     if "a" in line.symbols and back is not None and at is not None:
         if (at.day - back.last).days > _OLD_DAYS:
             return "background"
-    return "said" if before.endswith("s") else "event"
+    if _opened(line, piece.start):
+        return "since"
+    return _ROLES.get(before[-1:], "event")

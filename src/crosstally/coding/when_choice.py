@@ -1,21 +1,38 @@
 """On which days an event took place, of all the times that its report names.
 
-Invariant: the nearest time that can be meant wins: in the event's clause, then in its sentence,
-then in the sentences before it, else the day the report was said. A plan looks ahead, what
-happened looks back.
+Invariant: the time that costs least is the event's, by the table of costs below; where every time
+costs more than a guess is worth, it is the day the report was said. A plan looks ahead, what
+happened looks back, and nothing happened after it was told.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from crosstally.coding.document import Document, Event
 from crosstally.coding.when import TimeExpr
 from crosstally.coding.when_resolve import Reading
-from crosstally.records import Basis, Days, Precision, Reality
+from crosstally.records import Basis, Days, Kind, Precision, Reality
 
 LOOKING_AHEAD = (Reality.PLANNED, Reality.CALLED, Reality.THREATENED)
-_ROLES = ("event", "since", "said")
-_FINE = (Precision.DAY, Precision.WEEK, Precision.MONTH, Precision.LONGER)
+HAPPENED = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
+OF_THE_LAW = (Kind.ARR, Kind.JUD, Kind.CUS, Kind.STM)  # "was charged on Friday" is their day
+
+# What speaks against a time, found by random search on 1,548 dated news reports and rounded: .71
+# of the days right with all costs by guess, .77 with these, .78 at the best found.
+_CLAUSE = 3.5  # in another clause of the event's sentence
+_NEAR = 3.0  # per 200 characters from the event, at most one and a half times
+_BEFORE, _AFTER = 5.5, 6.0  # in another sentence
+_BEFORE_SAME, _AFTER_SAME = 3.5, 1.0  # in one that tells of the same, or that something happened
+_STEP = 0.5  # per sentence
+_OLD = 6.0  # in another sentence and more than `_OLD_DAYS` before the report
+_OLD_DAYS = 45
+_UNFIT = 4.0  # in another sentence, for what did not happen
+_ROLE = MappingProxyType({"said": 7.0, "aftermath": 5.0, "since": 1.0, "dateline": 4.0})
+_COARSE = MappingProxyType({
+    Precision.DAY: 0.0, Precision.WEEK: 6.0, Precision.MONTH: 9.0, Precision.LONGER: 10.0,
+})  # fmt: skip
+_GUESS = 11.0  # the day of the report
 _SLACK = timedelta(days=1)  # a report from another zone may be dated a day before what it tells
 
 
@@ -29,21 +46,16 @@ def choose_days(document: Document, event: Event, times: Sequence[TimeExpr]) -> 
     """
     ahead = event.reality in LOOKING_AHEAD
     published = _day(document.published)
-    usable = [
-        (time, reading)
-        for time in times
+    costs = [
+        (_cost(document, event, time, reading, published), at)
+        for at, time in enumerate(times)
         if (reading := time.reading(ahead=ahead)) is not None
         and time.role != "background"
         and (ahead or published is None or reading.first <= published + _SLACK)
     ]
-    own = [pair for pair in usable if pair[0].sentence == event.sentence]
-    if own:
-        time, reading = min(own, key=lambda pair: _distance(event, *pair))
-        if time.role != "said" or reading.precision is Precision.DAY:
-            return _days(time, reading)
-    told = _told_before(event, usable)
-    if told is not None:
-        return _days(*told)
+    least, at = min(costs, default=(_GUESS, -1))
+    if at >= 0 and (least < _GUESS or published is None):
+        return _days(times[at], times[at].reading(ahead=ahead))
     if published is None:
         return None
     return Days(
@@ -55,31 +67,9 @@ def _day(published: datetime | date | None) -> date | None:
     return published.date() if isinstance(published, datetime) else published
 
 
-def _distance(event: Event, time: TimeExpr, reading: Reading) -> tuple[int, int, int, int]:
-    """How far a time of the same sentence is from an event: the least is the one meant."""
-    start, end = event.clause
-    outside = 0 if start <= time.start < end else 1
-    gap = abs(time.start - event.hit.start)
-    return _ROLES.index(time.role), _FINE.index(reading.precision) // 2, outside, gap
-
-
-def _told_before(
-    event: Event, usable: list[tuple[TimeExpr, Reading]]
-) -> tuple[TimeExpr, Reading] | None:
-    """The day that the story is at: the last one named before the event's sentence."""
-    if event.reality not in (Reality.OCCURRED, Reality.ONGOING):
+def _days(time: TimeExpr, reading: Reading | None) -> Days | None:
+    if reading is None:
         return None
-    before = [
-        pair
-        for pair in usable
-        if pair[0].sentence < event.sentence
-        and pair[0].role == "event"
-        and pair[1].precision is Precision.DAY
-    ]
-    return before[-1] if before else None
-
-
-def _days(time: TimeExpr, reading: Reading) -> Days:
     return Days(
         first=reading.first,
         last=reading.last,
@@ -89,3 +79,33 @@ def _days(time: TimeExpr, reading: Reading) -> Days:
         calendar=time.calendar,
         part=time.part,
     )
+
+
+def _cost(
+    document: Document, event: Event, time: TimeExpr, reading: Reading, published: date | None
+) -> float:
+    """What speaks against a time being the event's."""
+    cost = _COARSE[reading.precision]
+    if time.role != "aftermath" or event.kind not in OF_THE_LAW:
+        cost += _ROLE.get(time.role, 0.0)
+    if time.sentence == event.sentence:
+        start, end = event.clause
+        cost += 0.0 if start <= time.start < end else _CLAUSE
+        return cost + _NEAR * min(abs(time.start - event.hit.start) / 200, 1.5)
+    if published is not None and (published - reading.last).days > _OLD_DAYS:
+        cost += _OLD
+    if event.reality not in HAPPENED:
+        cost += _UNFIT
+    return cost + _elsewhere(document, event, time)
+
+
+def _elsewhere(document: Document, event: Event, time: TimeExpr) -> float:
+    """What a time in another sentence costs: less where the same is told of there."""
+    same = time.told or any(
+        hit.term.sort == "kinds" and hit.term.code == event.hit.term.code
+        for hit in document.sentences[time.sentence].hits
+    )
+    steps = time.sentence - event.sentence
+    if steps < 0:
+        return (_BEFORE_SAME if same else _BEFORE) - _STEP * steps
+    return (_AFTER_SAME if same else _AFTER) + _STEP * steps

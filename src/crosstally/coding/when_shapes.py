@@ -286,7 +286,9 @@ def _month(line: Line, match: re.Match[str]) -> Point | None:
 
 def _year_only(line: Line, match: re.Match[str]) -> Point | None:
     years = _atoms(line, match, "Y")
-    if not years or not 1200 <= years[0].value < 2100:
+    if line.lang == "en" and not set("IFEO&V-").intersection(line.symbols[: match.end() - 1][-3:]):
+        return None  # 1234 Main Street
+    if line.lang == "en" and years[0].value < FIRST_YEAR:
         return None
     edges = _atoms(line, match, "E")
     edge = edges[0].term.row["value"] if edges and edges[0].term else None

@@ -12,7 +12,7 @@ regular expression over symbols and never over text. Atoms do not overlap.
 | R S Z J B | today, last week, the day before, the third day, a named day | P | a part of a day |
 | U H e | a unit of time, the hour, a season | L X T A | past, next, this, ago |
 | E Q K | early or late, every, a calendar | I O F V & | in, of, from, to, and |
-| s a b | said, anniversary, background | , . - / ( and a bar | what parts two atoms |
+| s a b p f | said, anniversary, background, happened, what came after | , . - / ( and a bar | what parts two atoms |
 """
 
 import re
@@ -33,6 +33,7 @@ _CODES = MappingProxyType({
     "season": "e", "unit": "U", "calendar": "K", "anniversary": "a", "in": "I", "of": "O",
     "from": "F", "to": "V", "and": "&", "past": "L", "next": "X", "this": "T", "edge": "E",
     "every": "Q", "say": "s", "ordinal": "G", "background": "b", "suffix": "x",
+    "happen": "p", "aftermath": "f",
 })  # fmt: skip
 _NUMBER_CODES = ("unit", "tens", "scale", "half", "and half")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
