@@ -1,0 +1,91 @@
+"""A real browser, offline, and the report pages it opens."""
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from crosstally.publish.disclose import Policy, disclose
+from crosstally.publish.report import report_html
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--headless=new"]
+
+
+def _module(name: str) -> ModuleType:
+    path = Path(__file__).parent.parent / "publish" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, driven by playwright."""
+    if not CHROMIUM.exists():
+        pytest.fail(f"there is no {CHROMIUM}: install the package chromium (.ci/run does)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory) -> Path:
+    """The tiny desk's page, and one whose every text is hostile."""
+    tiny, hostile = _module("tiny"), _module("test_report").hostile
+    folder = tmp_path_factory.mktemp("pages")
+    for name, held in (("tiny", tiny.held()), ("hostile", hostile(tiny))):
+        page = report_html(disclose(held, Policy(), tiny.tallies))
+        (folder / f"{name}.html").write_bytes(page.encode("utf-8"))
+    return folder
+
+
+@pytest.fixture
+def visit(browser, folder) -> Iterator:
+    """Opens a page offline; at the end nothing was asked for and nothing complained."""
+    contexts, noise = [], []
+
+    def opened(name="tiny", *, fragment="", **settings) -> Page:
+        context = browser.new_context(
+            **({"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | settings)
+        )
+        contexts.append(context)
+        context.set_offline(True)
+        page = context.new_page()
+        page.on("console", lambda said: noise.append(f"console: {said.text}"))
+        page.on("pageerror", lambda error: noise.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: noise.append("dialog"))
+        page.on(
+            "request",
+            lambda asked: (
+                noise.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None
+            ),
+        )
+        page.goto((folder / f"{name}.html").as_uri() + fragment)
+        page.wait_for_selector("html[data-drawn]")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert noise == []
+
+
+def wait(page: Page, script: str) -> None:
+    """Waits until a condition holds in the page (its policy forbids a string to become code)."""
+    for _ in range(60):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never true: {script}")
+
+
+@pytest.fixture
+def until() -> SimpleNamespace:
+    """`until.true(page, script)`."""
+    return SimpleNamespace(true=wait)

@@ -1,0 +1,240 @@
+"""The report page in a real browser, offline: drawn, chosen from, opened, read in two languages."""
+
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+DOTS = "#map svg .mark-symbol.role-mark path"
+BARS = "#timeline svg .mark-rect.role-mark path"
+PERSIAN_DIGITS = set("۰۱۲۳۴۵۶۷۸۹")
+
+
+def _status(page):
+    return page.inner_text("#status")
+
+
+def _number(page):
+    return int(page.inner_text("#status").split()[0])
+
+
+def _rect(page, selector):
+    box = page.locator(selector).first.bounding_box()
+    return box["x"], box["y"], box["width"], box["height"]
+
+
+def _brush(page, start, end):
+    """Drags over the timeline from one share of its width to another."""
+    page.locator("#timeline").scroll_into_view_if_needed()
+    x, y, width, height = _rect(page, "#timeline svg")
+    page.mouse.move(x + width * start, y + height * 0.3)
+    page.mouse.down()
+    page.mouse.move(x + width * (start + end) / 2, y + height * 0.4, steps=4)
+    page.mouse.move(x + width * end, y + height * 0.4, steps=4)
+    page.mouse.up()
+
+
+def test_map_timeline_and_multiples_are_drawn(visit):
+    page = visit()
+    assert page.locator("#map svg .mark-shape path").count() == 31
+    assert page.locator(DOTS).count() >= 2 * 15  # a ring and a dot for each town
+    assert page.locator(BARS).count() >= 40
+    assert page.locator("#multiples button").count() >= 10
+    assert page.locator("#multiples rect[fill='#a3341f']").count() >= 20
+    assert "59 gatherings" in _status(page)
+    assert "Tabriz" in page.inner_html("#map")
+
+
+def test_persian_text_is_visible_in_the_face_that_ships(visit):
+    page = visit(locale="fa-IR")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert page.evaluate("document.fonts.check('16px Vazirmatn', 'تبریز')")
+    names = page.locator("#map svg text", has_text="تبریز")
+    assert names.count() >= 1
+    assert all(side > 0 for side in _rect(page, "#map svg text >> text=تبریز")[2:])
+    assert "۱۳۹۶" in page.inner_html("#timeline")
+    assert page.inner_text("h1") == "میزِ کوچک"
+
+
+def test_the_language_switch_turns_the_page_around_and_back(visit, until):
+    page = visit()
+    page.click("button[data-lang=fa]")
+    until.true(page, "document.documentElement.dataset.drawn === 'fa'")
+    assert page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == [
+        "rtl",
+        "fa",
+    ]
+    assert PERSIAN_DIGITS & set(_status(page))
+    assert page.get_attribute("button[data-calendar=jalali]", "aria-pressed") == "true"
+    page.click("button[data-lang=en]")
+    until.true(page, "document.documentElement.dataset.drawn === 'en'")
+    assert page.evaluate("document.documentElement.dir") == "ltr"
+    assert _status(page).startswith("59")
+
+
+def test_the_calendar_switch_changes_the_days_and_not_the_language(visit, until):
+    page = visit()
+    assert "28 Dec 2017" in page.inner_text("#controls")
+    page.click("button[data-calendar=jalali]")
+    until.true(page, "document.getElementById('controls').innerText.includes('7 Dey 1396')")
+    until.true(page, "document.getElementById('timeline').innerHTML.includes('Dey')")
+    assert page.evaluate("document.documentElement.dir") == "ltr"
+
+
+def test_brushing_the_timeline_filters_map_list_and_multiples(visit, until):
+    page = visit()
+    dots = page.locator(DOTS).count()
+    _brush(page, 0.62, 0.99)
+    until.true(page, "!document.getElementById('status').innerText.startsWith('59')")
+    left = _number(page)
+    assert 0 < left < 59
+    assert "2018" in _status(page) or "2019" in _status(page)
+    until.true(page, f"document.querySelectorAll('{DOTS}').length < {dots}")
+    assert page.locator("#list .incident").count() == left
+    assert (
+        page.locator("#multiples rect[fill='#a3341f']").count()
+        < page.locator("#multiples rect[fill='#d8c3bc']").count()
+    )
+    page.click("#reset")
+    until.true(page, "document.getElementById('status').innerText.startsWith('59')")
+    assert page.is_disabled("#reset")
+
+
+def test_clicking_a_bar_lists_the_incidents_of_its_day(visit, until):
+    page = visit()
+    page.locator("#timeline").scroll_into_view_if_needed()
+    x, y, width, height = _rect(
+        page,
+        "#timeline svg .mark-rect.role-mark.layer_1_marks path, #timeline svg .bars_marks path",
+    )
+    page.mouse.click(x + width / 2, y + height - 3)
+    until.true(page, "document.getElementById('status').innerText.includes('28 Dec 2017')")
+    assert page.locator("#list .incident").count() == _number(page) < 10
+    assert set(page.locator("#list .when").all_inner_texts()) == {"28 Dec 2017"}
+
+
+def test_clicking_a_dot_lists_its_town_and_an_incident_opens_to_its_words(visit, until):
+    page = visit()
+    page.locator("#map").scroll_into_view_if_needed()
+    x, y, width, height = _rect(page, "#map svg .dots_marks path")
+    page.mouse.click(x + width / 2, y + height / 2)
+    until.true(page, "!document.getElementById('status').innerText.startsWith('59')")
+    heads = page.locator("#list .head").all_inner_texts()
+    assert heads
+    town = heads[0].split(", ")[1].split()[0]
+    assert all(town in head for head in heads)
+    page.locator("#list .incident summary").first.click()
+    first = page.locator("#list .incident").first
+    assert first.locator("mark").count() >= 4
+    assert "machine, not reviewed" in first.inner_text()
+    assert first.locator(".tag").count() >= 1
+
+
+def test_a_persian_report_is_set_right_to_left_with_its_spans_in_colour(visit):
+    page = visit(fragment="#i-005")
+    incident = page.locator("#i-005")
+    assert incident.get_attribute("open") is not None
+    words = incident.locator("p.words[lang=fa]").first
+    assert words.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    assert words.locator("mark.size").inner_text().startswith("صدها نفر")
+    assert words.locator("mark.when").inner_text().startswith("امروز")
+    colour = words.locator("mark.where").evaluate("node => getComputedStyle(node).backgroundColor")
+    assert colour not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)")
+    assert "fold into one" in incident.inner_text()
+    assert incident.locator(".rivals li").count() >= 1
+
+
+def test_every_count_opens_to_the_incidents_it_rests_on(visit, until):
+    page = visit()
+    strict = page.locator(".rulecard[data-rule=strict] .big")
+    number = int(strict.inner_text())
+    strict.click()
+    until.true(page, "document.activeElement.id === 'list-title'")
+    assert page.inner_text("#list-title") == "Two origins or more"
+    assert page.locator("#list .incident").count() == min(number, 40)
+
+
+def test_two_rules_part_on_named_incidents_for_a_reason(visit):
+    page = visit()
+    rows = page.locator("#boundary-rows tbody tr")
+    assert rows.count() == 59 - int(page.inner_text(".rulecard[data-rule=strict] .big"))
+    assert "fewer origins" in rows.first.inner_text()
+
+
+def test_a_contradicted_claim_opens_to_its_primary_text(visit):
+    page = visit()
+    claim = page.locator("#c-31")
+    assert claim.locator(".verdict").inner_text() == "contradicted"
+    claim.locator("ul.plainlist details").last.locator("summary").click()
+    assert claim.locator("mark.altered").count() == 1
+    assert "Primary text" in claim.inner_text()
+    assert page.locator("#c-2 .verdict").inner_text() == "open"
+
+
+def test_the_tables_beside_the_charts_choose_as_the_charts_do(visit, until):
+    page = visit()
+    page.locator("#map-table summary").focus()
+    page.keyboard.press("Enter")
+    button = page.locator("#map-table tbody button").first
+    button.focus()
+    page.keyboard.press("Enter")
+    until.true(page, "!document.getElementById('reset').disabled")
+    assert 0 < _number(page) < 59
+    page.locator("#timeline-table summary").click()
+    assert page.locator("#timeline-table tbody tr").count() >= 15
+
+
+def test_a_rule_and_a_kind_can_be_chosen_from_the_keyboard(visit, until):
+    page = visit()
+    page.select_option("#controls select >> nth=0", label="City-days (54)")
+    until.true(page, "document.getElementById('status').innerText.startsWith('54 city-days')")
+    page.locator("button[data-kind=STK]").focus()
+    page.keyboard.press("Space")
+    until.true(
+        page,
+        "document.querySelector('button[data-kind=ASM]').getAttribute('aria-pressed') === 'false'",
+    )
+    assert 0 < _number(page) < 54
+
+
+@pytest.mark.parametrize("language", ["en-US", "fa-IR"])
+def test_axe_finds_nothing_serious(visit, language):
+    page = visit(fragment="#i-002", locale=language)
+    page.locator("#map-table summary").click()
+    page.locator("#multiples-table summary").click()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run().then(result => result.violations.map(one => [one.impact, one.id, one.nodes.map(node => node.html.slice(0, 160)).slice(0, 4)]))"
+    )
+    assert [one for one in found if one[0] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("language", ["en-US", "fa-IR"])
+def test_a_telephone_needs_no_sideways_scroll(visit, language):
+    page = visit(
+        fragment="#i-002", locale=language, viewport={"width": 360, "height": 740},
+        device_scale_factor=2, is_mobile=True, has_touch=True,
+    )  # fmt: skip
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("#map svg .mark-shape path").count() == 31
+    small = page.evaluate(
+        "[...document.querySelectorAll('#controls button, .switch button, #list summary')].filter(one => one.getBoundingClientRect().height < 28).length"
+    )
+    assert small == 0
+
+
+def test_hostile_text_runs_nothing_and_is_read_as_text(visit):
+    page = visit("hostile", fragment="#i-000")
+    page.locator("#claims summary").first.click()
+    assert page.evaluate("window.pwned === undefined")
+    assert page.locator("img").count() == 0
+    assert "<img src=x" in page.inner_text("h1")
+    assert page.locator("a[href^='javascript']").count() == 0
+
+
+def test_the_page_can_be_printed(visit):
+    page = visit()
+    page.emulate_media(media="print")
+    assert not page.is_visible("#controls")
+    assert page.is_visible("#map svg")
+    assert page.evaluate("getComputedStyle(document.getElementById('list')).maxHeight") == "none"
