@@ -88,6 +88,9 @@ def parse_map(text: str, *, name: str) -> ColumnMap:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FormatError(f"{name} is no TOML: {error}") from None
+    wrong = sorted(key for key, table in tables.items() if not isinstance(table, dict))
+    if wrong:
+        raise FormatError(f"{name}: {wrong[0]} is no table", hint=f"write [{wrong[0]}] above it")
     unknown = sorted(set(tables) - set(_TABLES))
     if unknown:
         raise FormatError(
@@ -156,4 +159,4 @@ def _key(key: str) -> str:
 
 def _quoted(text: str) -> str:
     inside = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in inside) + '"'
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in inside) + '"'

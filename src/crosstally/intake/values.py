@@ -65,7 +65,9 @@ def _day(parts: list[str], order: str) -> date | None:
         first, second, year = parts
         day, month = (second, int(first)) if order == "mdy" else (first, int(second))
         numbers = (_year(year), month, int(day))
-    return day_of(Calendar.JALALI if order == "jalali" else Calendar.GREGORIAN, *numbers)
+    if order != "jalali":
+        return day_of(Calendar.GREGORIAN, *numbers)
+    return day_of(Calendar.JALALI, *numbers) if 1250 <= numbers[0] <= 1500 else None
 
 
 def _month(word: str, months: tuple[str, ...]) -> int | None:
