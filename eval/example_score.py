@@ -7,7 +7,7 @@ Invariant: nothing here knows how linking works; it reads what was linked and th
   python eval/example_score.py linked.jsonl [--truth DIR] [--json]   what `crosstally link` gave
 
 What is compared is who stands
-together: each report, once for each sort of event it tells of (a crowd, a strike, violence, an
+together: each report, once for each sort of event it tells of (a crowd, a strike, force, an
 arrest, …), because one report may tell of several. Tolls of the whole country are left out here;
 the traps look at them.
 """
@@ -27,12 +27,12 @@ TRUTH = Path(__file__).parent.parent / "examples" / "iran-2017-2020" / "truth"
 
 # Sorts of event that a coder may well call by one another's names: a march that blocks a road.
 TRACKS = {
-    "ASM": "crowd", "EXP": "crowd", "BLK": "crowd", "STK": "strike", "HNG": "hunger",
-    "RIO": "violence", "FRC": "violence", "ARM": "violence", "DSP": "dispersal",
+    "ASM": "crowd", "EXP": "crowd", "BLK": "crowd", "RIO": "crowd", "STK": "strike",
+    "HNG": "hunger", "FRC": "force", "ARM": "force", "DSP": "dispersal",
     "ARR": "arrest", "ABD": "arrest", "JUD": "other", "CUS": "other", "NET": "other",
     "RES": "other", "INA": "other", "CON": "other",
 }  # fmt: skip
-PROTESTS = ("crowd", "strike", "hunger", "violence")
+PROTESTS = ("crowd", "strike", "hunger")
 NATIONWIDE = ("strike", "other")  # tracks whose events may well be the whole country's
 
 Item = tuple[str, str]  # a report and a track
