@@ -14,6 +14,8 @@ from crosstally.text.numbers import Number, NumberGrammar, numbers_in
 
 _NOUNS = frozenset({"person", "force", "one", "one-force"})
 _ONE = frozenset({"one", "one-force"})
+_FIGURE = re.compile(r"\d")
+_COUNTING = frozenset({"unit", "scale", "vague", "several", "half"})
 _FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
 _APART = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
 
@@ -46,7 +48,7 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
     ages: list[tuple[int, int]] = []
     reached = 0
     taken: set[int] = set()
-    for number in numbers_in(grammar, document.body, sentence.span.start, sentence.span.end):
+    for number in _numbers(document, sentence, grammar):
         start = document.folded.folded(number.span.start)
         end = document.folded.folded(number.span.end - 1) + 1
         if number.unit == "age":
@@ -68,6 +70,16 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
                 one = (1, 1, Bound.EXACT, start, noun.end, document.span(start, noun.end))
                 found.append(People(*one, _sort(noun), _is_part(start, parts), vague=False))
     return sorted(found, key=lambda people: people.start)
+
+
+def _numbers(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[Number]:
+    """The numbers of a sentence; those without a figure or a number word are not read at all."""
+    start, end = sentence.span.start, sentence.span.end
+    if _FIGURE.search(document.body, start, end) is None and not any(
+        hit.term.sort == "numbers" and hit.term.code in _COUNTING for hit in sentence.hits
+    ):
+        return []
+    return numbers_in(grammar, document.body, start, end)
 
 
 def longest(sentence: Sentence, sorts: tuple[str, ...]) -> list[Hit]:

@@ -40,7 +40,8 @@ def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
     for sentence, cue in cues:
         spans = [Span(q.start, q.end) for q in _quoted_by(document, quoted, cue)]
         for span in spans or list(_known_in(document, sentence)):
-            found.setdefault(span, _slogan(document, span, cue.term.code))
+            if span not in found:
+                found[span] = _slogan(document, span, cue.term.code)
     return tuple(slogan for _, slogan in sorted(found.items()))
 
 

@@ -16,6 +16,7 @@ SAYING = frozenset({"say", "tell", "object", "want", "according", "chanted"})
 _BREAK = re.compile(r"[;:؛()\[\]]|\s[-–—]{1,2}\s|—|\n")
 
 _OPENS = 40  # “No!” he said: the quotation ended a sentence, and its speaker opens the next
+_BEFORE_VERBS = frozenset({"aux", "pronoun"})
 _VERB = re.compile(r"\s*(?:[:“«\"]|''|that\b)")
 
 
@@ -42,7 +43,11 @@ class Speech(NamedTuple):
 
     def coded(self, code: str, start: int, end: int) -> list[Mark]:
         """The small words of one sort between two places."""
-        return [w for w in self.words if w.term.code == code and start <= w.start and w.end <= end]
+        return [
+            word
+            for word in self.words
+            if start <= word.start and word.end <= end and code in word.term.code.split("+")
+        ]
 
     def last_break(self, start: int, end: int) -> int:
         """The place after the last stop or closing mark between two places, else the first."""
@@ -100,7 +105,7 @@ def _is_verb(body: str, cue: Mark, words: tuple[Mark, ...]) -> bool:
         return True
     return any(
         word.end <= cue.start
-        and word.term.code in ("aux", "pronoun")
+        and _BEFORE_VERBS.intersection(word.term.code.split("+"))
         and not body[word.end : cue.start].strip()
         and body[word.start : word.end] != "s"
         for word in words
