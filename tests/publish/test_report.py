@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -139,3 +141,30 @@ def test_spans_on_the_page_point_at_the_words_they_ground(public):
             value = field.value
             if value.span is not None and value.words is not None:
                 assert words[value.report][value.span.start : value.span.end] == value.words
+
+
+PAGES = Path(__file__).parent.parent / "pages"
+
+
+def test_the_data_of_a_small_page_is_the_one_kept(tiny):
+    """To keep a new one after a wanted change: CROSSTALLY_KEEP=1, and read the difference."""
+    held = tiny.held()
+    incidents = held.incidents[:6]
+    reports = {one for incident in incidents for one in incident.reports}
+    small = changed(
+        held,
+        incidents=incidents,
+        reports=tuple(one for one in held.reports if one.id in reports),
+        mentions=tuple(one for one in held.mentions if one.report in reports),
+        origins=tuple(one for one in held.origins if set(one.reports) & reports),
+        claims=(),
+        tallies=tiny.tallies(incidents),
+    )
+    data = payload(disclose(small, Policy(), tiny.tallies))
+    for constant in ("outlines", "charts", "words", "provinces", "months", "kinds"):
+        del data[constant]
+    kept = PAGES / "tiny.json"
+    text = json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n"
+    if os.environ.get("CROSSTALLY_KEEP"):
+        kept.write_text(text, encoding="utf-8", newline="\n")
+    assert text == kept.read_text(encoding="utf-8")

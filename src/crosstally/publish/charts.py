@@ -11,6 +11,18 @@ from crosstally.publish.look import ACCENT, FACE, INK, KINDS, LAND, LINE, PAGE, 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Spec = dict[str, Any]
 
+_SIZES: Spec = {
+    "orient": "bottom-left",
+    "symbolType": "circle",
+    "values": {"expr": "[1, round(reach / 2), reach]"},
+    "symbolFillColor": ACCENT,
+    "symbolStrokeColor": PAGE,
+    "symbolOpacity": 0.75,
+    "labelColor": QUIET,
+    "labelFontSize": 11,
+    "format": "d",
+}
+
 
 def map_spec(width: int, height: int) -> Spec:
     """The country: outlines, a ring for all that is told of a town, a dot for what is chosen.
@@ -36,6 +48,7 @@ def map_spec(width: int, height: int) -> Spec:
         "padding": 4,
         "params": [{"name": "reach", "value": 30}, {"name": "province", "value": ""}],
         "projection": {"type": "mercator"},
+        "resolve": {"legend": {"size": "independent"}, "scale": {"size": "independent"}},
         "layer": [
             {
                 "name": "land",
@@ -70,7 +83,7 @@ def map_spec(width: int, height: int) -> Spec:
                 "mark": {"type": "point", "strokeWidth": 1.2, "cursor": "pointer"},
                 "encoding": where
                 | {
-                    "size": size | {"field": "chosen"},
+                    "size": size | {"field": "chosen", "legend": _SIZES},
                     "fill": {"condition": {"test": "datum.rough", "value": PAGE}, "value": ACCENT},
                     "stroke": {
                         "condition": {"test": "datum.rough", "value": ACCENT},

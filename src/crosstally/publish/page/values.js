@@ -32,25 +32,43 @@ function provinceSuffix(id) {
   return `${fa() ? '، ' : ', '}${provinceName(town.province)}`;
 }
 
-function saidBy(value) {
+function asserters(value) {
   const names = (value.asserters || []).map(sourceName);
-  if (!names.length && value.report && reports.get(value.report)) names.push(sourceName(reports.get(value.report).source));
-  return names.length ? el('span', { class: 'said' }, ' — ', names.map((name, at) => [at ? (fa() ? '، ' : ', ') : null, own(name)])) : null;
+  const report = reports.get(value.report);
+  return names.length || !report ? names : [sourceName(report.source)];
+}
+
+function saidBy(values) {
+  const names = [...new Set(values.flatMap(asserters))];
+  const shown = names.slice(0, 4).map((name, at) => [at ? (fa() ? '، ' : ', ') : null, own(name)]);
+  const more = names.length > 4 ? ` +${num(names.length - 4)}` : null;
+  return names.length ? el('span', { class: 'said' }, ' — ', shown, more) : null;
 }
 
 function ground(value) {
   return value.cell ? el('span', { class: 'rule' }, ' ', word('cells', { x: '' }), own(value.cell[0]), ` ${num(value.cell[1])}`) : null;
 }
 
-function fieldRow(name, fields) {
-  return [el('dt', {}, word(name)), el('dd', {}, fields.map((field) => el('div', {},
-    el('span', { title: word('rule', { x: field.rule.replace(/[-_]/g, ' ') }) }, inWords(name, field.value)),
-    saidBy(field.value), ground(field.value), rivalList(name, field))))];
+// The same value told elsewhere is agreement, and stands with the value; only another one is a rival.
+function told(field) {
+  const key = (value) => JSON.stringify([value.term, value.detail, value.low, value.high, value.bound, value.first, value.last,
+    value.term === undefined && value.low === undefined ? value.words : null]);
+  const agree = [field.value];
+  const rivals = new Map();
+  for (const rival of field.rivals || []) {
+    if (key(rival) === key(field.value)) agree.push(rival);
+    else rivals.set(key(rival), [...(rivals.get(key(rival)) || []), rival]);
+  }
+  return { agree, rivals: [...rivals.values()] };
 }
 
-function rivalList(name, field) {
-  if (!field.rivals || !field.rivals.length) return null;
-  const key = (value) => JSON.stringify([value.term, value.low, value.high, value.bound, value.first, value.last]);
-  return el('ul', { class: 'rivals', 'aria-label': word('rivals') },
-    field.rivals.map((rival) => el('li', { 'data-key': key(rival) }, inWords(name, rival), saidBy(rival))));
+function fieldRow(name, fields) {
+  return [el('dt', {}, word(name)), el('dd', {}, fields.map((field) => {
+    const { agree, rivals } = told(field);
+    return el('div', {},
+      el('span', { title: word('rule', { x: field.rule.replace(/[-_]/g, ' ') }) }, inWords(name, field.value)),
+      saidBy(agree), ground(field.value),
+      rivals.length ? el('ul', { class: 'rivals', 'aria-label': word('rivals') },
+        rivals.map((same) => el('li', {}, inWords(name, same[0]), saidBy(same)))) : null);
+  }))];
 }
