@@ -98,6 +98,7 @@ def score(
             for track in sorted(set(TRACKS.values()))
         },
         "over_merged": merges,
+        "alone": alone(found, true),
         "traps": trap_failures(found, true, truth.traps),
     }
     grouped = [_renamed(one, names) for one in origins]
@@ -133,6 +134,16 @@ def agreement(
     missed = sum(item not in one for item in other)
     invented = sum(item not in other for item in one)
     return Agreement(precision, recall, f1, len(items), missed, invented)
+
+
+def alone(
+    found: Iterable[Mapping[str, Any]], true: Iterable[Mapping[str, Any]]
+) -> list[tuple[str, str, str]]:
+    """The reports that only one side has tell of a track: missed or invented, report, track."""
+    tracks = tuple(sorted(set(TRACKS.values())))
+    one, other = set(_groups(found, tracks)), set(_groups(true, tracks))
+    missed = [("missed", *item) for item in sorted(other - one)]
+    return missed + [("invented", *item) for item in sorted(one - other)]
 
 
 def over_merges(
@@ -232,6 +243,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("linked", type=Path, metavar="DESK or FILE")
     parser.add_argument("--truth", type=Path, default=TRUTH)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--misses", action="store_true", help="name what one side alone has")
     options = parser.parse_args(arguments)
     truth = read_truth(options.truth)
     if options.linked.is_dir():
@@ -239,7 +251,10 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         own = {name: name for name in _names(options.truth)}
         result = score(_lines(options.linked), truth, names=own)
-    sys.stdout.write((json.dumps(result, indent=1) if options.json else table(result)) + "\n")
+    text = json.dumps(result, indent=1) if options.json else table(result)
+    if options.misses:
+        text = "\n".join(f"{side} {name} {track}" for side, name, track in result["alone"])
+    sys.stdout.write(text + "\n")
     return 0
 
 

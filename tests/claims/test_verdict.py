@@ -19,9 +19,11 @@ from crosstally.records import (
     IncidentId,
     Kind,
     Knowing,
+    Level,
     MentionId,
     Origin,
     OriginId,
+    Place,
     Report,
     ReportId,
     Resolved,
@@ -176,7 +178,15 @@ def test_a_primary_text_that_has_the_words_bears_them_out_whatever_else_it_has()
     assert verdict(claim(part), [speech]).verdict is Verdict.SUPPORTED
 
 
-def toll(mention, low, high, bound, rivals=()):
+def somewhere(name):
+    place = Place(
+        name=name, id=None, level=Level.CITY, city=name, province=None, country="ایران",
+        lat=None, lon=None, span=Span(0, 1),
+    )  # fmt: skip
+    return Resolved(value=place, rule="first", mention=MentionId("a#0"), report=None)
+
+
+def toll(mention, low, high, bound, rivals=(), place=None):
     def count(a, b, how):
         return Count(low=a, high=b, bound=how, span=Span(0, 1))
 
@@ -194,6 +204,7 @@ def toll(mention, low, high, bound, rivals=()):
         sources=(),
         origins=(),
         independent=1,
+        place=somewhere(place) if place else None,
         killed=Resolved(
             value=count(low, high, bound),
             rule="first",
@@ -230,6 +241,15 @@ def test_an_incident_outside_the_scope_is_no_evidence():
     incident = toll("a#0", 1500, 1500, Bound.ABOUT)
     elsewhere = claim(figure(1500, 1500), scope=Scope(first=date(2025, 1, 1)))
     assert verdict(elsewhere, [report("a", "wire", "x")], (incident,)).evidence_for == ()
+
+
+def test_the_toll_of_a_town_is_no_rival_of_the_countrys():
+    town = toll("a#0", 20, 20, Bound.ABOUT, place="Sadra")
+    country = toll("a#0", 20, 20, Bound.ABOUT, place="ایران")
+    asserted = claim(figure(1500, 1500), scope=Scope(place="ايران"))
+    reports = [report("a", "wire", "20")]
+    assert verdict(asserted, reports, (town,)).evidence_against == ()
+    assert len(verdict(asserted, reports, (country,)).evidence_against) == 1
 
 
 def test_what_depends_on_a_definition_stays_open_however_many_speak():

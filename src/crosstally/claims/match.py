@@ -170,7 +170,7 @@ def _in_scope(part: Part, scope: Scope, shelf: Shelf) -> list[Incident]:
         for incident in shelf.incidents
         if (not part.kinds or incident.kind in part.kinds)
         and _overlaps(incident.first, incident.last, scope)
-        and _there(incident.place.value if incident.place else None, scope.place)
+        and _there(incident.place.value if incident.place else None, scope.place, part)
     ]
 
 
@@ -184,13 +184,14 @@ def _overlaps(first: date | None, last: date | None, scope: Scope) -> bool:
     )
 
 
-def _there(place: Place | None, wanted: str | None) -> bool:
+def _there(place: Place | None, wanted: str | None, part: Part) -> bool:
+    """Whether a place is the wanted one or in it; a figure is of the very place, not of its parts."""
     if wanted is None:
         return True
     if place is None:
         return False
-    names = (place.name, place.city, place.province, place.country)
-    return fold_phrase(wanted) in {fold_phrase(name) for name in names if name}
+    chain = (place.city, place.province, place.country) if part.sort is not Sort.FIGURE else ()
+    return fold_phrase(wanted) in {fold_phrase(name) for name in (place.name, *chain) if name}
 
 
 def _published_in(report: Report, scope: Scope) -> bool:
