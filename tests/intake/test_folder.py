@@ -5,7 +5,7 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 import pytest
 
@@ -139,7 +139,7 @@ def test_a_disk_that_fails_in_the_middle_keeps_what_came_before(tmp_path: Path) 
                 raise OSError(errno.EIO, "disk")
             return self.stream.read(size)
 
-        def __enter__(self) -> "Failing":
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_: object) -> None:

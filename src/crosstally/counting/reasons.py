@@ -56,7 +56,7 @@ def folded_into(first: str, rule: Rule) -> Why:
 def not_known(key: str) -> Why:
     """That a rule merges by what is not known of an incident."""
     en, fa = _KEY_WORDS[key]
-    return Why(f"its {en} is not known", f"{fa} آن دانسته نیست")
+    return Why(f"not known: its {en}", f"{fa} آن دانسته نیست")
 
 
 def _not_this(incident: Incident, rule: Rule) -> Why | None:
@@ -64,7 +64,7 @@ def _not_this(incident: Incident, rule: Rule) -> Why | None:
         return Why("a reviewer rejected it", "بازبین آن را رد کرده است")
     if incident.kind not in rule.kinds:
         en, fa = KIND_WORDS[incident.kind]
-        return Why(f"{en} is not counted", f"{fa} شمرده نمی‌شود")
+        return Why(f"not counted here: {en}", f"{fa} شمرده نمی‌شود")
     if incident.subtype in rule.subtypes_out:
         return Why(f"{incident.subtype}: no gathering of people", "گردهمایی مردم نیست")
     if incident.reality not in rule.realities:
