@@ -10,7 +10,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from crosstally.coding.document import Document
+from crosstally.coding.document import Document, Sentence
 from crosstally.coding.when_resolve import (
     Reading,
     Reference,
@@ -26,8 +26,9 @@ from crosstally.records import Basis, Calendar, Precision, Span, Time
 from crosstally.text.calendar import MONDAY, SATURDAY
 from crosstally.text.numbers import compile_numbers
 
-_DATELIKE = re.compile(r"\d{4}|\d\s?[-:/.\\]\s?\d")
+_DATELIKE = re.compile(r"\d{4}|\d\s?[-:/.\\]\s?\d|\d[ء-ی]")
 _OLD_DAYS = 200  # a date so far back, beside a word for an anniversary, is what is remembered
+_AROUND = 60  # characters on either side of a time word that can belong to it
 _ALONE = 12  # characters beside a date that still leave it a line of its own: "Posted by"
 _ROLES = MappingProxyType({"s": "said", "f": "aftermath"})
 _WEEKS = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY})
@@ -87,19 +88,39 @@ def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]
     at = _reference(document.published, grammar)
     found: list[TimeExpr] = []
     for index, sentence in enumerate(document.sentences):
-        timed = any(hit.term.sort in SORTS for hit in sentence.hits)
-        if not timed and not _DATELIKE.search(
-            document.body, sentence.span.start, sentence.span.end
-        ):
+        window = _window(document, sentence)
+        if window is None:
             continue
-        line = read_line(grammar, document, sentence)
+        line = read_line(grammar, document, *window)
         for piece in stretches(line, find_points(line)):
             expr = _expression(document, line, piece, index, at)
+            if found and expr.span.start < found[-1].span.end:
+                continue  # a sentence that was cut inside a date
             found.append(expr)
-            if at is not None and expr.back is not None and expr.role == "event":
-                if expr.back.precision is Precision.DAY:
-                    at = at._replace(anchor=expr.back.first)
+            if at is not None and expr.back is not None and _anchors(expr, expr.back):
+                at = at._replace(anchor=expr.back.first)
     return tuple(found)
+
+
+def _window(document: Document, sentence: Sentence) -> tuple[int, int] | None:
+    """The folded characters around the time words and dates of a sentence, if it has any."""
+    marks = [place for hit in sentence.hits if hit.term.sort in SORTS for place in hit[:2]]
+    span = sentence.span
+    marks.extend(
+        document.folded.folded(match.start())
+        for match in _DATELIKE.finditer(document.body, span.start, span.end)
+    )
+    if not marks:
+        return None
+    text = document.folded.text
+    start = text.rfind(" ", 0, max(sentence.start, min(marks) - _AROUND)) + 1
+    end = text.find(" ", min(sentence.end, max(marks) + _AROUND))
+    return max(start, sentence.start), sentence.end if end < 0 else min(end, sentence.end)
+
+
+def _anchors(expr: TimeExpr, reading: Reading) -> bool:
+    """Whether "the day before" may look back to an expression."""
+    return expr.role == "event" and reading.precision is Precision.DAY
 
 
 def _reference(published: datetime | date | None, grammar: TimeGrammar) -> Reference | None:
@@ -157,12 +178,9 @@ def _part(line: Line, piece: Stretch) -> str | None:
 
 def _opened(line: Line, start: int) -> bool:
     """Whether "since" stands before an expression."""
-    for at in range(max(0, start - 2), start + 1):
-        atom = line.atoms[at]
-        if atom is not None and atom.symbol == "F" and atom.term is not None:
-            if atom.term.row["value"] == "since":
-                return True
-    return False
+    before = [atom for atom in line.atoms[max(0, start - 2) : start + 1] if atom is not None]
+    terms = [atom.term for atom in before if atom.symbol == "F" and atom.term is not None]
+    return any(term.row["value"] == "since" for term in terms)
 
 
 def _role(line: Line, piece: Stretch, back: Reading | None, at: Reference | None) -> str:
@@ -170,9 +188,9 @@ def _role(line: Line, piece: Stretch, back: Reading | None, at: Reference | None
     before = line.symbols[max(0, piece.start - 5) : piece.start].rstrip("IOPF,(")
     if before.endswith("b"):
         return "background"
-    if "a" in line.symbols and back is not None and at is not None:
-        if (at.day - back.last).days > _OLD_DAYS:
-            return "background"
+    old = back is not None and at is not None and (at.day - back.last).days > _OLD_DAYS
+    if old and "a" in line.symbols:
+        return "background"
     if _opened(line, piece.start):
         return "since"
     return _ROLES.get(before[-1:], "event")

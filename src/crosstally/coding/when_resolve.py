@@ -147,20 +147,26 @@ def _date(point: Point, at: Reference | None, *, ahead: bool) -> Reading | None:
     if point.choices:
         return _choice(point, at, ahead=ahead)
     if point.month is not None:
-        if point.day is None:
-            return _month(point, at, ahead=ahead)
-        read = _checked(_day(point, point.month, point.day, at, ahead=ahead), point.weekday)
-        if read is not None and read.odd and point.year is not None and _is_hour(point.year):
-            other = _date(point._replace(year=None), at, ahead=ahead)
-            return other if other is not None and not other.odd else read
-        return read
-    if at is None or point.year is not None:
-        return _year(point) if point.year is not None else None
+        return _month_and_day(point, at, ahead=ahead)
+    if point.year is not None:
+        return _year(point)
+    if at is None or (point.weekday is None and point.months is None):
+        return None
     if point.weekday is None or point.months is not None:
         return _in_month(point, at)
     if point.day is not None:
         return _weekday_and_day(point.day, point.weekday, at, ahead=ahead)
     return _weekday(point, at, ahead=ahead)
+
+
+def _month_and_day(point: Point, at: Reference | None, *, ahead: bool) -> Reading | None:
+    if point.day is None or point.month is None:
+        return _month(point, at, ahead=ahead)
+    read = _checked(_day(point, point.month, point.day, at, ahead=ahead), point.weekday)
+    if read is not None and read.odd and point.year is not None and _is_hour(point.year):
+        other = _month_and_day(point._replace(year=None), at, ahead=ahead)
+        return other if other is not None and not other.odd else read
+    return read
 
 
 def _is_hour(year: int) -> bool:

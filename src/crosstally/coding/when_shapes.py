@@ -55,7 +55,7 @@ class Found(NamedTuple):
 FIRST_YEAR = 1850  # "9 Nov 1815" is a quarter past six; no report here dates events before it
 Reader = Callable[[Line, re.Match[str]], Point | Found | None]
 _DIRECTION = MappingProxyType({"L": -1, "A": -1, "T": 0, "X": 1})
-_NOT_A_YEAR = re.compile(r"\s*(?:نفر|تن|زن|مرد|کارگر|درصد|معترض|شهر|people|persons|arrest)")
+_NEVER_FIRST = frozenset("|,./(-&VPHKQhsabpfxmqe")
 
 
 def find_points(line: Line) -> list[Found]:
@@ -63,7 +63,7 @@ def find_points(line: Line) -> list[Found]:
     found: list[Found] = []
     at = 0
     while at < len(line.symbols):
-        one = _range_at(line, at)
+        one = _range_at(line, at) if line.symbols[at] not in _NEVER_FIRST else None
         if one is None:
             at += 1
             continue
@@ -220,13 +220,16 @@ def _calendar_of(line: Line, match: re.Match[str]) -> Calendar | None:
     return None
 
 
-def _day_here(line: Line, match: re.Match[str]) -> Point | None:
+def _day_here(line: Line, match: re.Match[str]) -> Point | Found | None:
     """A day of this, last or next month: the 15th of this month, پنجم ماه جاری."""
     days = _atoms(line, match, "DG")
     shift = _direction(line, match)
     if shift is None or shift[0] != "month" or not 1 <= days[0].value <= 31:
         return None
-    return Point("date", day=days[0].value, months=shift[1], weekday=_weekday(line, match))
+    point = Point("date", day=days[0].value, months=shift[1], weekday=_weekday(line, match))
+    if len(days) == 1:
+        return point
+    return Found(match.start(), match.end(), point, point._replace(day=days[-1].value, weekday=None))
 
 
 def _direction(line: Line, match: re.Match[str]) -> tuple[str, int] | None:
@@ -285,14 +288,43 @@ def _month(line: Line, match: re.Match[str]) -> Point | None:
 
 
 def _year_only(line: Line, match: re.Match[str]) -> Point | None:
-    years = _atoms(line, match, "Y")
-    if line.lang == "en" and not set("IFEO&V-").intersection(line.symbols[: match.end() - 1][-3:]):
-        return None  # 1234 Main Street
-    if line.lang == "en" and years[0].value < FIRST_YEAR:
-        return None
+    """A year by itself: in English after "in" or the like, elsewhere also "the year 92"."""
+    year = line.at(match.end() - 1).value
     edges = _atoms(line, match, "E")
     edge = edges[0].term.row["value"] if edges and edges[0].term else None
-    return Point("date", years[0].value, calendar=_calendar_of(line, match), edge=edge)
+    if line.symbols[match.end() - 1] == "#":
+        units = [atom.term.row["value"] for atom in _atoms(line, match, "U") if atom.term]
+        if units != ["year"] or not 32 <= year <= 99 or line.lang == "en":
+            return None
+        year += 1300
+    elif line.lang == "en":
+        before = line.symbols[max(0, match.end() - 3) : match.end() - 1]
+        if year < FIRST_YEAR or not set("IFEO&V-").intersection(before):
+            return None  # 1234 Main Street
+    return Point("date", year, calendar=_calendar_of(line, match), edge=edge)
+
+
+def _counted(line: Line, match: re.Match[str]) -> Point | None:
+    """A number before a phrase: پنج سال آینده, هفت روز بعد."""
+    count, atom = line.at(match.start()).value, line.at(match.end() - 1)
+    if match.group()[1] == "#":
+        count *= line.at(match.start() + 1).value
+    if line.lang == "en" or atom.term is None:
+        return None
+    if atom.term.code == "anaphor":
+        way = int(atom.term.row["value"])
+        return Point("shift", low=way * count, high=way * count)
+    shift = _shift_of(atom)
+    if shift is None or shift.sort != "shift" or shift.low == 0:
+        return None
+    low, high = sorted((0, shift.low * count))
+    return Point("stretch", unit=shift.unit, low=low, high=high)
+
+
+def _bare_year(line: Line, match: re.Match[str]) -> Point | None:
+    """The year that ends a range of years: ۹۲ of «از سال ۸۸ تا ۹۲»."""
+    year = line.at(match.end() - 1).value
+    return Point("date", 1300 + year) if 32 <= year <= 99 and line.lang != "en" else None
 
 
 def _word(line: Line, match: re.Match[str]) -> Point | None:
@@ -350,10 +382,6 @@ def _bare_day(line: Line, match: re.Match[str]) -> Point | None:
     return Point("date", day=line.at(match.end() - 1).value)
 
 
-def _clock(line: Line, match: re.Match[str]) -> Point | None:
-    return Point("clock")
-
-
 # Before a date: a weekday or "tomorrow", a part of the day, "on the".
 _LEAD = r"(?:[RW][,.(]?P?[IO]*)*"
 _DAY = rf"{_LEAD}[IO]*U?[DG]"
@@ -363,17 +391,18 @@ _SHAPES: Sequence[tuple[str, Reader]] = (
     (rf"{_DAY}(?:[,]?[&V/-]{_DAY})*[.O]*(?:U(?=M))?M{_OF_YEAR}(?:[,.]?W)?", _days_of_month),
     (rf"{_LEAD}O?M[.,]?O?[DG](?:[V&-]O?[DG](?!M))*(?:,?(?P<year>Y(?!-[Y#])))?(?:[,.(]?W)?", _days_of_month),
     (r"(?:[RW][,.(]?P?[IO]*)+n|I?n[.,]?W", _partial),
-    (rf"{_LEAD}[DG]O*(?:[LXT]U|U[LXTA]|S)", _day_here),
+    (rf"{_LEAD}[DG](?:[V&-]{_DAY})*O*(?:[LXT]U|U[LXTA]|S)", _day_here),
     (r"[LXT]?W[,.]?O*[DG](?!U)", _weekday_and_day),
     (r"S[,.]?W|[LXT]UW|W[IO]*S|W[IO]*[LXT]U|W[DG]?U[LXTA]|[LXT]W|W[LXTA]|W", _weekday_only),
     (rf"[LXT]?(?:EO*)?M{_OF_YEAR}", _month),
     (r"[D#]U(?:h|&h)?[AX]|[D#]A", _ago),
+    (r"[D#]#?(?:&?h)?[SZ]", _counted),
     (r"[LXT][D#]?U|[D#]U[LT]|U[LXT]", _last_units),
     (r"UA", _ago),
     (r"(?:EO*)?[RSZJB]", _word),
-    (r"(?:EO*)?U?Y", _year_only),
-    (r"C", _clock),
+    (r"(?:EO*)?U?Y|(?:EO*)?U#", _year_only),
+    (r"C", lambda *_: Point("clock")),
 )
-_UPPER: Sequence[tuple[str, Reader]] = (*_SHAPES, (r"n", _partial), (r"O?[DG]", _bare_day))
+_UPPER: Sequence[tuple[str, Reader]] = (*_SHAPES, (r"n", _partial), (r"O?[DG]", _bare_day), (r"U?#", _bare_year))
 SHAPES = tuple((re.compile(shape), reader) for shape, reader in _SHAPES)
 UPPER_SHAPES = tuple((re.compile(shape), reader) for shape, reader in _UPPER)

@@ -38,11 +38,12 @@ _ENGLISH = _Habits(
 )
 _PERSIAN = _Habits(
     re.compile(
-        rf"H(?:{_NUMBER}|C)U?(?:&{_NUMBER}U)*|{_NUMBER}(?:[UHe])(?:&(?:h|{_NUMBER}[UH]))*"
-        r"|Q+[UWPH]|[YD#]K|[TL]?U[TLXA]|P|e|K|GU|UG"
+        rf"H(?:{_NUMBER}|C)U?(?:&{_NUMBER}U)*|{_NUMBER}(?:[UHe])(?:&(?:h|{_NUMBER}[UH]))*[LXTA]?"
+        rf"|U{_NUMBER}|[DG](?:&[Dh])?P|Q+[UWPH]|[YD#]K|[TL]?U[TLXA]|P|e|GU|UG|G?a|hUA"
+        r"|(?<=[IEUFe&])q|q(?=[YUS#])"
     ),
-    re.compile(r"[IFVEUQT]+$"),
-    re.compile(r"[&V\-IFHUTKEQP]*"),
+    re.compile(r"[IFVEUQH]+$"),
+    re.compile(r"[&VIFHUTKEQPGO]*"),
     re.compile(r"[PKLXA]*U?"),
 )
 _HABITS = MappingProxyType({"en": _ENGLISH})
@@ -53,10 +54,12 @@ def stretches(line: Line, found: list[Found]) -> list[Stretch]:
     habits = _HABITS.get(line.lang, _PERSIAN)
     pieces = [Stretch(_bare_start(line, one), one.end, one) for one in found]
     taken = {at for piece in pieces for at in range(piece.start, piece.end)}
-    for match in habits.alone.finditer(line.symbols):
-        if taken.isdisjoint(range(match.start(), match.end())):
-            pieces.append(Stretch(match.start(), match.end(), None))
-    pieces.sort()
+    pieces.extend(
+        Stretch(match.start(), match.end(), None)
+        for match in habits.alone.finditer(line.symbols)
+        if taken.isdisjoint(range(match.start(), match.end()))
+    )
+    pieces.sort(key=lambda piece: piece.start)
     merged: list[Stretch] = []
     for piece in pieces:
         if merged and _belongs(line, habits, merged[-1], piece):
@@ -81,6 +84,8 @@ def _belongs(line: Line, habits: _Habits, one: Stretch, other: Stretch) -> bool:
     gap = line.symbols[one.end : other.start]
     if habits.between.fullmatch(gap) is None:
         return False
+    if "&" in gap and line.symbols[other.start] == "N":
+        return False  # two whole dates in figures are two
     return habits is not _ENGLISH or not (_dated(one.found) and _dated(other.found))
 
 

@@ -10,7 +10,7 @@ regular expression over symbols and never over text. Atoms do not overlap.
 | Y N n | a year, a whole date in figures, day and month in figures | C | a clock time |
 | M m | a month, one that is also a word | W w | a weekday, one that is also a word |
 | R S Z J B | today, last week, the day before, the third day, a named day | P | a part of a day |
-| U H e | a unit of time, the hour, a season | L X T A | past, next, this, ago |
+| U H e q h | a unit of time, the hour, a season, spring, a half | L X T A | past, next, this, ago |
 | E Q K | early or late, every, a calendar | I O F V & | in, of, from, to, and |
 | s a b p f | said, anniversary, background, happened, what came after | , . - / ( and a bar | what parts two atoms |
 """
@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from crosstally.coding.document import Document, Sentence
+from crosstally.coding.document import Document
 from crosstally.packs.language import Language, Term
 from crosstally.text import number_words, sums
 from crosstally.text.fold import Folded
@@ -33,7 +33,7 @@ _CODES = MappingProxyType({
     "season": "e", "unit": "U", "calendar": "K", "anniversary": "a", "in": "I", "of": "O",
     "from": "F", "to": "V", "and": "&", "past": "L", "next": "X", "this": "T", "edge": "E",
     "every": "Q", "say": "s", "ordinal": "G", "background": "b", "suffix": "x",
-    "happen": "p", "aftermath": "f",
+    "happen": "p", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
 })  # fmt: skip
 _NUMBER_CODES = ("unit", "tens", "scale", "half", "and half")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
@@ -52,7 +52,8 @@ _DIGITS = re.compile(
 _PART = re.compile(r"\d+")
 _BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’")
 _DASHES = frozenset("-–—‑−")
-_NEAR_MONTH = re.compile(r"(?<=[DGO#])m|m(?=[.]?[DGYU#])|(?<=[IELXT])m|m(?=-M)|(?<=M-)m")
+_NEAR_MONTH = re.compile(r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#])|(?<=[IELXT])m|m(?=-M)|(?<=M-)m")
+_PARTED = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
 _NEAR_DAY = re.compile(r"(?<=[DGMNnVR,(-])w|w(?=[,.]?[DGMNnPVC-])|(?<=[IXL])w(?=$|[|])")
 
 
@@ -129,11 +130,11 @@ def _symbol(term: Term) -> str:
     return ""
 
 
-def read_line(grammar: TimeGrammar, document: Document, sentence: Sentence) -> Line:
-    """The time words and figures of a sentence."""
+def read_line(grammar: TimeGrammar, document: Document, start: int, end: int) -> Line:
+    """The time words and figures between two folded characters of a report."""
     folded = document.folded
     tokens: list[tuple[str, int]] = []
-    for match in _TOKEN.finditer(folded.text, sentence.start, sentence.end):
+    for match in _TOKEN.finditer(folded.text, start, end):
         word, place = match.group(), match.start()
         if word[0] == "و" and len(word) > 1 and _glued(grammar, word):
             tokens.append(("و", place))
@@ -156,6 +157,8 @@ def read_line(grammar: TimeGrammar, document: Document, sentence: Sentence) -> L
         if atom.symbol:
             atoms.append(atom)
     symbols, line = _line(document.body, _ordinals(atoms))
+    if grammar.lang != "en":
+        symbols = _PARTED.sub("|", symbols)
     return Line(symbols, line, grammar.lang, grammar.month_first)
 
 
@@ -174,12 +177,27 @@ def _word(
         if size > 1 and tuple(word for word, _ in tokens[at : at + size]) != entry.words:
             continue
         atom = _atom(entry.symbol, document.folded, tokens[at : at + size], entry.term)
-        cue = entry.term.row.get("cue")
-        if cue and entry.term.sort in ("months", "weekdays") and grammar.lang == "en":
-            if not document.body[atom.first].isupper():
-                continue
+        proper = grammar.lang == "en" and entry.term.row.get("cue")
+        if proper and not document.body[atom.first].isupper():
+            continue  # "may", "march", "sat", "sun" are words of their own
+        if entry.term.row.get("cue") == "figure" and (
+            document.body[atom.last : atom.last + 1] == "\u200c"
+            or not _beside_figure(grammar, tokens, at)
+        ):
+            continue
         return atom, at + size
     return _number(grammar, document.folded, tokens, at)
+
+
+def _beside_figure(grammar: TimeGrammar, tokens: list[tuple[str, int]], at: int) -> bool:
+    """Whether a number stands beside a token: می is a month there, and else a verb's prefix."""
+    beside = [word for word, _ in (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])]
+    return any(
+        word[0].isdigit()
+        or word in grammar.numbers.entries
+        or any(entry.symbol == "G" for entry in grammar.entries.get(word, ()))
+        for word in beside
+    )
 
 
 def _number(
@@ -236,11 +254,14 @@ def _figure_symbol(match: re.Match[str], parts: tuple[int, ...], body: str) -> s
         return "n" if after != "%" else ""
     if match["other"] or match["decimal"] or after in ("%", "٪"):
         return ""
-    value, size = parts[0], len(match["whole"])
+    return _number_symbol(parts[0], len(match["whole"]), nth=bool(match["nth"]))
+
+
+def _number_symbol(value: int, size: int, *, nth: bool) -> str:
     if size == 4 and 1200 <= value < 2100:
         return "Y"
     if size <= 2 and 1 <= value <= 31:
-        return "G" if match["nth"] else "D"
+        return "G" if nth else "D"
     return "#"
 
 
