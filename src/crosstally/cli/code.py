@@ -2,29 +2,52 @@
 
 import sys
 from functools import lru_cache, partial
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from crosstally.coding.coder import Coder, load_coder
+from crosstally.coding.coder import COUNTRIES, Coder, load_coder
 from crosstally.coding.filter import code_in_processes, code_lines, read_lines
+from crosstally.errors import UsageError
 
 
 @click.command()
-@click.option("--processes", default=1, show_default=True, help="How many processes code.")
-def code(processes: int) -> None:
+@click.option(
+    "--pack",
+    default=",".join(COUNTRIES),
+    show_default=True,
+    help="Country packs whose places are known, the desk's own first.",
+)
+@click.option(
+    "--zone", help='Where "today" is read, e.g. Asia/Tehran; the first pack\'s if left out.'
+)
+@click.option("--lang", help="The language of every report, whatever the report says.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(min=1))
+def code(pack: str, zone: str | None, lang: str | None, processes: int) -> None:
     """Code reports: JSON lines on stdin, a coded line for each on stdout, in order."""
-    make = partial(_coder)
+    packs = tuple(filter(None, map(str.strip, pack.split(","))))
+    make = partial(_coder, packs, _known_zone(zone), lang)
     lines = read_lines(sys.stdin.buffer)
     if processes > 1:
         coded = code_in_processes(make, lines, processes=processes)
     else:
         coded = code_lines(make(), lines)
     out = sys.stdout.buffer
-    for piece in coded:
-        out.write(piece)
+    for line in coded:
+        out.write(line)
     out.flush()
 
 
 @lru_cache(maxsize=1)
-def _coder() -> Coder:
-    return load_coder()
+def _coder(packs: tuple[str, ...], zone: str | None, lang: str | None) -> Coder:
+    """The coder of this process, made once."""
+    return load_coder(countries=packs, zone=zone, lang=lang)
+
+
+def _known_zone(zone: str | None) -> str | None:
+    try:
+        return ZoneInfo(zone).key if zone else None
+    except (ZoneInfoNotFoundError, ValueError):
+        raise UsageError(
+            f"there is no zone {zone!r}", hint="name it as Asia/Tehran or UTC"
+        ) from None

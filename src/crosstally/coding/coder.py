@@ -1,93 +1,153 @@
-"""A report in, what it tells of out: the one place where all fields meet.
+"""A report in, what it tells of out: the one place where coding begins and ends.
 
 Invariant: `code_report` is pure. The same coder and the same line give the same bytes, whatever
 was coded before; what cannot be coded comes out as an issue, never as nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from crosstally.coding.actor import PROTEST_TOLD, act_out, scene_of
-from crosstally.coding.confidence import weigh_confidence
-from crosstally.coding.document import Document, Event, open_document
-from crosstally.coding.fields import find_fields
-from crosstally.coding.kind import Trigger, find_triggers
-from crosstally.coding.reality import find_reality
-from crosstally.coding.scope import clauses_of
+from crosstally.coding.document import open_document
+from crosstally.coding.events import find_events
+from crosstally.coding.fields import find_told
+from crosstally.coding.mentions import make_mentions
 from crosstally.coding.tongue import Tongue, compile_tongue
+from crosstally.packs.atlas import Atlas, open_atlas, place_terms
+from crosstally.packs.gazetteer import Country, load_country
 from crosstally.packs.language import Language, load_language
 from crosstally.records import (
-    PROTEST_KINDS,
-    SUBTYPES,
     Coded,
     Issue,
-    Kind,
-    Mention,
-    MentionId,
-    Quote,
-    Reality,
     Reason,
+    Report,
     ReportId,
     ReportLine,
     Stage,
+    changed,
 )
 from crosstally.text.language import language_of
 
 VERSION = "rules-1"
+LANGUAGES = ("en", "fa", "ar")
+COUNTRIES = ("IR", "WORLD")
 
 
 class Coder(NamedTuple):
-    """All that coding needs. `id` names the rules and packs that it was made of."""
+    """All that coding needs. `id` names the rules and packs that it was made of.
+
+    `tongue` gives a language compiled, each once and only when a report asks for it.
+    """
 
     id: str
-    tongues: Mapping[str, Tongue]
-    zone: ZoneInfo | None
+    languages: tuple[str, ...]
+    tongue: Callable[[str], Tongue]
+    atlas: Atlas
+    zone: ZoneInfo
     lang: str | None
 
 
 def compile_coder(
-    languages: Iterable[Language], *, zone: ZoneInfo | None = None, lang: str | None = None
+    languages: Iterable[Language],
+    *,
+    countries: Iterable[Country],
+    zone: ZoneInfo | None = None,
+    lang: str | None = None,
 ) -> Coder:
-    """A coder for these languages.
+    """A coder for these languages and countries.
 
     Args:
         languages: their packs.
-        zone: where a bare day and a report's "today" are read; UTC where None.
+        countries: the packs whose places are known, the desk's own first.
+        zone: where a report's "today" is read; the first country's where None.
         lang: the language of every report, whatever the report says.
     """
-    packs = tuple(languages)
-    names = "+".join([VERSION, *(f"{p.code}.{p.version}.{p.digest[:8]}" for p in packs)])
-    return Coder(names, {pack.code: compile_tongue(pack) for pack in packs}, zone, lang)
+    packs, lands = tuple(languages), tuple(countries)
+    known = {pack.code: pack for pack in packs}
+
+    @cache
+    def tongue(code: str) -> Tongue:
+        month_first = bool(lands) and lands[0].code == "US"
+        return compile_tongue(known[code], place_terms(lands, code), month_first=month_first)
+
+    home = zone or ZoneInfo(lands[0].zone if lands else "UTC")
+    return Coder(coder_id(packs, lands), tuple(known), tongue, open_atlas(lands), home, lang)
 
 
-def load_coder(codes: Iterable[str] = ("en", "fa", "ar")) -> Coder:
-    """A coder of the packs of these languages."""
-    return compile_coder(load_language(code) for code in codes)
+def coder_id(languages: Iterable[Language], countries: Iterable[Country]) -> str:
+    """What a coder was made of: its rules, and each pack with version and digest."""
+    made_of = [(p.code, p.version, p.digest) for p in languages]
+    made_of += [(p.code, p.version, p.digest) for p in countries]
+    return "+".join([VERSION, *(f"{code}.{version}.{dig[:8]}" for code, version, dig in made_of)])
 
 
-def code_report(coder: Coder, line: ReportLine) -> Coded:
+def load_coder(
+    *,
+    languages: Iterable[str] = LANGUAGES,
+    countries: Iterable[str] = COUNTRIES,
+    zone: str | None = None,
+    lang: str | None = None,
+) -> Coder:
+    """A coder of built-in packs, by their codes."""
+    return compile_coder(
+        [load_language(code) for code in languages],
+        countries=[load_country(code) for code in countries],
+        zone=ZoneInfo(zone) if zone else None,
+        lang=lang,
+    )
+
+
+def code_report(coder: Coder, report: ReportLine | Report) -> Coded:
     """What one report tells of."""
-    lang = coder.lang or line.lang or language_of(line.text) or "en"
-    tongue = coder.tongues.get(lang)
-    if tongue is None:
-        issue = Issue(stage=Stage.CODING, reason=Reason.UNKNOWN_LANGUAGE, report=ReportId(line.id))
-        return Coded(report=ReportId(line.id), issues=(issue,))
+    line = line_of(report) if isinstance(report, Report) else report
+    name = ReportId(line.id)
+    lang = _language(coder, line)
+    if lang not in coder.languages:
+        issue = Issue(stage=Stage.CODING, reason=Reason.UNKNOWN_LANGUAGE, report=name)
+        return Coded(report=name, issues=(issue,))
+    tongue = coder.tongue(lang)
     published, issues = read_published(line, coder.zone)
     document = open_document(line, lexicon=tongue.lexicon, lang=lang, published=published)
-    mentions = tuple(_mentions(coder, tongue, document))
-    return Coded(report=ReportId(line.id), mentions=mentions, issues=issues)
+    tellings = tuple(find_events(tongue, document))
+    told = find_told(document, [telling.event for telling in tellings], tongue, coder.atlas)
+    mentions, refused = make_mentions(document, tellings, told, tongue, coder.atlas)
+    return Coded(
+        report=name,
+        mentions=tuple(changed(mention, coder=coder.id) for mention in mentions),
+        statements=told.statements,
+        times=tuple(time.as_time() for time in told.times),
+        issues=issues + refused,
+    )
 
 
-def code_batch(coder: Coder, lines: Iterable[ReportLine]) -> Iterator[Coded]:
+def _language(coder: Coder, line: ReportLine) -> str:
+    """What the report is read in: as told, else by its letters; "fa-IR" is read as fa."""
+    told = coder.lang or line.lang or language_of(line.text) or coder.languages[0]
+    return told.split("-")[0].lower()
+
+
+def code_batch(coder: Coder, reports: Iterable[ReportLine | Report]) -> Iterator[Coded]:
     """What each report tells of, one for one and in order."""
-    for line in lines:
-        yield code_report(coder, line)
+    for report in reports:
+        yield code_report(coder, report)
+
+
+def line_of(report: Report) -> ReportLine:
+    """A report as the filter's input gives it."""
+    return ReportLine(
+        id=report.id,
+        text=report.body,
+        source=report.source,
+        published=report.published,
+        lang=report.lang,
+        title=report.title,
+    )
 
 
 def read_published(
-    line: ReportLine, zone: ZoneInfo | None
+    line: ReportLine, zone: ZoneInfo
 ) -> tuple[datetime | date | None, tuple[Issue, ...]]:
     """When a report was said, in the desk's zone; an issue where that cannot be read."""
     if line.published is None:
@@ -97,70 +157,7 @@ def read_published(
         if len(text) == 10:
             return date.fromisoformat(text), ()
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=zone or ZoneInfo("UTC"))
-        return (moment.astimezone(zone) if zone else moment), ()
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone), ()
     except (ValueError, OverflowError):
-        issue = Issue(stage=Stage.INTAKE, reason=Reason.BAD_DATE, report=ReportId(line.id))
-        return None, (issue,)
-
-
-def find_events(tongue: Tongue, document: Document) -> Iterator[tuple[Event, Trigger]]:
-    """The events that the report's triggers tell of, in its order."""
-    before = False
-    for index, sentence in enumerate(document.sentences):
-        triggers = find_triggers(document, sentence, tongue.rules)
-        protest, before = before, any(t.rule.kind in PROTEST_TOLD for t in triggers)
-        if not triggers:
-            continue
-        clauses = clauses_of(document, sentence)
-        scene = scene_of(document, sentence, clauses)
-        for acted in act_out(triggers, scene, protest=protest):
-            trigger = acted.trigger
-            reality = find_reality(document, sentence, trigger, clauses, tongue.cues)
-            clause = clauses.bounds(clauses.at(trigger.hit.start))
-            kind, subtype = _called(acted.kind, trigger.rule.subtype, reality)
-            event = Event(trigger.hit, index, clause, kind, subtype, reality, acted.actor)
-            yield event, trigger
-
-
-def _called(kind: Kind, subtype: str | None, reality: Reality) -> tuple[Kind, str | None]:
-    """A protest that is called for is a call (codebook, CAL); its sub-type says for what."""
-    if reality is Reality.CALLED and kind in PROTEST_KINDS:
-        return Kind.CAL, "strike" if kind is Kind.STK else "protest"
-    return kind, subtype if subtype in SUBTYPES[kind] else None
-
-
-def _mentions(coder: Coder, tongue: Tongue, document: Document) -> Iterator[Mention]:
-    events = list(find_events(tongue, document))
-    total = max(len(document.sentences) - 1, 1)
-    for number, (event, trigger) in enumerate(events, 1):
-        span = document.span(event.hit.start, event.hit.end)
-        repeats = sum(other.kind == event.kind for other, _ in events) - 1
-        fields = find_fields(document, event, tongue)
-        yield Mention(
-            id=MentionId(f"{document.id}#{number}"),
-            kind=event.kind,
-            subtype=event.subtype,
-            reality=event.reality,
-            stance=None,
-            trigger=Quote(text=span.of(document.body), span=span),
-            sentence=document.sentences[event.sentence].span,
-            actor=event.actor,
-            days=fields.days,
-            place=fields.place,
-            size=fields.size,
-            groups=fields.groups,
-            demands=fields.demands,
-            slogans=fields.slogans,
-            harm=fields.harm,
-            asserter=fields.asserter,
-            confidence=weigh_confidence(
-                strength=trigger.rule.strength,
-                reality=event.reality,
-                fields=fields.told(),
-                repeats=repeats,
-                position=event.sentence / total,
-            ),
-            coder=coder.id,
-        )
+        report = ReportId(line.id)
+        return None, (Issue(stage=Stage.INTAKE, reason=Reason.BAD_DATE, report=report),)

@@ -4,16 +4,24 @@ Invariant: a field that the text does not give is None or empty. A field is one 
 module, and nothing but this file lists them.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from crosstally.coding.asserter import find_asserter
 from crosstally.coding.crowd import find_size
 from crosstally.coding.demands import find_demands
 from crosstally.coding.document import Document, Event
 from crosstally.coding.groups import find_groups
 from crosstally.coding.harm import find_harm
 from crosstally.coding.slogans import find_slogans
+from crosstally.coding.statements import find_statements
 from crosstally.coding.tongue import Tongue
+from crosstally.coding.when import TimeExpr, find_times
+from crosstally.coding.when_choice import choose_days
+from crosstally.coding.where import find_places
+from crosstally.packs.atlas import Atlas
 from crosstally.records import (
+    Basis,
     Days,
     Demand,
     GroupValue,
@@ -22,14 +30,23 @@ from crosstally.records import (
     Quote,
     Size,
     Slogan,
+    Statement,
 )
 
 
+class Told(NamedTuple):
+    """What a report tells as a whole: its times, its statements, the places of its events."""
+
+    times: tuple[TimeExpr, ...]
+    statements: tuple[Statement, ...]
+    places: tuple[tuple[Place, ...], ...]
+
+
 class Fields(NamedTuple):
-    """What a report tells of one event beside its kind."""
+    """What a report tells of one event beside its kind. `places` are several towns of a list."""
 
     days: Days | None
-    place: Place | None
+    places: tuple[Place, ...]
     size: Size | None
     groups: tuple[GroupValue, ...]
     demands: tuple[Demand, ...]
@@ -37,21 +54,33 @@ class Fields(NamedTuple):
     harm: Harm | None
     asserter: Quote | None
 
-    def told(self) -> int:
+    def count(self) -> int:
         """How many of the fields the text gives; a day taken from the publication is not given."""
-        given = (self.place, self.size, self.groups, self.demands, self.slogans, self.harm)
-        return sum(map(bool, given)) + (self.days is not None and self.days.span is not None)
+        given = (self.places, self.size, self.groups, self.demands, self.slogans, self.harm)
+        dated = self.days is not None and self.days.basis is not Basis.PUBLICATION
+        return sum(map(bool, given)) + dated
 
 
-def find_fields(document: Document, event: Event, tongue: Tongue) -> Fields:
-    """Every field of an event."""
+def find_told(document: Document, events: Sequence[Event], tongue: Tongue, atlas: Atlas) -> Told:
+    """What is looked for once in a report, whatever the number of its events."""
+    return Told(
+        times=find_times(document, tongue.times),
+        statements=find_statements(document),
+        places=find_places(document, events, atlas),
+    )
+
+
+def find_fields(
+    document: Document, told: Told, number: int, event: Event, tongue: Tongue
+) -> Fields:
+    """Every field of an event, the `number`th of its report."""
     return Fields(
-        days=None,
-        place=None,
+        days=choose_days(document, event, told.times),
+        places=told.places[number],
         size=find_size(document, event, tongue.numbers),
         groups=find_groups(document, event),
         demands=find_demands(document, event),
         slogans=find_slogans(document, event),
         harm=find_harm(document, event, tongue.numbers),
-        asserter=None,
+        asserter=find_asserter(document, event, told.statements),
     )

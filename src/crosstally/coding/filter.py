@@ -42,14 +42,14 @@ def code_in_processes(
         processes: how many.
     """
     source = iter(lines)
-    waiting: deque[Future[bytes]] = deque()
+    waiting: deque[Future[list[bytes]]] = deque()
     with ProcessPoolExecutor(processes) as pool:
         while True:
             while len(waiting) < 2 * processes and (chunk := list(islice(source, CHUNK))):
                 waiting.append(pool.submit(_code_chunk, make_coder, chunk))
             if not waiting:
                 return
-            yield waiting.popleft().result()
+            yield from waiting.popleft().result()
 
 
 def read_lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -63,9 +63,8 @@ def read_lines(stream: BinaryIO) -> Iterator[bytes]:
             yield line
 
 
-def _code_chunk(make_coder: Callable[[], Coder], chunk: list[bytes]) -> bytes:
-    coder = make_coder()
-    return b"".join(code_lines(coder, chunk))
+def _code_chunk(make_coder: Callable[[], Coder], chunk: list[bytes]) -> list[bytes]:
+    return list(code_lines(make_coder(), chunk))
 
 
 def _code(coder: Coder, line: bytes) -> Coded:

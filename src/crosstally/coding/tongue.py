@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crosstally.coding.lexicon import Lexicon, compile_lexicon
 from crosstally.coding.reality import Cue, read_cues
 from crosstally.coding.rules import Rule, read_rules
+from crosstally.coding.when import TimeGrammar, compile_times
 from crosstally.packs.language import Language, Term
 from crosstally.text.numbers import NumberGrammar, compile_numbers
 
@@ -20,13 +21,23 @@ class Tongue(NamedTuple):
     rules: Mapping[str, tuple[Rule, ...]]
     cues: Mapping[str, Cue]
     numbers: NumberGrammar
+    times: TimeGrammar
 
 
-def compile_tongue(pack: Language, places: Iterable[Term] = ()) -> Tongue:
-    """A language with the place names of the country packs that are read in it."""
+def compile_tongue(
+    pack: Language, places: Iterable[Term] = (), *, month_first: bool = False
+) -> Tongue:
+    """A language with the place names of the country packs that are read in it.
+
+    Args:
+        pack: the language.
+        places: the place names, as terms.
+        month_first: whether 1/2/2018 is the second of January.
+    """
     return Tongue(
         lexicon=compile_lexicon((*pack.terms, *places)),
         rules=read_rules(pack.terms),
         cues=read_cues(pack.terms),
         numbers=compile_numbers(pack),
+        times=compile_times(pack, month_first=month_first),
     )

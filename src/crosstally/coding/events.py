@@ -1,0 +1,48 @@
+"""The events that a report's triggers tell of.
+
+Invariant: events come in the report's order, each with one trigger, and no trigger tells of two.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crosstally.coding.actor import PROTEST_TOLD, act_out, scene_of
+from crosstally.coding.document import Document, Event
+from crosstally.coding.kind import find_triggers
+from crosstally.coding.reality import find_reality
+from crosstally.coding.scope import clauses_of
+from crosstally.coding.tongue import Tongue
+from crosstally.records import PROTEST_KINDS, SUBTYPES, Kind, Reality
+
+
+class Telling(NamedTuple):
+    """An event, and how firmly its trigger tells of it (0 to 1)."""
+
+    event: Event
+    strength: float
+
+
+def find_events(tongue: Tongue, document: Document) -> Iterator[Telling]:
+    """The events of a report, in its order."""
+    before = False
+    for index, sentence in enumerate(document.sentences):
+        triggers = find_triggers(document, sentence, tongue.rules)
+        protest, before = before, any(t.rule.kind in PROTEST_TOLD for t in triggers)
+        if not triggers:
+            continue
+        clauses = clauses_of(document, sentence)
+        scene = scene_of(document, sentence, clauses)
+        for acted in act_out(triggers, scene, protest=protest):
+            trigger = acted.trigger
+            reality = find_reality(document, sentence, trigger, clauses, tongue.cues)
+            clause = clauses.bounds(clauses.at(trigger.hit.start))
+            kind, subtype = _called(acted.kind, trigger.rule.subtype, reality)
+            event = Event(trigger.hit, index, clause, kind, subtype, reality, acted.actor)
+            yield Telling(event, trigger.rule.strength)
+
+
+def _called(kind: Kind, subtype: str | None, reality: Reality) -> tuple[Kind, str | None]:
+    """A protest that is called for is a call (codebook, CAL); its sub-type says for what."""
+    if reality is Reality.CALLED and kind in PROTEST_KINDS:
+        return Kind.CAL, "strike" if kind is Kind.STK else "protest"
+    return kind, subtype if subtype in SUBTYPES[kind] else None

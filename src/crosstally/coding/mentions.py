@@ -1,0 +1,112 @@
+"""From events to mentions: fields, stance, one mention for each town, repetitions folded.
+
+Invariant: mentions come in the order of their triggers and are numbered from 1; every value in them
+has passed `ground`.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from crosstally.coding.confidence import weigh_confidence
+from crosstally.coding.document import Document
+from crosstally.coding.events import Telling
+from crosstally.coding.fields import Fields, Told, find_fields
+from crosstally.coding.ground import ground_mention
+from crosstally.coding.merge import merge_mentions
+from crosstally.coding.stance import find_standing
+from crosstally.coding.tongue import Tongue
+from crosstally.packs.atlas import Atlas
+from crosstally.records import (
+    PROTEST_KINDS,
+    Issue,
+    Kind,
+    Mention,
+    MentionId,
+    Quote,
+    Reason,
+    ReportId,
+    Stage,
+    changed,
+)
+
+# Kinds of which "in A, B and C" tells one in each town; a toll of three towns belongs to no one.
+_TOWN_BY_TOWN = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET, Kind.RES, Kind.DSP})
+
+
+def make_mentions(
+    document: Document, tellings: Sequence[Telling], told: Told, tongue: Tongue, atlas: Atlas
+) -> tuple[tuple[Mention, ...], tuple[Issue, ...]]:
+    """The mentions of a report, and an issue for each value that was refused."""
+    drafts = merge_mentions(_drafts(document, tellings, told, tongue))
+    mentions: list[Mention] = []
+    issues: list[Issue] = []
+    for number, draft in enumerate(drafts, 1):
+        own = MentionId(f"{document.id}#{number}")
+        mention, refused = ground_mention(changed(draft, id=own), document, tongue, atlas)
+        mentions.append(mention)
+        issues.extend(_ungrounded(document, own, name) for name in refused)
+    return tuple(mentions), tuple(issues)
+
+
+def _ungrounded(document: Document, mention: MentionId, field: str) -> Issue:
+    return Issue(
+        stage=Stage.CODING,
+        reason=Reason.UNGROUNDED,
+        where=mention,
+        report=ReportId(document.id),
+        detail=field,
+    )
+
+
+def _drafts(
+    document: Document, tellings: Sequence[Telling], told: Told, tongue: Tongue
+) -> Iterator[Mention]:
+    last = max(len(document.sentences) - 1, 1)
+    for number, telling in enumerate(tellings):
+        event = telling.event
+        fields = find_fields(document, told, number, event, tongue)
+        repeats = sum(other.event.kind is event.kind for other in tellings) - 1
+        confidence = weigh_confidence(
+            strength=telling.strength,
+            reality=event.reality,
+            fields=fields.count(),
+            repeats=repeats,
+            position=event.sentence / last,
+        )
+        draft = _draft(document, telling, fields, confidence)
+        yield from _town_by_town(draft, fields)
+
+
+def _town_by_town(draft: Mention, fields: Fields) -> Iterator[Mention]:
+    """One mention for each town of a list; a size told of several together is no one's."""
+    if len(fields.places) < 2 or draft.kind not in _TOWN_BY_TOWN:
+        yield draft
+        return
+    for place in fields.places:
+        yield changed(draft, place=place, size=None, harm=None)
+
+
+def _draft(document: Document, telling: Telling, fields: Fields, confidence: float) -> Mention:
+    event = telling.event
+    span = document.span(event.hit.start, event.hit.end)
+    standing = find_standing(document, event)
+    return Mention(
+        id=MentionId(document.id),
+        kind=event.kind,
+        subtype=event.subtype,
+        reality=event.reality,
+        stance=standing.stance,
+        trigger=Quote(text=span.of(document.body), span=span),
+        sentence=document.sentences[event.sentence].span,
+        actor=event.actor,
+        days=fields.days,
+        place=fields.places[0] if fields.places else None,
+        size=fields.size,
+        groups=fields.groups,
+        demands=fields.demands,
+        slogans=fields.slogans,
+        harm=fields.harm,
+        asserter=fields.asserter,
+        confidence=confidence,
+        target=standing.target,
+        state_organised=standing.organised,
+    )

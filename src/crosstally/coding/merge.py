@@ -1,0 +1,83 @@
+"""Repeated tellings of one event in one report folded into the best of them.
+
+Invariant: folding loses no kind, no place and no day: two mentions fold only where kind, actor and
+whether it happened agree and neither names a place or a day that the other does not. Acts of the
+state stated anew in another sentence stay.
+"""
+
+from collections.abc import Iterable
+
+from crosstally.records import HAPPENED, PROTEST_KINDS, Basis, Harm, Kind, Mention, changed
+
+# Told again and again in one report; one incident all the same.
+_FOLDED = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET})
+_FILLED = ("subtype", "stance", "size", "asserter", "target", "state_organised")
+
+
+def merge_mentions(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """The mentions with repetitions folded, in the order of their triggers."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        for at, other in enumerate(kept):
+            if _same(other, mention):
+                kept[at] = _folded(other, mention)
+                break
+        else:
+            kept.append(mention)
+    return tuple(kept)
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    if one.kind is not other.kind or one.actor is not other.actor:
+        return False
+    if one.kind not in _FOLDED and one.sentence != other.sentence:
+        return False
+    if one.reality is not other.reality and not (
+        one.reality in HAPPENED and other.reality in HAPPENED
+    ):
+        return False
+    return _one_place(one, other) and _one_time(one, other) and _one_stance(one, other)
+
+
+def _one_stance(one: Mention, other: Mention) -> bool:
+    return one.stance is other.stance or one.sentence == other.sentence
+
+
+def _one_place(one: Mention, other: Mention) -> bool:
+    if one.place is None or other.place is None:
+        return True
+    return (one.place.id, one.place.name) == (other.place.id, other.place.name)
+
+
+def _one_time(one: Mention, other: Mention) -> bool:
+    if one.days is None or other.days is None:
+        return True
+    if Basis.PUBLICATION in (one.days.basis, other.days.basis):
+        return True
+    return (one.days.first, one.days.last) == (other.days.first, other.days.last)
+
+
+def _folded(one: Mention, other: Mention) -> Mention:
+    """The surer of two, with what only the other tells."""
+    best, rest = (one, other) if one.confidence >= other.confidence else (other, one)
+    fields = {name: getattr(rest, name) for name in _FILLED if getattr(best, name) is None}
+    for name in ("groups", "demands", "slogans"):
+        own = getattr(best, name)
+        spans = {value.span for value in own}
+        fields[name] = own + tuple(v for v in getattr(rest, name) if v.span not in spans)
+    if best.place is None or (rest.place is not None and best.place.span is None):
+        fields["place"] = rest.place
+    if best.days is None or (best.days.span is None and rest.days is not None):
+        fields["days"] = rest.days
+    fields["harm"] = _harm(best.harm, rest.harm)
+    return changed(best, **fields)
+
+
+def _harm(one: Harm | None, other: Harm | None) -> Harm | None:
+    if one is None or other is None:
+        return one or other
+    return Harm(
+        killed=one.killed or other.killed,
+        injured=one.injured or other.injured,
+        arrested=one.arrested or other.arrested,
+    )
