@@ -34,6 +34,7 @@ from crosstally.text.fold import fold, fold_phrase
 NEAR_DAYS = 14
 # Two longer words in common: with one, "enemy" alone joined a quotation to another year's speech.
 SHARED_WORDS = 2
+# Words of five letters and more, compared by their first five: "recruiting" is "recruit" again.
 _LONG = 5
 
 # What the state of the quotation's part is when it is altered so.
@@ -96,7 +97,7 @@ def _primaries(
     for report in shelf.reports.values():
         day = _day(report)
         if report.source in official and day is not None:
-            words = frozenset(shelf.folded[report.id].text.split())
+            words = _long_words(report.body)
             source = official[report.source]
             names = frozenset(w for name in _names(source) for w in _long_words(name))
             speak = names | speakers[report.id]
@@ -214,7 +215,7 @@ def _words(quote: Quote) -> frozenset[str]:
 
 
 def _long_words(text: str) -> frozenset[str]:
-    return frozenset(word for word in fold(text).text.split() if len(word) >= _LONG)
+    return frozenset(word[:_LONG] for word in fold(text).text.split() if len(word) >= _LONG)
 
 
 def _day(report: Report) -> date | None:
