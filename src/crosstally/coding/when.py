@@ -11,14 +11,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
+from crosstally.coding.when_points import Found
 from crosstally.coding.when_resolve import (
     Reading,
     Reference,
+    precision_of,
     reference_of,
     resolve,
     resolve_range,
 )
-from crosstally.coding.when_shapes import Found, find_points
+from crosstally.coding.when_shapes import find_points
 from crosstally.coding.when_spans import Stretch, stretches
 from crosstally.coding.when_words import SORTS, Line, TimeGrammar, read_entries, read_line
 from crosstally.packs.language import Language
@@ -140,8 +142,15 @@ def _expression(
     forth = _read(found, at, ahead=True)
     sentence = document.sentences[index]
     role = _role(line, piece, back, at)
-    if role == "event" and sentence.end - sentence.start - (last.end - first.start) <= _ALONE:
+    told = any(hit.term.sort == "kinds" for hit in sentence.hits)
+    if (
+        role == "event"
+        and not told
+        and sentence.end - sentence.start - (last.end - first.start) <= _ALONE
+    ):
         role = "dateline"
+    if role == "since" and at is not None and back is not None and back.first <= at.today:
+        back = _until(back, at.today)
     point = found.lower if found is not None else None
     return TimeExpr(
         span=Span(first.first, last.last),
@@ -153,7 +162,7 @@ def _expression(
         forth=forth,
         basis=point.basis if point is not None else Basis.RELATIVE,
         calendar=point.calendar if point is not None else None,
-        part=_part(line, piece),
+        part=_part(line, piece) or (point.part if point is not None else None),
         role=role,
         told="p" in line.symbols,
     )
@@ -165,6 +174,13 @@ def _read(found: Found | None, at: Reference | None, *, ahead: bool) -> Reading 
     if found.upper is None:
         return resolve(found.lower, at, ahead=ahead)
     return resolve_range(found.lower, found.upper, at, ahead=ahead)
+
+
+def _until(since: Reading, today: date) -> Reading:
+    """From a day to the report's: known to the day if the first one is."""
+    if since.precision is Precision.DAY:
+        return Reading(since.first, today, Precision.DAY)
+    return Reading(since.first, today, precision_of(since.first, today))
 
 
 def _part(line: Line, piece: Stretch) -> str | None:

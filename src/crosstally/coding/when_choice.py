@@ -28,7 +28,7 @@ _STEP = 0.5  # per sentence
 _OLD = 6.0  # in another sentence and more than `_OLD_DAYS` before the report
 _OLD_DAYS = 45
 _UNFIT = 4.0  # in another sentence, for what did not happen
-_ROLE = MappingProxyType({"said": 7.0, "aftermath": 5.0, "since": 1.0, "dateline": 4.0})
+_ROLE = MappingProxyType({"said": 7.0, "aftermath": 5.0, "since": 3.0, "dateline": 4.0})
 _COARSE = MappingProxyType({
     Precision.DAY: 0.0, Precision.WEEK: 6.0, Precision.MONTH: 9.0, Precision.LONGER: 10.0,
 })  # fmt: skip

@@ -8,7 +8,7 @@ the day before. Nothing here reads text.
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from crosstally.coding.when_shapes import Point
+from crosstally.coding.when_points import Point
 from crosstally.records import Calendar, Precision
 from crosstally.text.calendar import (
     MONDAY,
@@ -55,9 +55,7 @@ class Reading(NamedTuple):
     odd: bool = False
 
 
-def reference_of(
-    published: datetime | date, *, week: int, calendar: Calendar
-) -> Reference:
+def reference_of(published: datetime | date, *, week: int, calendar: Calendar) -> Reference:
     """From where a report looks, by the instant or the day it was said."""
     if isinstance(published, datetime):
         day = published.date()
@@ -133,7 +131,10 @@ def _completed(lower: Point, upper: Point) -> tuple[Point, Point]:
         return lower, upper
     if lower.day is not None and lower.month is None and not lower.choices:
         lower = lower._replace(
-            month=upper.month, calendar=upper.calendar, months=upper.months, choices=upper.choices[:0]
+            month=upper.month,
+            calendar=upper.calendar,
+            months=upper.months,
+            choices=upper.choices[:0],
         )
     if upper.day is not None and upper.month is None and not upper.choices:
         month = lower.month
@@ -144,19 +145,20 @@ def _completed(lower: Point, upper: Point) -> tuple[Point, Point]:
 
 
 def _date(point: Point, at: Reference | None, *, ahead: bool) -> Reading | None:
+    read: Reading | None = None
     if point.choices:
-        return _choice(point, at, ahead=ahead)
-    if point.month is not None:
-        return _month_and_day(point, at, ahead=ahead)
-    if point.year is not None:
-        return _year(point)
-    if at is None or (point.weekday is None and point.months is None):
-        return None
-    if point.weekday is None or point.months is not None:
-        return _in_month(point, at)
-    if point.day is not None:
-        return _weekday_and_day(point.day, point.weekday, at, ahead=ahead)
-    return _weekday(point, at, ahead=ahead)
+        read = _choice(point, at, ahead=ahead)
+    elif point.month is not None:
+        read = _month_and_day(point, at, ahead=ahead)
+    elif point.year is not None:
+        read = _year(point)
+    elif at is not None and point.months is not None:
+        read = _in_month(point, at)
+    elif at is not None and point.weekday is not None:
+        read = _weekday(point, at, ahead=ahead)
+    if read is not None and point.edge == "week" and read.precision is Precision.DAY:
+        return Reading(*week_of(read.first, start=at.week if at else MONDAY), Precision.WEEK)
+    return read
 
 
 def _month_and_day(point: Point, at: Reference | None, *, ahead: bool) -> Reading | None:
@@ -199,9 +201,7 @@ def _choice(point: Point, at: Reference | None, *, ahead: bool) -> Reading | Non
     return _checked(best[0] if best else None, point.weekday)
 
 
-def _day(
-    point: Point, month: int, day: int, at: Reference | None, *, ahead: bool
-) -> date | None:
+def _day(point: Point, month: int, day: int, at: Reference | None, *, ahead: bool) -> date | None:
     calendar = point.calendar or Calendar.GREGORIAN
     if point.year is not None:
         return day_of(calendar_for(point.year, calendar), point.year, month, day)
@@ -240,8 +240,10 @@ def _weekday_and_day(day: int, weekday: int, at: Reference, *, ahead: bool) -> R
     return None
 
 
-def _weekday(point: Point, at: Reference, *, ahead: bool) -> Reading:
+def _weekday(point: Point, at: Reference, *, ahead: bool) -> Reading | None:
     weekday = point.weekday or 0
+    if point.day is not None:
+        return _weekday_and_day(point.day, weekday, at, ahead=ahead)
     if point.weeks is not None or (point.edge == "next" and at.week == MONDAY):
         start = week_of(at.day, start=at.week).first
         offset = (weekday - at.week) % 7 + 7 * (point.weeks if point.weeks is not None else 1)

@@ -11,7 +11,7 @@ import re
 from types import MappingProxyType
 from typing import NamedTuple
 
-from crosstally.coding.when_shapes import Found
+from crosstally.coding.when_points import Found
 from crosstally.coding.when_words import Line
 
 

@@ -39,7 +39,7 @@ _NUMBER_CODES = ("unit", "tens", "scale", "half", "and half")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _DIGITS = re.compile(
     r"""(?P<ymd>\d{4}(\s?[-/.\\]\s?)\d{1,2}\2\d{1,2}(?!\d))
-      | (?P<dmy>\d{1,2}(\s?[-/.\\]\s?)\d{1,2}\4(?:\d{4}|\d{2})(?!\d|[.]\d))
+      | (?P<dmy>\d{1,2}(\s?[-/.\\]\s?)\d{1,2}\4(?:\d{4}|\d{1,2})(?!\d|[.]\d))
       | (?P<clock>\d{1,2}\s?:\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[ap]\.?m\b\.?)?
         | \d{1,2}[.]\d{2}\s?(?:h\b|[ap]\.?\s?m\b\.?) | \d{1,2}h\d{2}
         | \d{1,4}\s?(?:[ap]\.?m\b\.?|o['’]clock))
@@ -211,7 +211,10 @@ def _number(
         row = rows[-1] if rows and len(rows[-1].words) == 1 else None
         if row is None or row.code not in (*_NUMBER_CODES, "and"):
             break
-        joined = end == at or not folded.text[tokens[end - 1][1] + len(tokens[end - 1][0]) : place].strip()
+        joined = (
+            end == at
+            or not folded.text[tokens[end - 1][1] + len(tokens[end - 1][0]) : place].strip()
+        )
         atoms.append(number_words.Atom(*row[1:], place, place + len(word), joined))
         end += 1
     total = sums.compose(atoms, 0) if atoms else None
@@ -274,7 +277,9 @@ def _atom(
         code = term.row.get("month") or (term.code if term.sort == "weekdays" else "")
         code = code or term.row.get("value", "")
         value = int(code) if code.lstrip("-").isdigit() else 0
-    return Atom(symbol, start, end, folded.original(start), folded.original(end - 1) + 1, value, term)
+    return Atom(
+        symbol, start, end, folded.original(start), folded.original(end - 1) + 1, value, term
+    )
 
 
 def _ordinals(atoms: list[Atom]) -> list[Atom]:
@@ -286,11 +291,23 @@ def _ordinals(atoms: list[Atom]) -> list[Atom]:
             if size and joined[-1].symbol == "D" and joined[-1].end + 1 >= atom.start:
                 joined[-1] = joined[-1]._replace(symbol="G", end=atom.end, last=atom.last)
             continue
-        if atom.symbol == "G" and size > 1 and joined[-1].symbol == "&" and joined[-2].value % 10 == 0:
+        if (
+            atom.symbol == "G"
+            and size > 1
+            and joined[-1].symbol == "&"
+            and joined[-2].value % 10 == 0
+        ):
             tens = joined[-2]
-            if tens.symbol in "D#" and tens.value and atom.value < 10 and atom.start - tens.end <= 5:
+            if (
+                tens.symbol in "D#"
+                and tens.value
+                and atom.value < 10
+                and atom.start - tens.end <= 5
+            ):
                 del joined[-2:]
-                atom = atom._replace(start=tens.start, first=tens.first, value=tens.value + atom.value)
+                atom = atom._replace(
+                    start=tens.start, first=tens.first, value=tens.value + atom.value
+                )
         joined.append(atom)
     return joined
 
