@@ -12,7 +12,7 @@ from crosstally.coding.lexicon import Hit
 from crosstally.records import Bound, Span
 from crosstally.text.numbers import Number, NumberGrammar, numbers_in
 
-_NOUNS = frozenset({"person", "force", "one", "one-force"})
+_NOUNS = frozenset({"person", "force", "one", "one-force", "two"})
 _ONE = frozenset({"one", "one-force"})
 _FIGURE = re.compile(r"\d")
 _COUNTING = frozenset({"unit", "scale", "vague", "several", "half"})
@@ -64,7 +64,12 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
     articles = [(hit.start, hit.end) for hit in hits if hit.term.code == "article"]
     lefts = sorted([*articles, *ages], reverse=True)
     for noun in nouns:
-        if _sort(noun) in _ONE and noun.start not in taken:
+        if noun.start in taken or (noun.start < reached and _within(noun, found)):
+            continue
+        if _sort(noun) == "two":
+            two = (2, 2, Bound.EXACT, noun.start, noun.end, document.span(noun.start, noun.end))
+            found.append(People(*two, "person", _is_part(noun.start, parts), vague=False))
+        elif _sort(noun) in _ONE:
             start = _one_from(document, noun, lefts, breaks)
             if start < noun.start or start == sentence.start:
                 one = (1, 1, Bound.EXACT, start, noun.end, document.span(start, noun.end))
@@ -145,6 +150,10 @@ def _one_from(
             break
         start = left
     return start
+
+
+def _within(noun: Hit, found: list[People]) -> bool:
+    return any(people.start <= noun.start < people.end for people in found)
 
 
 def _is_part(start: int, parts: list[int]) -> bool:

@@ -19,6 +19,8 @@ _FIGURE = re.compile(
 )
 _SEPARATOR = re.compile(r"\D")
 _BINDING = frozenset(" -–—‑−'’\u200c\u200e\u200f\n\t\u00a0\u202f")
+_WHOLE = frozenset({".0", "٫۰", "٫٠"})  # a spreadsheet writes 300 as 300.0
+_APART = re.compile(r"[;؛,،.!?؟()]")  # "several hundred; thousands" is no hundred thousands
 _ROUND = (10, 100, 1000, 10000)
 
 
@@ -72,6 +74,12 @@ def read_atoms(grammar: NumberGrammar, body: str, start: int, end: int) -> list[
                 at += 1
         else:
             entry = _entry(grammar, words, at)
+            if entry is not None and len(entry.words) > 1:
+                place_of_last = words[at + len(entry.words) - 1][1]
+                if _APART.search(
+                    body, start + folded.original(place), start + folded.original(place_of_last)
+                ):
+                    entry = _entry(grammar, words[: at + 1], at)
             if entry is None:
                 at += 1
                 continue
@@ -130,10 +138,10 @@ def _figure(body: str, start: int, end: int, *, after_month: bool) -> Atom:
     stop, text = match.end(), match.group()
     if match["other"] or (before.isascii() and before.isalpha()):
         return Atom("other", 0, 0, 0, start, stop)
-    if match["part"]:
+    if match["part"] and match["part"] not in _WHOLE:
         size = float(_SEPARATOR.sub(".", text))
         return Atom("decimal", size, size, 0, start, stop)
-    value = int(_SEPARATOR.sub("", text))
+    value = int(_SEPARATOR.sub("", text.removesuffix(match["part"] or "")))
     return Atom("figure", value, value, 0, start, stop)
 
 
