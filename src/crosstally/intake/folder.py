@@ -91,10 +91,11 @@ def _read_all(files: Sequence[tuple[str, Path]], told: Told, opener: Opener) -> 
             yield aside(name, Reason.UNKNOWN_FORMAT, "a hidden file is not read")
         elif not name.endswith(MAP_SUFFIX):
             inlet = Inlet(name, partial(opener, path))
-            yield from (_once(outcome, seen) for outcome in read_file(inlet, told))
+            yield from (once(outcome, seen) for outcome in read_file(inlet, told))
 
 
-def _once(outcome: Outcome, seen: Seen) -> Outcome:
+def once(outcome: Outcome, seen: Seen) -> Outcome:
+    """The outcome, or that the same item came before: same source, native id and words."""
     if not isinstance(outcome, Report):
         return outcome
     words = (outcome.body, *(f"{column}={text}" for column, text in outcome.cells))
