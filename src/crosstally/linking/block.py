@@ -5,15 +5,18 @@ stands in one town (or within the reach of a county) on days that may be the sam
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
 
 from crosstally.linking.facet import TOWN, Facet
 from crosstally.linking.likeness import Words
 from crosstally.records import Kind
 
 CELL_DEGREES = 0.1  # about 11 km: a town with its districts, a county with its capital
-LATE_DAYS = 14  # a report that states no day may tell of one up to this much earlier
+LATE_DAYS = 7  # a report that states no day may tell of one up to this much earlier
 LASTING_DAYS = 30  # a strike's reports lie up to this far apart
 TOTAL_DAYS = 100  # figures that sum up are revised for months
 WORD_DAYS = 90  # texts that share rare words are compared when published within this
@@ -28,13 +31,20 @@ FAMILIES = (
 )
 _FAMILY = {kind: family[0] for family in FAMILIES for kind in family}
 
+Places = npt.NDArray[np.int64]
+Pairs = npt.NDArray[np.int64]
 
-def pairs(facets: Sequence[Facet]) -> list[tuple[int, int]]:
-    """Pairs of positions worth comparing, each once, the lower first, in order."""
-    found = set(_near(facets))
-    found.update(_told_together(facets))
-    found.update(_alike(facets))
-    return sorted(found)
+
+def pairs(facets: Sequence[Facet]) -> Pairs:
+    """Pairs of positions worth comparing, one a row, the lower first, in order and each once."""
+    count = max(1, len(facets))
+    found = [*_near(facets), *_told_together(facets), *_alike(facets)]
+    if not found:
+        return np.empty((0, 2), dtype=np.int64)
+    low = np.concatenate([np.minimum(one, other) for one, other in found])
+    high = np.concatenate([np.maximum(one, other) for one, other in found])
+    once = np.unique(low * count + high)
+    return np.stack(np.divmod(once, count), axis=1)
 
 
 def family(kind: Kind) -> Kind:
@@ -42,21 +52,32 @@ def family(kind: Kind) -> Kind:
     return _FAMILY.get(kind, kind)
 
 
-def _near(facets: Sequence[Facet]) -> Iterator[tuple[int, int]]:
+def _near(facets: Sequence[Facet]) -> Iterator[tuple[Places, Places]]:
     """Pairs that share a place key and whose days may be the same."""
-    blocks: dict[tuple[str, ...], list[tuple[int, int, int]]] = defaultdict(list)
+    blocks: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
     for index, facet in enumerate(facets):
         window = _window(facet)
         if window is not None:
             for key in _place_keys(facet):
                 blocks[(family(facet.kind), key)].append((*window, index))
     for block in blocks.values():
-        block.sort()
-        for at, (_, high, index) in enumerate(block):
-            for low, _, other in block[at + 1 :]:
-                if low > high:
-                    break
-                yield (index, other) if index < other else (other, index)
+        if len(block) > 1:
+            lows, highs, places = np.array(sorted(block), dtype=np.int64).T
+            first, second = _following(np.searchsorted(lows, highs, side="right"))
+            yield places[first], places[second]
+
+
+def _following(ends: Places) -> tuple[Places, Places]:
+    """Each position with those after it up to its end, as two columns.
+
+    >>> [list(map(int, column)) for column in _following(np.array([3, 2, 3]))]
+    [[0, 0], [1, 2]]
+    """
+    at = np.arange(len(ends))
+    counts = np.maximum(ends - at - 1, 0)
+    first = np.repeat(at, counts)
+    step = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return first, first + 1 + step
 
 
 def _window(facet: Facet) -> tuple[int, int] | None:
@@ -66,7 +87,7 @@ def _window(facet: Facet) -> tuple[int, int] | None:
     if facet.total:
         return facet.days.low - TOTAL_DAYS, facet.days.high + TOTAL_DAYS
     if facet.inferred:
-        return facet.days.low - LATE_DAYS, facet.days.high + 1
+        return facet.days.low - LATE_DAYS, facet.days.high
     room = LASTING_DAYS // 2 if facet.lasting else 1
     return facet.days.low - room, facet.days.high + room
 
@@ -86,54 +107,94 @@ def _place_keys(facet: Facet) -> Iterable[str]:
     return sorted(keys)
 
 
-def _told_together(facets: Sequence[Facet]) -> Iterator[tuple[int, int]]:
+def _told_together(facets: Sequence[Facet]) -> Iterator[tuple[Places, Places]]:
     """Pairs of one report."""
-    reports: dict[tuple[str, Kind], list[int]] = defaultdict(list)
+    reports: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, facet in enumerate(facets):
         reports[(facet.report, family(facet.kind))].append(index)
     for block in reports.values():
-        for at, index in enumerate(block):
-            for other in block[at + 1 :]:
-                yield index, other
+        if len(block) > 1:
+            places = np.array(block, dtype=np.int64)
+            first, second = np.triu_indices(len(places), 1)
+            yield places[first], places[second]
 
 
-def _alike(facets: Sequence[Facet]) -> Iterator[tuple[int, int]]:
-    """Pairs whose texts share rare words that weigh enough, published within some weeks."""
-    tellers: dict[str, tuple[Words, list[int]]] = {}
+def _alike(facets: Sequence[Facet]) -> Iterator[tuple[Places, Places]]:
+    """Pairs whose texts share rare words that weigh enough, published within some weeks.
+
+    One of the two must be loose: without a town or without a stated day. Two that name both are
+    compared where those are near, and no likeness of words makes one event of them elsewhere.
+    """
+    tellers: dict[str, list[int]] = defaultdict(list)
+    words: dict[str, Words] = {}
     for index, facet in enumerate(facets):
         if facet.words is not None and facet.said is not None:
             name = facet.report if facet.alone else facet.mention
-            tellers.setdefault(name, (facet.words, []))[1].append(index)
-    shared = _shared_weight({name: words for name, (words, _) in tellers.items()})
-    for (one, other), weight in shared.items():
-        if weight < ALIKE:
-            continue
-        for a in tellers[one][1]:
-            for b in tellers[other][1]:
-                if _comparable(facets[a], facets[b]):
-                    yield (a, b) if a < b else (b, a)
+            tellers[name].append(index)
+            words[name] = facet.words
+    names = sorted(words)
+    loose = np.array([any(_is_loose(facets[at]) for at in tellers[n]) for n in names], dtype=bool)
+    said = np.array([facets[tellers[name][0]].said for name in names], dtype=np.int64)
+
+    def wanted(one: Places, other: Places) -> npt.NDArray[np.bool_]:
+        return (loose[one] | loose[other]) & (np.abs(said[one] - said[other]) <= WORD_DAYS)
+
+    one, other = _sharing([words[name] for name in names], wanted)
+    found = [
+        (a, b)
+        for first, second in zip(one.tolist(), other.tolist(), strict=True)
+        for a in tellers[names[first]]
+        for b in tellers[names[second]]
+        if _comparable(facets[a], facets[b])
+    ]
+    if found:
+        left, right = np.array(found, dtype=np.int64).T
+        yield left, right
 
 
-def _shared_weight(texts: Mapping[str, Words]) -> Mapping[tuple[str, str], float]:
-    """How much of the likeness of two texts lies in their heaviest words, where any does."""
-    holders: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
-    for name, words in sorted(texts.items()):
-        for word, weight in islice(words.weights.items(), RARE_WORDS):
-            holders[(words.lang, word)].append((name, weight))
-    shared: dict[tuple[str, str], float] = defaultdict(float)
-    for block in holders.values():
-        if len(block) <= COMMON:
-            for at, (one, mine) in enumerate(block):
-                for other, theirs in block[at + 1 :]:
-                    shared[(one, other)] += mine * theirs
-    return shared
+def _sharing(
+    texts: Sequence[Words], wanted: Callable[[Places, Places], npt.NDArray[np.bool_]]
+) -> tuple[Places, Places]:
+    """Pairs of texts, of those wanted, that share enough of their likeness in their heaviest words.
+
+    Words that stand in equally many texts are looked at together, so that no loop runs over pairs.
+    """
+    numbers: dict[tuple[str, str], int] = {}
+    rows = [
+        (numbers.setdefault((text.lang, word), len(numbers)), at, weight)
+        for at, text in enumerate(texts)
+        for word, weight in islice(text.weights.items(), RARE_WORDS)
+    ]
+    if not rows:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    term, text_at, weight = (np.array(column) for column in zip(*rows, strict=True))
+    order = np.lexsort((text_at, term))
+    text_at, weight = text_at[order], weight[order]
+    sizes = np.bincount(term)
+    starts = np.cumsum(sizes) - sizes
+    keys, parts = [], []
+    for size in range(2, COMMON + 1):
+        cells = starts[sizes == size][:, None] + np.arange(size)[None, :]
+        first, second = np.triu_indices(size, 1)
+        left, right = cells[:, first].ravel(), cells[:, second].ravel()
+        kept = wanted(text_at[left], text_at[right])
+        left, right = left[kept], right[kept]
+        keys.append(text_at[left] * len(texts) + text_at[right])
+        parts.append((weight[left] * weight[right]).astype(np.float32))
+    key, at = np.unique(np.concatenate(keys), return_inverse=True)
+    shared = np.bincount(at, weights=np.concatenate(parts), minlength=len(key))
+    one, other = np.divmod(key[shared >= ALIKE], len(texts))
+    return one, other
+
+
+def _is_loose(facet: Facet) -> bool:
+    """Whether a mention names no town or states no day."""
+    return facet.spot is None or facet.spot.rank > TOWN or facet.inferred or facet.days is None
 
 
 def _comparable(one: Facet, other: Facet) -> bool:
     """Whether a likeness of words could make two mentions one event."""
     if family(one.kind) is not family(other.kind) or one.report == other.report:
-        return False
-    if abs((one.said or 0) - (other.said or 0)) > WORD_DAYS:
         return False
     mine, theirs = one.spot, other.spot
     if mine is None or theirs is None or max(mine.rank, theirs.rank) > TOWN:

@@ -6,11 +6,9 @@ a person judged the same is together, one judged different is apart, whatever th
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
-
-SMALL = 60  # nodes of a component whose pairs are all weighed: 1,770 pairs
 
 
 class Edge(NamedTuple):
@@ -56,25 +54,24 @@ def cluster(
     return groups.listed()
 
 
-def missing(
-    count: int, joined: Iterable[tuple[int, int]], weighed: Container[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Pairs of one small component that were not weighed, so that its averages can be exact.
+def components(count: int, joined: Iterable[tuple[int, int]]) -> list[int]:
+    """For each node from 0 to `count` - 1 the lowest node that it is joined to, through any others.
 
-    Args:
-        count: how many nodes there are.
-        joined: pairs that speak for one event.
-        weighed: pairs already weighed.
+    >>> components(4, [(1, 3), (3, 0)])
+    [0, 0, 2, 0]
     """
-    groups = _Groups(count, ())
+    home = list(range(count))
+
+    def root(node: int) -> int:
+        while home[node] != node:
+            home[node] = home[home[node]]
+            node = home[node]
+        return node
+
     for one, other in joined:
-        groups.unite(one, other)
-    for group in groups.listed():
-        if 2 < len(group) <= SMALL:
-            for at, one in enumerate(group):
-                for other in group[at + 1 :]:
-                    if (one, other) not in weighed:
-                        yield one, other
+        a, b = root(one), root(other)
+        home[max(a, b)] = min(a, b)
+    return [root(node) for node in range(count)]
 
 
 class _Groups:
@@ -112,7 +109,7 @@ class _Groups:
         return sorted(sorted(group) for group in self.members.values())
 
 
-def _join(groups: _Groups, between: Mapping[int, dict[int, list[int]]], rules: Rules) -> None:
+def _join(groups: _Groups, between: dict[int, dict[int, list[int]]], rules: Rules) -> None:
     def average(a: int, b: int) -> int:
         total, heard = between[a][b]
         pairs = len(groups.members[a]) * len(groups.members[b])
@@ -127,7 +124,7 @@ def _join(groups: _Groups, between: Mapping[int, dict[int, list[int]]], rules: R
             continue  # an entry of groups that are gone or have grown since
         groups.unite(a, b)
         del between[a][b]
-        for c, (total, heard) in between.pop(b).items():  # type: ignore[attr-defined]
+        for c, (total, heard) in between.pop(b).items():
             if c == a:
                 continue
             del between[c][b]

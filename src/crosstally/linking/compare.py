@@ -22,10 +22,14 @@ class Evidence(NamedTuple):
 
 
 class Feature(NamedTuple):
-    """One feature: its name in every explanation and in the weights, and the function."""
+    """One feature: its name in every explanation and in the weights, and the function.
+
+    `speaks` says whether a mention has what the feature looks at; it is asked once a mention.
+    """
 
     name: str
     look: Callable[[Facet, Facet], Evidence | None]
+    speaks: Callable[[Facet], bool]
 
 
 def same_days(one: Facet, other: Facet) -> Evidence | None:
@@ -347,16 +351,16 @@ def _word_scores() -> tuple[tuple[Evidence, ...], ...]:
 _WORDS = _word_scores()
 
 FEATURES = (
-    Feature("days", same_days),
-    Feature("place", same_place),
-    Feature("kind", same_kind),
-    Feature("stance", same_stance),
-    Feature("groups", same_groups),
-    Feature("demands", same_demands),
-    Feature("slogans", same_slogans),
-    Feature("size", same_size),
-    Feature("harm", same_harm),
-    Feature("words", same_words),
-    Feature("copy", same_copy),
-    Feature("report", same_report),
+    Feature("days", same_days, lambda facet: facet.days is not None),
+    Feature("place", same_place, lambda facet: facet.spot is not None),
+    Feature("kind", same_kind, lambda _: True),
+    Feature("stance", same_stance, lambda _: True),
+    Feature("groups", same_groups, lambda facet: bool(facet.groups)),
+    Feature("demands", same_demands, lambda facet: bool(facet.themes)),
+    Feature("slogans", same_slogans, lambda facet: bool(facet.slogans)),
+    Feature("size", same_size, lambda facet: facet.size is not None),
+    Feature("harm", same_harm, lambda facet: _tolls(facet) != (None, None, None)),
+    Feature("words", same_words, lambda facet: facet.words is not None),
+    Feature("copy", same_copy, lambda facet: facet.copied),
+    Feature("report", same_report, lambda _: True),
 )

@@ -79,6 +79,7 @@ class Facet(NamedTuple):
     slogans: frozenset[str]
     words: Words | None
     copy: ReportId
+    copied: bool
     alone: bool
 
 
@@ -105,8 +106,7 @@ def read_facets(
         several = tells_of_several(line.mentions)
         for mention in line.mentions:
             own = words.get(mention.id if several else report.id)
-            copy = copies.get(report.id, report.id)
-            facets.append(_facet(mention, report, own, copy)._replace(alone=not several))
+            facets.append(_facet(mention, report, own, copies.get(report.id), alone=not several))
     facets.sort(key=_by_mention)
     return tuple(facets)
 
@@ -150,7 +150,9 @@ def read_spot(place: Place) -> Spot:
     )
 
 
-def _facet(mention: Mention, report: Report, words: Words | None, copy: ReportId) -> Facet:
+def _facet(
+    mention: Mention, report: Report, words: Words | None, copy: ReportId | None, *, alone: bool
+) -> Facet:
     days, harm, said = mention.days, mention.harm, said_day(report)
     inferred = days is None or days.basis is Basis.PUBLICATION
     return Facet(
@@ -175,8 +177,9 @@ def _facet(mention: Mention, report: Report, words: Words | None, copy: ReportId
         themes=frozenset(demand.theme for demand in mention.demands if demand.theme),
         slogans=frozenset(s.canonical or fold(s.text).text for s in mention.slogans),
         words=words,
-        copy=copy,
-        alone=True,
+        copy=copy or report.id,
+        copied=copy is not None,
+        alone=alone,
     )
 
 
@@ -203,7 +206,7 @@ def _range(count: Count | None) -> Range | None:
 
 
 def _key(name: str) -> str:
-    return fold(name).text.strip()
+    return name.lower() if name.isascii() else fold(name).text.strip()
 
 
 def _by_mention(facet: Facet) -> str:

@@ -8,11 +8,9 @@ incident, or comes out as an issue that says why not.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from crosstally.linking.block import pairs
-from crosstally.linking.cluster import Edge, Rules, cluster, missing
-from crosstally.linking.compare import contradict
 from crosstally.linking.denials import deny
 from crosstally.linking.facet import Facet, read_facets, tells_of_several
+from crosstally.linking.group import group
 from crosstally.linking.identity import call_id, seniority
 from crosstally.linking.judged import Judged, read_judgements
 from crosstally.linking.likeness import Text, Words, learn_rarity, weigh_words
@@ -20,7 +18,7 @@ from crosstally.linking.origins import find_origins
 from crosstally.linking.relations import relate
 from crosstally.linking.resolve import Told
 from crosstally.linking.settle import settle
-from crosstally.linking.weigh import Weight, Weights, weigh
+from crosstally.linking.weigh import Weights
 from crosstally.records import (
     Call,
     Coded,
@@ -80,19 +78,19 @@ def link(
     origins = find_origins(kept, lines, sources)
     home = {report: origin for origin in origins for report in origin.reports}
     facets = _facets(by_id, lines, home)
-    groups, links = _group([f for f in facets if f.reality in TOLD], judged, weights)
+    groups, links = group([f for f in facets if f.reality in TOLD], judged, weights)
     told = {f.mention: _told(mentions[f.mention][0], by_id[f.report], home) for f in facets}
     denied = [f for f in facets if f.reality is Reality.DENIED]
     against, lost = deny(denied, groups, weights)
     incidents = [
         settle(
-            [told[f.mention] for f in group],
+            [told[f.mention] for f in members],
             [told[name] for name in against.get(at, ())],
             origins=home,
             judged=judged,
-            lasting=any(f.lasting for f in group),
+            lasting=any(f.lasting for f in members),
         )
-        for at, group in enumerate(groups)
+        for at, members in enumerate(groups)
     ]
     related = relate(incidents)
     incidents = [changed(i, relations=related[i.id]) if i.id in related else i for i in incidents]
@@ -126,56 +124,6 @@ def _facets(
                 words[name] = weighed
     copies = {report: origin.first for report, origin in home.items() if len(origin.reports) > 1}
     return read_facets(lines, reports=reports, words=words, copies=copies)
-
-
-def _group(
-    facets: Sequence[Facet], judged: Judged, weights: Weights
-) -> tuple[list[list[Facet]], tuple[Link, ...]]:
-    """The facets in groups of one event each, and the links worth keeping."""
-    at = {facet.mention: index for index, facet in enumerate(facets)}
-    weighed: dict[tuple[int, int], Weight] = {}
-    cannot = [(at[a], at[b]) for a, b in judged.apart if a in at and b in at]
-    for one, other in pairs(facets):
-        weighed[(one, other)] = weigh(facets[one], facets[other], weights)
-    joined = [pair for pair, weight in weighed.items() if weight.millibits > weights.join]
-    for one, other in missing(len(facets), joined, weighed):
-        weighed[(one, other)] = weigh(facets[one], facets[other], weights)
-    for (one, other), weight in weighed.items():
-        if weight.millibits <= weights.never or contradict(facets[one], facets[other]):
-            cannot.append((one, other))
-    groups = cluster(
-        len(facets),
-        [Edge(one, other, weight.millibits) for (one, other), weight in weighed.items()],
-        Rules(weights.absent, weights.join),
-        must=[(at[a], at[b]) for a, b in judged.together if a in at and b in at],
-        cannot=cannot,
-    )
-    home = {index: number for number, group in enumerate(groups) for index in group}
-    links = _worth_keeping(facets, weighed, home)
-    return [[facets[index] for index in group] for group in groups], links
-
-
-def _worth_keeping(
-    facets: Sequence[Facet], weighed: Mapping[tuple[int, int], Weight], home: Mapping[int, int]
-) -> tuple[Link, ...]:
-    """For each mention the strongest link that joined it and the strongest that did not."""
-    best: dict[tuple[int, bool], tuple[int, int, int]] = {}
-    for (one, other), weight in weighed.items():
-        joined = home[one] == home[other]
-        entry = (-weight.millibits, one, other)
-        for index in (one, other):
-            best[(index, joined)] = min(best.get((index, joined), entry), entry)
-    kept = sorted({(one, other) for _, one, other in best.values()})
-    return tuple(
-        Link(
-            one=facets[one].mention,
-            other=facets[other].mention,
-            bits=weighed[(one, other)].millibits / 1000,
-            joined=home[one] == home[other],
-            reasons=tuple(f"{n}: {e.reason}" for n, e in weighed[(one, other)].parts),
-        )
-        for one, other in kept
-    )
 
 
 def _told(mention: Mention, report: Report, home: Mapping[ReportId, Origin]) -> Told:

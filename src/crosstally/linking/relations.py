@@ -5,7 +5,8 @@ answers, from the counter-rally to the protest. It never changes what either cou
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from crosstally.linking.facet import LEVELS
 from crosstally.records import (
@@ -20,33 +21,38 @@ from crosstally.records import (
 )
 
 RESPONSES = (Kind.DSP, Kind.FRC, Kind.ARR, Kind.INA)
+LONGEST = 120  # days of an incident that are looked at: a longer one is a campaign
 WIDE = LEVELS.index(Level.COUNTY)
 
 
 def relate(incidents: Sequence[Incident]) -> dict[IncidentId, tuple[Relation, ...]]:
     """The relations of each incident that has any."""
-    towns: dict[str, list[Incident]] = defaultdict(list)
+    protests: dict[tuple[str, date], list[Incident]] = defaultdict(list)
     for incident in incidents:
-        if incident.place is not None and incident.first is not None:
-            towns[_town(incident.place.value)].append(incident)
+        if incident.kind in PROTEST_KINDS:
+            for key in _town_days(incident):
+                protests[key].append(incident)
     found: dict[IncidentId, tuple[Relation, ...]] = {}
-    for group in towns.values():
-        protests = [i for i in group if i.counts or _protest(i)]
-        for one in group:
-            relations = [r for other in protests if (r := _relation(one, other)) is not None]
-            if relations:
-                ordered = sorted(relations, key=lambda r: (r.kind, r.incident))
-                found[one.id] = tuple(ordered)
+    for one in incidents:
+        near = {other.id: other for key in _town_days(one) for other in protests.get(key, ())}
+        relations = [r for other in near.values() if (r := _relation(one, other)) is not None]
+        if relations:
+            found[one.id] = tuple(sorted(relations, key=lambda r: (r.kind, r.incident)))
     return found
 
 
-def _protest(incident: Incident) -> bool:
-    return incident.kind in PROTEST_KINDS
+def _town_days(incident: Incident) -> Iterator[tuple[str, date]]:
+    """Each day of an incident with its town; none where it names no place or spans too long."""
+    if incident.place is None or incident.first is None or incident.last is None:
+        return
+    town = _town(incident.place.value)
+    for number in range(min((incident.last - incident.first).days, LONGEST) + 1):
+        yield town, incident.first + timedelta(days=number)
 
 
 def _relation(one: Incident, other: Incident) -> Relation | None:
-    """How one stands to a protest of its town whose days overlap."""
-    if one.id == other.id or not _overlap(one, other):
+    """How one stands to a protest of its town and days."""
+    if one.id == other.id:
         return None
     if one.kind in RESPONSES:
         reason = "an act of the state in the town and on the day of the protest"
@@ -59,12 +65,6 @@ def _relation(one: Incident, other: Incident) -> Relation | None:
         reason = "an act in the town and during the strike"
         return Relation(kind="part_of", incident=other.id, reason=reason)
     return None
-
-
-def _overlap(one: Incident, other: Incident) -> bool:
-    if one.first is None or one.last is None or other.first is None or other.last is None:
-        return False
-    return one.first <= other.last and other.first <= one.last
 
 
 def _town(place: Place) -> str:
