@@ -41,11 +41,15 @@ def meant(spot: Spot, atlas: Atlas, *, latin: bool) -> tuple[PlaceId, ...]:
     In Latin letters a capital behind a preposition is a cue; in Persian, where both are missing
     from the writing, only a word such as شهر is.
     """
+    ids = spot.ids
+    if spot.level is Level.COUNTY:
+        ids = tuple(i for i in ids if atlas.places[i].country in atlas.counties)
+    cued = dict(zip(spot.ids, spot.cued, strict=True))
     strong = spot.tail == "noun" or spot.within is not None or bool(spot.held)
     strong = strong or (spot.level is not None and "of" in spot.codes)
     if strong or (latin and spot.codes and spot.codes[0] in _LOOSE):
-        return spot.ids
-    free = tuple(i for i, cue in zip(spot.ids, spot.cued, strict=True) if not cue)
+        return ids
+    free = tuple(i for i in ids if not cued[i])
     if latin and not spot.codes and not spot.tail:
         return tuple(i for i in free if _noted(atlas.places[i], atlas))
     return free
@@ -62,6 +66,7 @@ def name_place(
     atlas: Atlas,
     context: Mapping[str, int],
     reasons: tuple[str, ...],
+    town: PlaceRow | None = None,
 ) -> Place:
     """The record of the place that a spot names.
 
@@ -71,17 +76,24 @@ def name_place(
         atlas: the packs.
         context: how often the report names each province, country and place.
         reasons: why this spot was chosen.
+        town: the town that the report is about, for a site or quarter that no pack knows.
     """
     span = document.span(spot.start, spot.end)
     ranked = rank(spot, atlas, context) if spot.ids else []
+    if ranked and town and _is_quarter(ranked[0], spot, atlas, context, town):
+        ranked, spot = [], spot._replace(level=Level.NEIGHBOURHOOD)
     row = ranked[0] if ranked else None
+    level = row.level if row else spot.level or Level.CITY
     around = row or next((atlas.places[i] for i in spot.held), None)
+    if around is None and town and level in (Level.SITE, Level.NEIGHBOURHOOD):
+        around, reasons = town, (*reasons, "in the report's town")
     province, country = _chain(around, atlas)
     city = _city(around, atlas)
-    level = row.level if row else spot.level or Level.CITY
+    if row and spot.level is Level.COUNTY:
+        level = Level.COUNTY
     exact = row is not None or (around is not None and around.level is not Level.COUNTRY)
     return Place(
-        name=row.name if row else span.of(document.body),
+        name=span.of(document.body),
         id=row.id if row else None,
         level=level,
         city=city.name if city else None,
@@ -117,6 +129,20 @@ def _worth(row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int]) 
         worth += _NAMED * any(context.get(code, 0) for code in (row.province, row.parent) if code)
         worth += _NAMED / 2 * bool(row.country and context.get(row.country, 0))
     return worth + _HOME * (row.country == atlas.home)
+
+
+def _is_quarter(
+    row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int], town: PlaceRow
+) -> bool:
+    """Whether a name is rather a quarter of the report's town than a small town far off.
+
+    Abroad only ("in Englewood", in a report from Chicago): at home every town is told of from
+    everywhere.
+    """
+    if row.level is not Level.CITY or row.country == atlas.home or spot.held or row.id == town.id:
+        return False
+    apart = row.province and town.province and row.province != town.province
+    return bool(apart) and row.population < _NOTED and context.get(row.province or "", 0) < 2
 
 
 def _rival(row: PlaceRow, atlas: Atlas) -> RivalPlace:

@@ -26,10 +26,10 @@ _SHORT = re.compile(r",? +([A-Z]{2})\b(?!\.)")
 _STEPS = (
     8  # words walked back from a name to its preposition; "in the mainly Kurdish city of …" is 6
 )
-_PLACING = ("in", "at", "of", "group", "direction", "to", "between", "including")
-_KEPT = ("noun", "way")  # part of a name that no pack knows: South Kivu, Sadr City
+_PLACING = ("in", "at", "of", "group", "direction", "to", "between", "including", "address")
+_KEPT = ("noun", "street", "way")  # part of a name that no pack knows: South Kivu, Sadr City
 _PASSED = ("skip", "way")
-_BEHIND = ("noun", "tail", "never", "outlet", "day")
+_BEHIND = ("noun", "street", "tail", "never", "outlet", "day")
 _ACRONYM = re.compile(r"[A-Z0-9-]{2,6}s?")
 
 
@@ -98,7 +98,7 @@ def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit
     kept: list[Hit] = []
     words = {(h.start, h.end) for h in sentence.of("where") if h.term.code in ("never", "day")}
     for hit in sentence.of("place"):
-        if (hit.start, hit.end) in words:
+        if (hit.start, hit.end) in words or _in_word(document, hit):
             continue
         if kept and hit.start < kept[-1].end:
             continue
@@ -106,6 +106,15 @@ def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit
             continue
         kept.append(hit)
     return kept
+
+
+def _in_word(document: Document, hit: Hit) -> bool:
+    """Whether a joiner ties a name to more of its word: داران in کامیون‌داران."""
+    span = document.span(hit.start, hit.end)
+    return "\u200c" in (
+        document.body[max(span.start - 1, 0) : span.start],
+        document.body[span.end : span.end + 1],
+    )
 
 
 def _runs(document: Document, sentence: Sentence, hits: list[Hit], words: _Words) -> list[_Name]:
@@ -135,9 +144,10 @@ def _known(
         end = hits[number + 1].start - 1 if number + 1 < len(hits) else run[1]
         after = _next(words, hit.end)
         if hit.end >= end or any(h.term.code != "day" for h in after):
-            site = next((h for h in after if h.term.code == "noun" and h.end <= end), None)
-            if site and site.term.row["level"] == "site":
-                yield _Name(hit.start, site.end, None, "noun", Level.SITE, _ids(hit))
+            site = next((h for h in after if _is_site(h) and h.end <= end), None)
+            if site:
+                held = () if site.term.code == "street" else _ids(hit)
+                yield _Name(hit.start, site.end, None, "noun", Level.SITE, held)
                 continue
             if _plain_head(run, hit, words):
                 yield _Name(hit.start, hit.end, hit)
@@ -149,6 +159,10 @@ def _known(
                 yield _Name(hit.start, hit.end, hit)
             else:
                 yield from _unknown(document, (hit.start, end), words)
+
+
+def _is_site(hit: Hit) -> bool:
+    return hit.term.code in ("noun", "street") and hit.term.row["level"] == "site"
 
 
 def _plain_head(run: tuple[int, int], hit: Hit, words: _Words) -> bool:
@@ -172,7 +186,9 @@ def _unknown(document: Document, run: tuple[int, int], words: _Words) -> Iterato
         start = max(h.end for h in head) + 1
     if end - start < 3 or not document.words(start, start + 1).isupper():
         return
-    noun = [h for h in words.ends.get(end, ()) if h.term.code == "noun" and h.start > start]
+    noun = [
+        h for h in words.ends.get(end, ()) if h.term.code in ("noun", "street") and h.start > start
+    ]
     if noun:
         level = Level(min(noun, key=lambda h: h.start).term.row["level"])
         cut = end if level is Level.SITE else min(h.start for h in noun) - 1
@@ -194,6 +210,10 @@ def _spot(document: Document, name: _Name, words: _Words) -> Spot | None:
             break
     if name.hit is None and not _placed(codes, tail):
         return None
+    if name.hit and codes and codes[0] == "address":  # "the 1900 block of Dover"
+        name = _Name(name.start, name.end, None, name.tail, Level.SITE)
+    if name.hit is None and codes and codes[0] == "at" and tail != "noun":
+        level = Level.SITE
     return Spot(
         start=name.start + prefix,
         end=name.end,
@@ -258,6 +278,8 @@ def _tied(document: Document, spots: list[Spot], atlas: Atlas) -> Iterator[Spot]
         if number:
             before = out[-1]
             gap = body[document.span(before.start, before.end).end : span.start]
+            if before.tail == "noun":
+                gap = _NOUN.sub("", gap)
             tie = _tie(gap, before, spot, atlas)
             if tie == "within":
                 out[-1] = before._replace(within=number)
@@ -270,6 +292,7 @@ def _tied(document: Document, spots: list[Spot], atlas: Atlas) -> Iterator[Spot]
 
 
 _JOIN = re.compile(r"\s*(?:,|،)?\s*(?:and|&|و|as well as|or|/)\s+(?:in |at |در |في )?|\s*و")
+_NOUN = re.compile(r"^ \w+(?=[ ,،])")
 _COMMA = re.compile(r"\s*[,،]\s*(?:the )?")
 _PARTS = (
     r"(?:(?:the|an?|its|capital|city|town|village|[Dd]istrict|[Aa]rea|region|suburbs?|sector"
@@ -299,15 +322,21 @@ def _tie(gap: str, before: Spot, spot: Spot, atlas: Atlas) -> str:
     return ""
 
 
-_RANK = (Level.SITE, Level.NEIGHBOURHOOD, Level.CITY, Level.COUNTY, Level.PROVINCE, Level.COUNTRY)
+_WIDE = (Level.PROVINCE, Level.COUNTRY)
 
 
 def _wider(small: Spot, large: Spot, atlas: Atlas) -> bool:
     """Whether the second of two names stands for what the first lies in: "Karaj, Alborz"."""
-    if large.level in (Level.PROVINCE, Level.COUNTRY):
+    if large.level in _WIDE:
         return True
-    if not large.ids:
-        return False
-    best = max(_RANK.index(atlas.places[i].level) for i in large.ids)
-    least = min((_RANK.index(atlas.places[i].level) for i in small.ids), default=0)
-    return best > least
+    if not small.ids:
+        return bool(large.ids)
+    if large.ids and all(atlas.places[i].level in _WIDE for i in large.ids):
+        return any(atlas.places[i].level not in _WIDE for i in small.ids)
+    around = {of for i in small.ids for of in _around(i, atlas)}
+    return not around.isdisjoint(large.ids)
+
+
+def _around(place: PlaceId, atlas: Atlas) -> tuple[str | None, ...]:
+    row = atlas.places[place]
+    return row.province, row.country, row.parent

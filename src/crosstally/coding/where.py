@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Event
-from crosstally.coding.homonyms import meant, name_place
+from crosstally.coding.homonyms import meant, name_place, rank
 from crosstally.coding.quoted import Quotation, quotations
 from crosstally.coding.spots import Spot, find_spots
+from crosstally.coding.town import Town, find_town
 from crosstally.packs.atlas import Atlas
 from crosstally.records import Level, Place
 
@@ -21,7 +22,7 @@ from crosstally.records import Level, Place
 _CODES: Mapping[str, float] = MappingProxyType(
     {
         "in": 4.0, "at": 4.0, "of": 3.5, "on": 2.0, "between": 2.5, "including": 2.5, "object": 2.5, "to": 1.0, "group": 2.5, "belonging": 1.5, "from": -1.5,
-        "office": -1.5, "said": -2.5, "direction": -2.5, "solidarity": -4.0,
+        "office": -1.5, "said": -2.5, "direction": -2.5, "address": 3.0, "solidarity": -4.0,
     }
 )  # fmt: skip
 _TAILS: Mapping[str, float] = MappingProxyType(
@@ -42,7 +43,11 @@ _AFTER = 1.0
 _PAUSED = -0.8  # a comma between the event and the name
 _QUOTED = -4.0
 _ENOUGH = 1.5  # of a spot in the event's own sentence
-_ELSEWHERE = 0.8  # of a spot in another sentence, after the discount for distance
+_BACK = 2  # sentences back that a place said there still holds; at 4 recaps mix their towns up
+_STRONG = 3.5  # of a spot that holds for the sentences behind it
+_VOTES = 1.0  # for the town of a report to be an event's
+_SURE = 3.0  # for it to stand for the province that a sentence names
+_WIDE = (Level.COUNTRY, Level.PROVINCE)
 
 
 class Scene(NamedTuple):
@@ -53,6 +58,7 @@ class Scene(NamedTuple):
     spots: tuple[tuple[Spot, ...], ...]
     quoted: tuple[Quotation, ...]
     context: Mapping[str, int]
+    town: Town | None
 
 
 class Choice(NamedTuple):
@@ -73,9 +79,10 @@ def find_places(
     if not events:
         return ()
     scene = open_scene(document, atlas)
+    town = rank(scene.town.spot, atlas, scene.context)[0] if scene.town else None
     return tuple(
         tuple(
-            name_place(document, choice.spot, atlas, scene.context, choice.reasons)
+            name_place(document, choice.spot, atlas, scene.context, choice.reasons, town)
             for choice in _choose(scene, event)
         )
         for event in events
@@ -92,7 +99,8 @@ def open_scene(document: Document, atlas: Atlas) -> Scene:
     for sentence in spots:
         for spot in sentence:
             context.update(_named_by(spot, atlas))
-    return Scene(document, atlas, spots, quotations(document.body), context)
+    town = find_town(document, spots, atlas, _CODES)
+    return Scene(document, atlas, spots, quotations(document.body), context, town)
 
 
 def _meant(spots: tuple[Spot, ...], atlas: Atlas, *, latin: bool) -> Iterator[Spot]:
@@ -122,6 +130,8 @@ def _choose(scene: Scene, event: Event) -> list[Choice]:
     ]
     if scored:
         (score, reasons), number = max(scored, key=lambda s: (s[0][0], -s[1]))
+        if score >= _ENOUGH and _is_wider(scene, own[number]):
+            return _at_town(scene)
         if score >= _ENOUGH:
             return [
                 Choice(own[n], event.sentence, reasons if n == number else ("listed with it",))
@@ -185,31 +195,41 @@ def _quoted_apart(scene: Scene, event: Event, spot: Spot) -> bool:
 
 
 def _listed(spots: tuple[Spot, ...], number: int) -> list[int]:
-    """The spots of the list that a spot belongs to, itself first."""
+    """The spots of the list that a spot belongs to, in the text's order.
+
+    "In Shahreza, Isfahan province, and in Karaj, Alborz" is a list of two.
+    """
+    inside = {s.within: n for n, s in enumerate(spots) if s.within is not None}
+    follows = {
+        n: inside.get(s.listed, s.listed) for n, s in enumerate(spots) if s.listed is not None
+    }
     members = {number}
-    for other, spot in enumerate(spots):
-        if spot.listed in members:
-            members.add(other)
-    first = number
-    while (before := spots[first].listed) is not None:
+    while (before := follows.get(min(members))) is not None and before < min(members):
         members.add(before)
-        first = before
-    return [number, *sorted(members - {number})]
+    for other in sorted(follows):
+        if follows[other] in members:
+            members.add(other)
+    return sorted(members)
 
 
 def _elsewhere(scene: Scene, event: Event) -> list[Choice]:
     """The place that the rest of the report gives an event whose own sentence names none."""
-    best: tuple[float, Choice] | None = None
-    seen = Counter(i for spots in scene.spots for s in spots for i in s.ids)
-    for index, spots in enumerate(scene.spots):
-        away = index - event.sentence
-        for spot in spots if away else ():
-            base, reasons = _base(spot)
-            if not (spot.ids or spot.held) or spot.tail == "outlet":
-                continue
-            score = base - (0.3 * -away if away < 0 else 0.5 * away)
-            score += 0.5 * min(sum(seen[i] for i in spot.ids), 4)
-            score += 2 * _LEVELS.get(level_of(spot, scene.atlas), 0.0)
-            if score >= _ELSEWHERE and (best is None or score > best[0]):
-                best = score, Choice(spot, index, (*reasons, "named in another sentence"))
-    return [best[1]] if best else []
+    for index in range(event.sentence - 1, max(event.sentence - 1 - _BACK, -1), -1):
+        strong = [s for s in scene.spots[index] if s.ids and _base(s)[0] >= _STRONG]
+        strong = [s for s in strong if level_of(s, scene.atlas) not in _WIDE]
+        if strong:
+            return [Choice(strong[-1], index, (*_base(strong[-1])[1], "named just before"))]
+    return _at_town(scene) if scene.town and scene.town.votes >= _VOTES else []
+
+
+def _at_town(scene: Scene) -> list[Choice]:
+    town = scene.town
+    return [Choice(town.spot, town.sentence, ("the report's town",))] if town else []
+
+
+def _is_wider(scene: Scene, spot: Spot) -> bool:
+    """Whether a spot names the province or country that the report's town lies in."""
+    if scene.town is None or scene.town.votes < _SURE or level_of(spot, scene.atlas) not in _WIDE:
+        return False
+    row = rank(scene.town.spot, scene.atlas, scene.context)[0]
+    return any(i in (row.province, row.country) for i in spot.ids)

@@ -23,12 +23,16 @@ SHORTEST = 3  # two letters (NY, or) are looked up behind a comma and never sear
 class Atlas(NamedTuple):
     """The places of several packs.
 
-    `home` is the code of the first pack; `short` gives provinces by their two-letter names.
+    `home` is the code of the first pack; `short` gives provinces by their two-letter names;
+    `capitals` are the towns of governments; `counties` the countries whose packs list counties,
+    where a county may be called by its town's name.
     """
 
     places: Mapping[PlaceId, PlaceRow]
     home: str | None
     short: Mapping[str, PlaceId]
+    capitals: frozenset[PlaceId]
+    counties: frozenset[str]
 
 
 def open_atlas(countries: Sequence[Country]) -> Atlas:
@@ -41,7 +45,10 @@ def open_atlas(countries: Sequence[Country]) -> Atlas:
         for name in place.names
         if len(name.text) < SHORTEST
     }
-    return Atlas(places, countries[0].code if countries else None, short)
+    capitals = {PlaceId(row["capital"]) for c in countries for row in c.tables.get("countries", ())}
+    counties = {p.country for p in places.values() if p.level is Level.COUNTY and p.country}
+    home = countries[0].code if countries else None
+    return Atlas(places, home, short, frozenset(capitals), frozenset(counties))
 
 
 def place_terms(countries: Sequence[Country], lang: str) -> Iterator[Term]:

@@ -5,9 +5,9 @@ place has an id of its own, every place but a country lies in a country of the p
 row names a province, a parent or a capital, that exists.
 
 A pack is a folder `country/XX/` with `pack.toml` and tables, all but `places.csv` optional;
-`docs/own-country.md` describes each column. A name with a star behind it (`Nur*`), and every name of
-a place whose column `cue` is 1, is an ordinary word too: it counts only with a word beside it that
-says "city of", "province of" or the like.
+`docs/own-country.md` describes each column. A name with a star behind it (`Nur*`), and every
+name of one word of a place whose column `cue` is 1, is an ordinary word too: it counts only with a
+word beside it that says "city of", "province of" or the like.
 """
 
 import csv
@@ -224,7 +224,7 @@ def _names(row: Row) -> Iterator[Name]:
             bare = word.rstrip("*")
             if bare and bare not in seen:
                 seen[bare] = True
-                yield Name(bare, language, whole or bare != word)
+                yield Name(bare, language, bare != word or (whole and " " not in bare))
 
 
 def _rows(name: str, raw: bytes) -> Iterator[Row]:

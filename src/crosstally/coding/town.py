@@ -1,0 +1,87 @@
+"""The town that a report is about, for what it tells without saying where.
+
+Invariant: the town is named in the body; the title breaks ties and gives nothing by itself.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from crosstally.coding.document import Document
+from crosstally.coding.spots import Spot
+from crosstally.packs.atlas import Atlas
+from crosstally.records import Level, PlaceId
+from crosstally.text.fold import fold
+
+# What follows a town in a dateline: a state, an outlet in brackets, a dash.
+_DATELINE = re.compile(r"(?:[,،] ?[\w. ]{2,25})?\s*(?:\([^)\n]{2,40}\))?\s*(?:[—–-]{1,2}|[:])\s")
+_LINE_START = re.compile(r"(?:^|\n)[^\w\n]*$")
+_NEAR = 200  # characters from a line's start that may come before a dateline ("By A. Reporter, ")
+
+# In votes. A dateline tells where it was written: the capital's tells little.
+_BY_DATELINE = 3.0
+_BY_CAPITAL_DATELINE = 0.5
+_BY_TITLE = 2.0
+_BY_OFFICE = 1.5  # "Wichita police"
+_BY_PLACE = 1.5  # "in Wichita"
+_BY_NAME = 0.5
+_MOST = 3  # times that one sort of naming counts
+
+
+class Town(NamedTuple):
+    """The town of a report: the spot that names it best, and the votes for it."""
+
+    spot: Spot
+    sentence: int
+    votes: float
+
+
+def find_town(
+    document: Document,
+    spots: tuple[tuple[Spot, ...], ...],
+    atlas: Atlas,
+    weights: Mapping[str, float],
+) -> Town | None:
+    """The town that most of the report points to, or None where it names none.
+
+    Args:
+        document: the report.
+        spots: the places it names, by sentence.
+        atlas: the packs.
+        weights: what the word before a name is worth, by code.
+    """
+    title = fold(document.title or "").text
+    votes: dict[tuple[PlaceId, ...], dict[str, float]] = {}
+    named: dict[tuple[PlaceId, ...], Town] = {}
+    for index, sentence in enumerate(spots):
+        for spot in sentence:
+            if not _is_town(spot, atlas):
+                continue
+            sort, worth = _vote(document, spot, atlas, weights)
+            tally = votes.setdefault(spot.ids, {})
+            tally[sort] = min(tally.get(sort, 0.0) + worth, _MOST * worth)
+            name = document.folded.text[spot.start : spot.end]
+            tally["title"] = _BY_TITLE if f" {name} " in title else 0.0
+            named.setdefault(spot.ids, Town(spot, index, 0.0))
+    towns = [t._replace(votes=sum(votes[ids].values())) for ids, t in named.items()]
+    return max(towns, key=lambda t: (t.votes, -t.spot.start), default=None)
+
+
+def _is_town(spot: Spot, atlas: Atlas) -> bool:
+    if not spot.ids or spot.tail == "outlet" or spot.level not in (None, Level.CITY):
+        return False
+    return any(atlas.places[i].level is Level.CITY for i in spot.ids)
+
+
+def _vote(
+    document: Document, spot: Spot, atlas: Atlas, weights: Mapping[str, float]
+) -> tuple[str, float]:
+    span = document.span(spot.start, spot.end)
+    if _LINE_START.search(
+        document.body[max(span.start - _NEAR, 0) : span.start]
+    ) and _DATELINE.match(document.body, span.end):
+        capital = any(i in atlas.capitals for i in spot.ids)
+        return "dateline", _BY_CAPITAL_DATELINE if capital else _BY_DATELINE
+    if spot.codes and weights.get(spot.codes[0], 0.0) >= 2.5:
+        return "place", _BY_PLACE
+    return ("office", _BY_OFFICE) if spot.tail == "tail" else ("name", _BY_NAME)
