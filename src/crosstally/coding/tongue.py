@@ -35,7 +35,7 @@ def compile_tongue(
         month_first: whether 1/2/2018 is the second of January.
     """
     return Tongue(
-        lexicon=compile_lexicon((*pack.terms, *places)),
+        lexicon=compile_lexicon((*(t for t in pack.terms if t.sort != "links"), *places)),
         rules=read_rules(pack.terms),
         cues=read_cues(pack.terms),
         numbers=compile_numbers(pack),
