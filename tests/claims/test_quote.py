@@ -129,9 +129,9 @@ def test_a_cut_in_a_persian_quotation_is_shown():
 
 
 @pytest.mark.parametrize("day", [date(2019, 5, 17), date(2020, 7, 1)])
-def test_a_speech_of_other_days_is_no_primary_text(day):
-    body = 'the Leader said "the enemy [MEK] would recruit among the young"'
-    one = statement(body, "the enemy [MEK] would recruit among the young")
+def test_a_speech_of_other_days_with_few_words_in_common_is_no_primary_text(day):
+    body = 'the Leader said "the enemy [MEK] would divide the young"'
+    one = statement(body, "the enemy [MEK] would divide the young")
     assert compared(body, one, day=day) == ()
 
 
@@ -139,3 +139,14 @@ def test_a_quotation_of_somebody_else_is_left_alone():
     body = 'the farmer said "the enemy [MEK] would recruit among the young"'
     one = statement(body, "the enemy [MEK] would recruit among the young", speaker="the farmer")
     assert compared(body, one) == ()
+
+
+def test_an_old_speech_with_many_words_in_common_is_the_primary_text():
+    words = "students … enemy would recruit among their young [MEK]"
+    body = f'the Leader said "{words}"'
+    at = body.index("…")
+    one = statement(body, words, ellipses=(Span(at, at + 1),))
+    speech = SPEECH.replace("recruit", "always recruit")
+    (claim,) = compared(body, one, speech=speech, day=date(2019, 5, 17))
+    assert {a.kind for a in claim.alterations} == {"cut", "name_added"}
+    assert claim.text_fa

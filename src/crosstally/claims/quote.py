@@ -5,6 +5,7 @@ speaker speaks, in the same language and of the same days; where the desk holds 
 said about it.
 """
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -34,6 +35,9 @@ from crosstally.text.fold import fold, fold_phrase
 NEAR_DAYS = 14
 # Two longer words in common: with one, "enemy" alone joined a quotation to another year's speech.
 SHARED_WORDS = 2
+# An older text must share more: an article of August 2020 quotes speeches of May 2020 and November
+# 2019 with five and seven words in common, and other speeches of the same man with three at most.
+SHARED_WITH_OLD = 5
 # Words of five letters and more, compared by their first five: "recruiting" is "recruit" again.
 _LONG = 5
 
@@ -116,17 +120,24 @@ def _primary_of(
         return None
     speaker, said = _words(statement.speaker), _words(statement.content)
     day = statement.date.first if statement.date is not None else _day(report)
+    if day is None:
+        return None
     near = [
-        (abs((one.day - day).days), one.report.id, one)
+        (-len(said & one.words), abs((one.day - day).days), one.report.id, one)
         for one in primaries
-        if day is not None
-        and one.source.id != report.source
-        and one.report.lang == report.lang
-        and abs((one.day - day).days) <= NEAR_DAYS
+        if one.source.id != report.source
+        and (one.report.lang == report.lang or None in (one.report.lang, report.lang))
         and speaker & one.speakers
-        and len(said & one.words) >= SHARED_WORDS
+        and len(said & one.words) >= _wanted(one.day, day, dated=statement.date is not None)
     ]
-    return min(near)[2] if near else None
+    return min(near)[3] if near else None
+
+
+def _wanted(spoken: date, quoted: date, *, dated: bool) -> int:
+    """How many words a quotation must share with a text of a day to be held to quote it."""
+    if abs((quoted - spoken).days) <= NEAR_DAYS:
+        return SHARED_WORDS
+    return SHARED_WITH_OLD if spoken < quoted and not dated else sys.maxsize
 
 
 def _compare(
@@ -180,6 +191,9 @@ def _claim(
     states = [State.SHOWN, *(_STATES[kind] for kind in kinds)]
     rule = rules.first_that_fits(ClaimType.STATEMENT, states)
     note, note_fa = shelf.notes["quoted"]
+    how = [shelf.notes[kind] for kind in kinds]
+    english, persian = shelf.notes["quotation_of"]
+    told = {"source": primary.source.name, "day": primary.day.isoformat()}
     evidence = Evidence(
         record=primary.report.id,
         source=primary.source.id,
@@ -194,7 +208,8 @@ def _claim(
         asserter=report.source,
         source=report.source,
         reports=(report.id,),
-        text=f"{primary.source.name} said so on {primary.day.isoformat()}: {', '.join(kinds)}",
+        text=english.format(**told) + "; ".join(one for one, _ in how),
+        text_fa=persian.format(**told) + "؛ ".join(other for _, other in how),
         verdict=rule.verdict,
         rule=rule.id,
         because=rule.text,
