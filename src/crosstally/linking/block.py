@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from crosstally.linking.facet import TOWN, Facet
+from crosstally.linking.facet import COUNTRY, TOWN, Facet
 from crosstally.linking.likeness import Words
 from crosstally.records import Kind
 
@@ -96,13 +96,15 @@ def _place_keys(facet: Facet) -> Iterable[str]:
     """Keys that two mentions of one place share, whatever their levels and spellings."""
     spot = facet.spot
     if spot is None:
-        return ("",) if not facet.words else ()
+        return ("sum",) if facet.total else ("trade",) if facet.lasting else ()
     keys = {spot.key}
     if spot.city is not None:
         keys.add(spot.city)
     if spot.rank <= TOWN + 1 and spot.lat is not None and spot.lon is not None:
         row, column = int(spot.lat // CELL_DEGREES), int(spot.lon // CELL_DEGREES)
         keys.update(f"{row + r}:{column + c}" for r in (0, 1) for c in (0, 1))
+    if spot.rank == COUNTRY and (facet.total or facet.lasting):
+        keys.add("sum" if facet.total else "trade")
     keys.update(spot.rivals)
     return sorted(keys)
 
@@ -137,7 +139,9 @@ def _alike(facets: Sequence[Facet]) -> Iterator[tuple[Places, Places]]:
     said = np.array([facets[tellers[name][0]].said for name in names], dtype=np.int64)
 
     def wanted(one: Places, other: Places) -> npt.NDArray[np.bool_]:
-        return (loose[one] | loose[other]) & (np.abs(said[one] - said[other]) <= WORD_DAYS)
+        chosen: npt.NDArray[np.bool_] = loose[one] | loose[other]
+        chosen &= np.abs(said[one] - said[other]) <= WORD_DAYS
+        return chosen
 
     one, other = _sharing([words[name] for name in names], wanted)
     found = [

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from crosstally.linking.facet import TOWN, Facet, Range, Spot
+from crosstally.linking.facet import COUNTRY, TOWN, Facet, Range, Spot
 from crosstally.linking.likeness import likeness
-from crosstally.records import Kind, Stance
+from crosstally.records import Group, Kind, Stance
 
 
 class Evidence(NamedTuple):
@@ -44,11 +44,13 @@ def same_days(one: Facet, other: Facet) -> Evidence | None:
     stated = not one.inferred and not other.inferred
     if one.total and other.total and not (stated and gap == 0):
         return _within(gap, _TOTALS, _DAYS_FAR)
+    if one.lasting and other.lasting and not (stated and gap == 0):
+        return _within(gap, _LASTING, _DAYS_FAR)
     if not stated:
         return _inferred_days(one, other)
     if gap == 0:
         return _DAYS_SAME if one.day_known and other.day_known else _DAYS_OVERLAP
-    return _within(gap, _LASTING if one.lasting and other.lasting else _APART, _DAYS_FAR)
+    return _within(gap, _APART, _DAYS_FAR)
 
 
 def _inferred_days(one: Facet, other: Facet) -> Evidence:
@@ -71,7 +73,7 @@ def _within(gap: int, table: tuple[tuple[int, Evidence], ...], beyond: Evidence)
 def same_place(one: Facet, other: Facet) -> Evidence | None:
     """The two put the event in the same place, each at its level."""
     if one.spot is None or other.spot is None:
-        return None
+        return _without_town(one, other)
     fine, coarse = sorted((one.spot, other.spot), key=_rank)
     if fine.key == coarse.key:
         whole = one.total and other.total
@@ -83,6 +85,19 @@ def same_place(one: Facet, other: Facet) -> Evidence | None:
     if fine.key in coarse.rivals or coarse.key in fine.rivals:
         return _PLACE_RIVAL
     return _by_distance(fine, coarse)
+
+
+def _without_town(one: Facet, other: Facet) -> Evidence | None:
+    """What it says that one of the two names no place at all, for what is told of a whole country.
+
+    Sums of a country often do not name it; nor does news of a strike of one trade everywhere.
+    """
+    wide = all(facet.spot is None or facet.spot.rank == COUNTRY for facet in (one, other))
+    if wide and one.total and other.total:
+        return _SUMS
+    if wide and one.lasting and other.lasting and (one.groups & other.groups) - {Group.WORKERS}:
+        return _TRADE
+    return None
 
 
 def _by_distance(fine: Spot, coarse: Spot) -> Evidence:
@@ -97,7 +112,7 @@ def _by_distance(fine: Spot, coarse: Spot) -> Evidence:
 
 def _inside_area(fine: Spot, coarse: Spot) -> Evidence:
     """What a province or a country says of a place inside it, or of another one."""
-    held = fine.country if coarse.rank == TOWN + 3 else fine.province
+    held = fine.country if coarse.rank == COUNTRY else fine.province
     if held is None:
         return _AREA_UNSURE
     if held in (coarse.key, coarse.province, coarse.country):
@@ -111,7 +126,8 @@ def same_kind(one: Facet, other: Facet) -> Evidence | None:
         if one.subtype is None or other.subtype is None:
             return _KIND_SAME
         return _SUBTYPE_SAME if one.subtype == other.subtype else _SUBTYPE_OTHER
-    return _KIND_KIN if frozenset((one.kind, other.kind)) in KIN else _KIND_OTHER
+    both = frozenset((one.kind, other.kind))
+    return _KIND_TWIN if both == TWIN else _KIND_KIN if both in KIN else _KIND_OTHER
 
 
 def same_stance(one: Facet, other: Facet) -> Evidence | None:
@@ -242,12 +258,13 @@ WORD_STEPS = 20
 LENGTH_STEPS = 4
 FULL_LENGTH = 60  # words that make a text's likeness as telling as that of a news item
 
+TWIN = frozenset((Kind.FRC, Kind.ARM))
 # Kinds that reports of one event choose between.
 KIN = frozenset(
     frozenset(pair)
     for pair in (
         (Kind.ASM, Kind.BLK), (Kind.ASM, Kind.EXP), (Kind.ASM, Kind.STK), (Kind.ASM, Kind.RIO),
-        (Kind.BLK, Kind.RIO), (Kind.BLK, Kind.STK), (Kind.FRC, Kind.ARM), (Kind.FRC, Kind.CUS),
+        (Kind.BLK, Kind.RIO), (Kind.BLK, Kind.STK), (Kind.FRC, Kind.CUS),
         (Kind.FRC, Kind.RIO), (Kind.RIO, Kind.ARM), (Kind.ARR, Kind.JUD), (Kind.ABD, Kind.ARR),
     )
 )  # fmt: skip
@@ -261,8 +278,8 @@ _APART = (
 )
 _LASTING = (
     (3, Evidence(0.7, "up to three days apart, of something that goes on for days")),
-    (10, Evidence(0.4, "up to ten days apart, of something that goes on for days")),
-    (30, Evidence(0.0, "up to thirty days apart, of something that goes on for days")),
+    (10, Evidence(0.5, "up to ten days apart, of something that goes on for days")),
+    (30, Evidence(0.2, "up to thirty days apart, of something that goes on for days")),
 )
 # By how long a report follows the day of its event: of 2,600 news items 68 % came within a day,
 # 10 % on the second, 12 % in the second week or later; strangers come on any day.
@@ -287,19 +304,22 @@ _INFERRED_FAR = Evidence(-0.8, "published long after the other, no day stated")
 _TOLD_BEFORE = Evidence(-1.5, "published before the day that the other states")
 
 _PLACE_SAME = Evidence(1.0, "the same place")
-_PLACE_WITHIN = Evidence(0.8, "one place lies within the other")
-_PLACE_AROUND = Evidence(0.8, "a county and its capital")
+_PLACE_WITHIN = Evidence(0.85, "one place lies within the other")
+_PLACE_AROUND = Evidence(0.85, "a county and its capital")
 _PLACE_RIVAL = Evidence(0.3, "the other's place is a rival reading of this one")
 _PLACE_NEIGHBOUR = Evidence(-0.3, "places close together")
-_SITE_OTHER = Evidence(0.6, "two sites of one city")
+_SITE_OTHER = Evidence(0.75, "two sites of one city")
 _AREA_SAME = Evidence(0.3, "the same province or country, no town")
 _AREA_HOLDS = Evidence(0.0, "one names only the province or country")
 _AREA_UNSURE = Evidence(-0.1, "one names only a province or country")
+_SUMS = Evidence(1.0, "sums that name no town")
+_TRADE = Evidence(0.5, "one trade, no town named")
 _PLACE_OTHER = Evidence(-2.0, "two different places")
 
 _KIND_SAME = Evidence(0.5, "the same kind of act")
 _SUBTYPE_SAME = Evidence(1.0, "the same kind and sub-type of act")
 _SUBTYPE_OTHER = Evidence(0.3, "the same kind of act, another sub-type")
+_KIND_TWIN = Evidence(0.0, "shots by the state or by others: reports often do not say")
 _KIND_KIN = Evidence(-1.0, "kinds that reports of one event choose between")
 _KIND_OTHER = Evidence(-3.0, "other kinds of act")
 
@@ -338,7 +358,7 @@ def _word_scores() -> tuple[tuple[Evidence, ...], ...]:
     )
     rows = []
     for length in range(LENGTH_STEPS + 1):
-        fullness = sqrt(length / LENGTH_STEPS)
+        fullness = length / LENGTH_STEPS
         row = []
         for step in range(WORD_STEPS + 1):
             at = step / WORD_STEPS
@@ -352,7 +372,7 @@ _WORDS = _word_scores()
 
 FEATURES = (
     Feature("days", same_days, lambda facet: facet.days is not None),
-    Feature("place", same_place, lambda facet: facet.spot is not None),
+    Feature("place", same_place, lambda _: True),
     Feature("kind", same_kind, lambda _: True),
     Feature("stance", same_stance, lambda _: True),
     Feature("groups", same_groups, lambda facet: bool(facet.groups)),

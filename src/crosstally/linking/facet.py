@@ -27,6 +27,8 @@ from crosstally.text.fold import fold
 
 LEVELS = tuple(Level)  # finest first
 TOWN = LEVELS.index(Level.CITY)
+COUNTRY = LEVELS.index(Level.COUNTRY)
+MANY = 100  # killed or arrested: no report of one town gives so many without naming it
 
 # Kinds that go on for days under one name: a report of each day tells of the same event.
 LASTING = (Kind.STK, Kind.HNG, Kind.NET)
@@ -185,10 +187,14 @@ def _facet(
 
 def _is_total(mention: Mention) -> bool:
     """Whether a mention sums up: a figure of a whole country or province, or of many days there."""
-    if mention.place is None or LEVELS.index(mention.place.level) <= TOWN + 1:
-        return False
     several = mention.days is not None and mention.days.first < mention.days.last
-    return several or mention.harm is not None or mention.size is not None
+    harm = mention.harm
+    if mention.place is None:
+        counts = (harm.killed, harm.arrested) if harm else ()
+        return several or any(count is not None and count.high >= MANY for count in counts)
+    if LEVELS.index(mention.place.level) <= TOWN + 1:
+        return False
+    return several or harm is not None or mention.size is not None
 
 
 def _when(mention: Mention, said: date | None) -> Range | None:
