@@ -32,6 +32,7 @@ _DATELIKE = re.compile(r"\d{4}|\d\s?[-:/.\\]\s?\d|\d[ء-ی]")
 _OLD_DAYS = 200  # a date so far back, beside a word for an anniversary, is what is remembered
 _AROUND = 60  # characters on either side of a time word that can belong to it
 _ALONE = 12  # characters beside a date that still leave it a line of its own: "Posted by"
+_OF_DAY = frozenset("CHP")
 _ROLES = MappingProxyType({"s": "said", "f": "aftermath"})
 _WEEKS = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY})
 _CALENDARS = MappingProxyType({"fa": Calendar.JALALI})
@@ -157,7 +158,7 @@ def _expression(
         start=first.start,
         end=last.end,
         sentence=index,
-        type="TIM" if point is None or point.sort == "clock" else "DAT",
+        type=_type(line, piece),
         back=back,
         forth=forth,
         basis=point.basis if point is not None else Basis.RELATIVE,
@@ -166,6 +167,13 @@ def _expression(
         role=role,
         told="p" in line.symbols,
     )
+
+
+def _type(line: Line, piece: Stretch) -> str:
+    """DAT where an expression names days, TIM where only a time of the day."""
+    dated = piece.found is not None and piece.found.lower.sort != "clock"
+    symbols = line.symbols[piece.start : piece.end]
+    return "DAT" if dated or not _OF_DAY.intersection(symbols) else "TIM"
 
 
 def _read(found: Found | None, at: Reference | None, *, ahead: bool) -> Reading | None:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from crosstally.coding.when_words import Atom, Line
 from crosstally.records import Basis, Calendar
 
+_LIST_DAYS = 10  # "5 and 6 May" are days, of "5 and 20" one is something else
+FIRST_HIJRI = 1420  # in Arabic 1396 is a year of Iran's, 1446 one of the Hegira
 FIRST_YEAR = 1850  # "9 Nov 1815" is a quarter past six; no report here dates events before it
 _DIRECTION = MappingProxyType({"L": -1, "A": -1, "T": 0, "X": 1})
 
@@ -66,24 +68,48 @@ def _atoms(line: Line, match: re.Match[str], symbols: str) -> list[Atom]:
 
 def read_days_of_month(line: Line, match: re.Match[str]) -> Found | None:
     """Day and month in either order, several days of a month, with a year or without."""
-    (month,) = _atoms(line, match, "M")[:1]
+    months = _atoms(line, match, "M")
     days = [atom for atom in _atoms(line, match, "DG") if atom.value <= 31]
-    if not days or len(_atoms(line, match, "M")) > 1:
+    if not days or len(months) > 1:
         return None
-    marks = [c for c in match.group() if c in "V&/-,"]
-    if "&" in marks and not 0 < days[-1].value - days[0].value <= 10:
-        return None
+    if "&" in match.group() and not 0 < days[-1].value - days[0].value <= _LIST_DAYS:
+        return _one_of_list(line, match)
     year, years = _year(line, match)
-    weekdays = _atoms(line, match, "W")
+    month = months[0]
     calendar = Calendar(month.term.code) if month.term else None
-    point = Point(
-        "date", year, month.value, days[0].value, calendar=calendar, years=years,
-        weekday=weekdays[0].value if weekdays else None,
-    )  # fmt: skip
+    weekday = _weekday(line, match)
+    point = Point("date", year, month.value, days[0].value, weekday, calendar, years)
     if len(days) == 1:
         return Found(match.start(), match.end(), point)
     last = point._replace(day=days[-1].value, weekday=None)
     return Found(match.start(), match.end(), point, last)
+
+
+def _one_of_list(line: Line, match: re.Match[str]) -> Found | None:
+    """The date in "May 5 and 20 people" or "20 and 5 May": the number that is no day is left."""
+    text = match.group()
+    cut = text.index("&")
+    month_first = "M" in text[:cut]
+    start = match.start() if month_first else match.start() + text.rindex("&") + 1
+    end = match.start() + cut if month_first else match.end()
+    day = re.compile(r"[DG]").search(line.symbols, start, end)
+    if day is None:
+        return None
+    month = line.at(match.start() + text.index("M"))
+    calendar = Calendar(month.term.code) if month.term else None
+    value = line.at(day.start()).value
+    return Found(start, end, Point("date", None, month.value, value, None, calendar))
+
+
+def read_week_of_month(line: Line, match: re.Match[str]) -> Point | None:
+    """The first week of May, هفته نخست مهر."""
+    (unit, number, month) = (_atoms(line, match, symbol)[0] for symbol in "UGM")
+    if unit.term is None or unit.term.row["value"] != "week" or number.value > 5:
+        return None
+    year, years = _year(line, match)
+    calendar = Calendar(month.term.code) if month.term else None
+    day = 7 * (number.value - 1) + 1
+    return Point("date", year, month.value, day, None, calendar, years, edge="seven days")
 
 
 def _year(line: Line, match: re.Match[str]) -> tuple[int | None, int | None]:
@@ -120,12 +146,15 @@ def read_numeric(line: Line, match: re.Match[str]) -> Point | None:
     one, two, three = atom.parts[:3]
     body_first = one > 31
     year, rest = (one, (two, three)) if body_first else (three, (one, two))
+    if year < 10:
+        return None  # the version of something
     calendar = _calendar_of(line, match)
     if year < 100:
         year += 1300 if body_first and line.lang == "fa" else 2000 if year < 70 else 1900
     if calendar is None:
         if 1200 <= year < 1500:
-            calendar = Calendar.HIJRI if line.lang == "ar" else Calendar.JALALI
+            hijri = line.lang == "ar" and year >= FIRST_HIJRI
+            calendar = Calendar.HIJRI if hijri else Calendar.JALALI
         elif FIRST_YEAR <= year < 2200:
             calendar = Calendar.GREGORIAN
         else:  # 08.12.1707 is the eighth of December at seven past five

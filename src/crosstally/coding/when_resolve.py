@@ -110,7 +110,8 @@ def resolve_range(
 
 
 def _only_weekday(point: Point) -> bool:
-    return point.weekday is not None and point.day is None and point.month is None
+    free = point.day is None and point.month is None and point.weeks is None
+    return point.weekday is not None and free
 
 
 def precision_of(first: date, last: date) -> Precision:
@@ -141,7 +142,10 @@ def _completed(lower: Point, upper: Point) -> tuple[Point, Point]:
         upper = upper._replace(month=month, calendar=lower.calendar, months=lower.months)
     year, years = upper.year or lower.year, upper.years if upper.years is not None else lower.years
     lower = lower._replace(year=lower.year or year, years=years)
-    return lower, upper._replace(year=year, years=years, calendar=upper.calendar or lower.calendar)
+    weeks = upper.weeks if upper.weeks is not None else lower.weeks
+    calendar = upper.calendar or lower.calendar
+    upper = upper._replace(year=year, years=years, calendar=calendar, weeks=weeks)
+    return lower._replace(weeks=weeks), upper
 
 
 def _date(point: Point, at: Reference | None, *, ahead: bool) -> Reading | None:
@@ -156,6 +160,8 @@ def _date(point: Point, at: Reference | None, *, ahead: bool) -> Reading | None:
         read = _in_month(point, at)
     elif at is not None and point.weekday is not None:
         read = _weekday(point, at, ahead=ahead)
+    if read is not None and point.edge == "seven days":
+        return Reading(read.first, shifted(read.first, 6), Precision.WEEK)
     if read is not None and point.edge == "week" and read.precision is Precision.DAY:
         return Reading(*week_of(read.first, start=at.week if at else MONDAY), Precision.WEEK)
     return read

@@ -20,6 +20,7 @@ from crosstally.coding.when_points import (
     read_month,
     read_numeric,
     read_partial,
+    read_week_of_month,
     read_weekday_and_day,
     read_weekday_only,
     read_word,
@@ -110,8 +111,12 @@ _LEAD = r"(?:[RW][,.(]?P?[IO]*)*"
 _DAY = rf"{_LEAD}[IO]*U?[DG]"
 _OF_YEAR = r"(?:[.,]?(?P<year>[UIO]*(?:Y(?!-[Y#])|[LTA]|S|#)))?"
 _SHAPES: Sequence[tuple[str, Reader]] = (
+    (rf"O*(?:GU|UG)O*M{_OF_YEAR}", read_week_of_month),
     (rf"{_LEAD}[IO]*N(?:[,.]?W)?", read_numeric),
-    (rf"{_DAY}(?:[,]?[&V/-]{_DAY})*[.O]*(?:U(?=M))?M{_OF_YEAR}(?:[,.]?W)?", read_days_of_month),
+    (
+        rf"{_DAY}(?:(?:,{_DAY})*,?[&V/-]{_DAY})*[.O]*(?:U(?=M))?M{_OF_YEAR}(?:[,.]?W)?",
+        read_days_of_month,
+    ),
     (
         rf"{_LEAD}O?M[.,]?O?[DG](?:[V&-]O?[DG](?!M))*(?:,?(?P<year>Y(?!-[Y#])))?(?:[,.(]?W)?",
         read_days_of_month,
@@ -120,7 +125,7 @@ _SHAPES: Sequence[tuple[str, Reader]] = (
     (rf"{_LEAD}[DG](?:[V&-]{_DAY})*O*(?:[LXT]U|U[LXTA]|S)", read_day_here),
     (r"[LXT]?W[,.]?O*[DG](?!U)", read_weekday_and_day),
     (r"S[,.]?W|[LXT]UW|W[IO]*S|W[IO]*[LXT]U|W[DG]?U[LXTA]|[LXT]W|W[LXTA]|W", read_weekday_only),
-    (rf"[LXT]?(?:EO*)?M{_OF_YEAR}", read_month),
+    (rf"[LXT]?(?:E[O-]*)?M{_OF_YEAR}", read_month),
     (r"[D#]U(?:h|&h)?[AX]|[D#]A", read_ago),
     (r"[D#]#?(?:&?h)?[SZ]", read_counted),
     (r"[LXT][D#]?U|[D#]U[LT]|U[LXT]", read_last_units),
