@@ -6,7 +6,7 @@ sets; moving any of them by half a point moves the scores by less than one in a 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ def find_places(
     """
     if not events:
         return ()
-    scene = open_scene(document, atlas)
+    scene = open_scene(document, {event.sentence for event in events}, atlas)
     town = rank(scene.town.spot, atlas, scene.context)[0] if scene.town else None
     return tuple(
         tuple(
@@ -89,11 +89,17 @@ def find_places(
     )
 
 
-def open_scene(document: Document, atlas: Atlas) -> Scene:
-    """Every spot of a document, and the provinces and countries that it names."""
+def open_scene(document: Document, told: Collection[int], atlas: Atlas) -> Scene:
+    """The spots of a document, and the provinces and countries that it names.
+
+    Names that no pack knows are looked for only in the sentences `told`, those with an event.
+    """
+    latin = document.lang == "en"
     spots = tuple(
-        tuple(_meant(find_spots(document, sentence, atlas), atlas, latin=document.lang == "en"))
-        for sentence in document.sentences
+        tuple(_meant(find_spots(document, sentence, atlas), atlas, latin=latin))
+        if number in told or any(hit.term.sort == "place" for hit in sentence.hits)
+        else ()
+        for number, sentence in enumerate(document.sentences)
     )
     context: Counter[str] = Counter()
     for sentence in spots:
