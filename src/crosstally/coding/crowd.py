@@ -16,6 +16,7 @@ from crosstally.text.numbers import NumberGrammar
 _SIZED = frozenset({*PROTEST_KINDS, Kind.DSP})
 # How far, in characters, a number without a noun may stand from what says that it is a crowd.
 _NEAR = 30
+_AT_ONCE = 2  # words between a number and its trigger
 _RIVAL = re.compile(r"\s*(?:[;؛/]|,?\s*(?:or|perhaps|یا|أو)\s)\s*")
 
 
@@ -55,15 +56,16 @@ def _is_crowd(document: Document, people: People, cues: list[Hit], event: Event)
         if cue.term.code == "crowd" and 0 <= cue.start - people.end <= 12:
             return True
     if people.noun == "one":
-        return _does(people, event)
+        return _does(document, people, event)
     if people.vague and text[people.end : people.end + 4] == " of ":
         return False
-    return _does(people, event) and (people.vague or people.high >= 10)
+    return _does(document, people, event) and (people.vague or people.high >= 10)
 
 
-def _does(people: People, event: Event) -> bool:
+def _does(document: Document, people: People, event: Event) -> bool:
     """Whether the trigger follows at once: "about 200 gathered"."""
-    return 0 < event.hit.start - people.end <= _NEAR
+    gap = document.folded.text[people.end : event.hit.start]
+    return people.end < event.hit.start and len(gap.split()) <= _AT_ONCE
 
 
 def _rank(people: People) -> int:

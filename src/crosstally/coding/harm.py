@@ -22,6 +22,7 @@ _WORDS_BEFORE = 14
 _WORDS_AFTER = 5
 _WORDS_BARE = 3
 _WORDS_TOLL = 9
+_FAR = 200  # characters
 _TOGETHER = re.compile(r"\s*(?:[,،]\s*)?(?:and|&|و)\s*|\s*[,،]\s*")
 
 
@@ -172,14 +173,30 @@ def _joined(scene: _Scene, at: int) -> tuple[People, ...]:
         gap = scene.document.body[people.span.end : group[0].span.start]
         if people.part or not people.noun or not _TOGETHER.fullmatch(gap):
             break
+        if _is_object(scene, people):
+            break
         group.insert(0, people)
     return tuple(group)
+
+
+def _is_object(scene: _Scene, people: People) -> bool:
+    """Whether an earlier word of harm stands directly before some people: "killed 8 men and"."""
+    return any(
+        other.term.code in _PREDICATE
+        and other.end <= people.start
+        and scene.words(other.end, people.start) <= 1
+        for other in scene.hits[: scene.at]
+    )
 
 
 def _after(scene: _Scene, reach: int = _WORDS_AFTER) -> tuple[People, ...]:
     """Those whom it was done to, who stand after the word."""
     start = scene.hit.end
-    stop = min((h.start for h in scene.hits[scene.at + 1 :] if _cuts(h)), default=None)
+    following = scene.hits[scene.at + 1 :]
+    stop = min((h.start for h in following if _cuts(h)), default=None)
+    far = min(
+        (h.start for h in following if h.term.row["form"] == "and"), default=scene.hit.end + _FAR
+    )
     group: list[People] = []
     for people in scene.people:
         if people.start < start or (group and people.part):
@@ -190,7 +207,7 @@ def _after(scene: _Scene, reach: int = _WORDS_AFTER) -> tuple[People, ...]:
             gap = scene.document.body[group[-1].span.end : people.span.start]
             if not _TOGETHER.fullmatch(gap) or _has_own(scene, people):
                 break
-        elif people.part or scene.words(start, people.start) > reach:
+        elif people.part or people.start > far or scene.words(start, people.start) > reach:
             break
         group.append(people)
     return tuple(group)

@@ -5,6 +5,7 @@ money, a percentage or any other measure counts nobody.
 """
 
 import re
+from itertools import zip_longest
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -16,6 +17,7 @@ _NOUNS = frozenset({"person", "force", "one", "one-force", "two"})
 _ONE = frozenset({"one", "one-force"})
 _FIGURE = re.compile(r"\d")
 _COUNTING = frozenset({"unit", "scale", "vague", "several", "half"})
+_FIRST_YEAR, _LAST_YEAR, _DIGITS = 1300, 2100, 4  # Jalali, Hijri and Gregorian years of today
 _FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
 _APART = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
 
@@ -41,8 +43,9 @@ class People(NamedTuple):
 def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[People]:
     """Everybody who is counted in a sentence, in its order."""
     hits = longest(sentence, ("crowd", "groups"))
-    nouns = [hit for hit in hits if _sort(hit) in _NOUNS]
+    nouns = _heads(document, [hit for hit in hits if _sort(hit) in _NOUNS])
     breaks = [hit.start for hit in hits if hit.term.code == "break"]
+    dating = [hit.end for hit in sentence.of("crowd") if hit.term.code == "dating"]
     parts = [hit.end for hit in hits if hit.term.code == "part"]
     found: list[People] = []
     ages: list[tuple[int, int]] = []
@@ -53,7 +56,7 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
         end = document.folded.folded(number.span.end - 1) + 1
         if number.unit == "age":
             ages.append((start, end))
-        if number.unit is not None or start < reached:
+        if number.unit is not None or start < reached or _is_year(document, number, start, dating):
             continue
         noun = _noun_after(document, end, nouns, breaks)
         if noun is not None:
@@ -94,6 +97,17 @@ def longest(sentence: Sentence, sorts: tuple[str, ...]) -> list[Hit]:
         if hit.term.sort in sorts and (not found or hit.start >= found[-1].end):
             found.append(hit)
     return found
+
+
+def _heads(document: Document, nouns: list[Hit]) -> list[Hit]:
+    """The nouns without those that only stand before another: "year old boy", "student leader"."""
+    return [
+        noun
+        for noun, after in zip_longest(nouns, nouns[1:])
+        if after is None
+        or after.start - noun.end > 1
+        or _APART.search(document.words(noun.end - 1, after.start + 1))
+    ]
 
 
 def _sort(hit: Hit) -> str:
@@ -150,6 +164,13 @@ def _one_from(
             break
         start = left
     return start
+
+
+def _is_year(document: Document, number: Number, start: int, dating: list[int]) -> bool:
+    """Whether four bare digits after a month or a word like "since" are a year."""
+    if not (_FIRST_YEAR <= number.low == number.high <= _LAST_YEAR and len(number.text) == _DIGITS):
+        return False
+    return any(not document.folded.text[end:start].strip() for end in dating if end <= start)
 
 
 def _within(noun: Hit, found: list[People]) -> bool:

@@ -1,0 +1,70 @@
+"""Reports opened for the tests of single fields, with an event staged at a word of theirs."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from crosstally.coding.document import Document, Event, open_document
+from crosstally.coding.lexicon import Hit, Lexicon, compile_lexicon
+from crosstally.packs.language import Language, Term, load_language
+from crosstally.records import Kind, Reality, ReportLine
+from crosstally.text.fold import fold_phrase
+from crosstally.text.numbers import NumberGrammar, compile_numbers
+
+
+class Staged(NamedTuple):
+    """A report, an event in it, and the number words of its language."""
+
+    document: Document
+    event: Event
+    numbers: NumberGrammar
+
+
+Open = Callable[..., Document]
+Stage = Callable[..., Staged]
+
+
+@cache
+def _language(code: str) -> Language:
+    return load_language(code)
+
+
+@cache
+def _lexicon(code: str) -> Lexicon:
+    return compile_lexicon(_language(code).terms)
+
+
+@cache
+def _numbers(code: str) -> NumberGrammar:
+    return compile_numbers(_language(code))
+
+
+@pytest.fixture(scope="session")
+def opened() -> Open:
+    """Opens a text as a report in a language."""
+
+    def make(text: str, lang: str = "en") -> Document:
+        return open_document(ReportLine(id="r", text=text), lexicon=_lexicon(lang), lang=lang)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def stage(opened: Open) -> Stage:
+    """Opens a text and puts an event of a kind at the first place of a word."""
+
+    def make(text: str, word: str, lang: str = "en", *, kind: Kind = Kind.ASM) -> Staged:
+        document = opened(text, lang)
+        phrase = fold_phrase(word)
+        start = document.folded.text.index(phrase) + 1
+        hit = Hit(start, start + len(phrase) - 2, Term(phrase, "kinds", kind.value, {}))
+        for number, sentence in enumerate(document.sentences):
+            if sentence.start <= start < sentence.end:
+                clause = (sentence.start, sentence.end)
+                event = Event(hit, number, clause, kind, None, Reality.OCCURRED, None)
+                return Staged(document, event, _numbers(lang))
+        raise AssertionError("no sentence holds the word")
+
+    return make
