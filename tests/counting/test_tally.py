@@ -345,4 +345,5 @@ def test_an_incident_that_all_rules_count_or_none_is_on_no_boundary() -> None:
     between = incident_of("c")
     (row,) = boundary([both, neither, between], rules)
     assert (row.incident, row.counted_by) == ("c", ("gatherings",))
+    assert row.not_by[0].sort == "fewer than 2 independent origins told"
     assert row.not_by[0].why_fa == "1 منشأ مستقل، 2 لازم است"

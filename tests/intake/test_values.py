@@ -69,12 +69,14 @@ AMOUNTS = [
     ("more than 60", (60, 60, Bound.AT_LEAST)),
     ("200+", (200, 200, Bound.AT_LEAST)),
     ("دست‌کم ۱۲ نفر", (12, 12, Bound.AT_LEAST)),
-    ("کمتر از صد نفر (۱۰۰)", (100, 100, Bound.AT_MOST)),
+    ("کمتر از ۱۰۰ نفر", (100, 100, Bound.AT_MOST)),
     ("crowd size=about 40", (40, 40, Bound.ABOUT)),
 ]
 
 
-@pytest.mark.parametrize("text", ["", "many", "15%", "1.5", "۱۵٪", "1 2 3", "no report"])
+@pytest.mark.parametrize(
+    "text", ["", "many", "15%", "1.5", "۱۵٪", "1 2 3", "no report", "1k", "3 هزار"]
+)
 def test_a_cell_without_one_number_or_range_gives_none(text: str) -> None:
     assert read_amount(text) is None
 
@@ -91,6 +93,8 @@ def test_number_words_of_a_language_are_read_where_there_are_no_figures() -> Non
     assert read("hundreds") == Amount(200, 999, Bound.ABOUT) or read("hundreds") == Amount(
         200, 999, Bound.EXACT
     )
+    assert read("more than 1k; around 1,500") == Amount(1000, 1500, Bound.EXACT)
+    assert read("about 150; hundreds") == Amount(150, 999, Bound.EXACT)
     dozens = read("ده‌ها نفر")
     assert dozens is not None
     assert (dozens.low, dozens.high) == (20, 99)

@@ -134,7 +134,7 @@ def _count_desk(desk: Path, rules: Sequence[Rule], by: str | None, *, json: bool
         say.lines([*tallies, *differing])
         return
     _show_tallies(f"{len(incidents)} incidents", tallies, rules)
-    _show_reasons(differing)
+    _show_reasons(differing, rules)
 
 
 def _map_for(
@@ -228,7 +228,7 @@ def _show(name: str, found: Recount, sheet: _Sheet, rules: Sequence[Rule]) -> No
     if found.theirs is not None:
         title = f"{name}: {found.theirs}, their number ({found.rows} rows of running totals)"
     _show_tallies(title, found.tallies, rules, refused=dict(found.refused))
-    _show_reasons(found.boundary)
+    _show_reasons(found.boundary, rules)
     _show_aside("set aside", found.aside)
     _show_aside("cells not understood (the rows count)", sheet.doubtful)
 
@@ -250,14 +250,22 @@ def _show_tallies(
     say.table(title, ("rule", "number", "unit", "left out", "as counted by"), shown)
 
 
-def _show_reasons(differing: Sequence[Boundary]) -> None:
+def _show_reasons(differing: Sequence[Boundary], rules: Sequence[Rule]) -> None:
     shown = [
-        (why.rule, f"{why.number:,}", why.text, ", ".join(why.incidents))
-        for why in reasons(differing, limit=_NAMED)
+        (why.rule, f"{why.number:,}", why.text, _named(why.incidents, why.number))
+        for why in reasons(differing, rules, limit=_NAMED)
     ]
     if shown:
         say.line("")
         say.table("what makes the difference", ("rule", "how many", "why", "for example"), shown)
+
+
+def _named(ids: Sequence[str], number: int) -> str:
+    """Some ids for a person: "rows 2, 9, 30, …"."""
+    more = ", …" if number > len(ids) else ""
+    if not all(one.startswith("row ") for one in ids):
+        return ", ".join(ids) + more
+    return "rows " + ", ".join(one.removeprefix("row ") for one in ids) + more
 
 
 def _show_aside(title: str, issues: Sequence[Issue]) -> None:
@@ -266,7 +274,7 @@ def _show_aside(title: str, issues: Sequence[Issue]) -> None:
         row = (issue.where or "").rpartition("#")[2]
         grouped.setdefault((issue.reason, issue.detail or ""), []).append(row)
     shown = [
-        (reason, f"{len(rows):,}", detail, ", ".join(f"row {row}" for row in rows[:_NAMED]))
+        (reason, f"{len(rows):,}", detail, _named([f"row {r}" for r in rows[:_NAMED]], len(rows)))
         for (reason, detail), rows in grouped.items()
     ]
     if shown:

@@ -30,10 +30,11 @@ TWO_READERS = "two-readers"  # the flag that linking sets where two persons read
 
 
 class Why(NamedTuple):
-    """A reason in English and Persian."""
+    """A reason in English and Persian, and the English words that all of its sort share."""
 
     en: str
     fa: str
+    sort: str = ""
 
 
 def why_not(incident: Incident, rule: Rule) -> Why | None:
@@ -50,7 +51,11 @@ def folded_into(first: str, rule: Rule) -> Why:
     """That an incident is one with another under a rule's merge keys."""
     en = ", ".join(_KEY_WORDS[key][0] for key in rule.merge)
     fa = "، ".join(_KEY_WORDS[key][1] for key in rule.merge)
-    return Why(f"one with {first}: the same {en}", f"با {first} یکی است: همان {fa}")
+    return Why(
+        f"one with {first}: the same {en}",
+        f"با {first} یکی است: همان {fa}",
+        f"one with an earlier one: the same {en}",
+    )
 
 
 def not_known(key: str) -> Why:
@@ -98,13 +103,16 @@ def _size_fault(incident: Incident, rule: Rule) -> Why | None:
     low, high = size_range(incident.size.value)
     if high is not None and high < floor:
         return Why(
-            f"at most {high} people, fewer than {floor}", f"حداکثر {high} نفر، کمتر از {floor}"
+            f"at most {high} people, fewer than {floor}",
+            f"حداکثر {high} نفر، کمتر از {floor}",
+            f"fewer than {floor} people",
         )
     if low < floor and rule.unknown_size == "leave-out":
         upper = high if high is not None else "…"
         return Why(
             f"{low} to {upper} people: {floor} are not shown",
             f"{low} تا {upper} نفر: {floor} نفر دیده نمی‌شود",
+            f"its size may be below {floor} people",
         )
     return None
 
@@ -119,7 +127,9 @@ def _evidence_fault(incident: Incident, rule: Rule) -> Why | None:
     if incident.independent < rule.origins_floor:
         have, need = incident.independent, rule.origins_floor
         return Why(
-            f"{have} independent origin, {need} needed", f"{have} منشأ مستقل، {need} لازم است"
+            f"{have} independent origin, {need} needed",
+            f"{have} منشأ مستقل، {need} لازم است",
+            f"fewer than {need} independent origins told",
         )
     if _STATUS.index(incident.status) < _STATUS.index(rule.status_floor):
         return Why("no person has confirmed it", "کسی آن را تأیید نکرده است")

@@ -183,22 +183,25 @@ def _falls(rows: Sequence[TotalsRow]) -> list[Issue]:
     return found
 
 
-def reasons(differing: Sequence[Boundary], *, limit: int) -> tuple[Grouped, ...]:
-    """What makes the difference, grouped by rule and reason, in the order of the rules.
+def reasons(
+    differing: Sequence[Boundary], rules: Sequence[Rule], *, limit: int
+) -> tuple[Grouped, ...]:
+    """What makes the difference, by rule and sort of reason, the most frequent first.
 
     Args:
         differing: the incidents that some rules count and others do not.
+        rules: the rules, in the order in which they are to come.
         limit: how many incidents to name for each reason.
     """
     grouped: dict[tuple[str, str], list[str]] = {}
     for row in differing:
         for side in row.not_by:
-            told = side.why_en.partition(": ")[2]
-            why = f"one with an earlier one: {told}" if side.folded else side.why_en
-            grouped.setdefault((side.rule, why), []).append(row.incident)
-    return tuple(
+            grouped.setdefault((side.rule, side.sort), []).append(row.incident)
+    order = {rule.id: at for at, rule in enumerate(rules)}
+    found = [
         Grouped(rule, why, len(ids), tuple(ids[:limit])) for (rule, why), ids in grouped.items()
-    )
+    ]
+    return tuple(sorted(found, key=lambda one: (order[one.rule], -one.number, one.text)))
 
 
 def _resolved(value: T | None, mention: Mention) -> Resolved[T] | None:

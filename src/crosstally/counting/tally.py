@@ -47,11 +47,15 @@ class Count(NamedTuple):
 
 
 class Side(Record, frozen=True, kw_only=True):
-    """A rule that does not count an incident, and why, in both languages."""
+    """A rule that does not count an incident, and why, in both languages.
+
+    `sort` says it in words that all such reasons share; `folded` that it is one with another.
+    """
 
     rule: str
     why_en: str
     why_fa: str
+    sort: str
     folded: bool
 
 
@@ -134,7 +138,13 @@ def boundary(incidents: Iterable[Incident], rules: Sequence[Rule]) -> tuple[Boun
     outs: dict[str, list[Side]] = {}
     for rule in rules:
         for out in count(known, rule).left_out:
-            side = Side(rule=rule.id, why_en=out.why.en, why_fa=out.why.fa, folded=out.folded)
+            side = Side(
+                rule=rule.id,
+                why_en=out.why.en,
+                why_fa=out.why.fa,
+                sort=out.why.sort or out.why.en,
+                folded=out.folded,
+            )
             outs.setdefault(out.incident, []).append(side)
     return tuple(
         Boundary(

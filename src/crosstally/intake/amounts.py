@@ -20,6 +20,16 @@ _LEAST = re.compile(
 _MOST = re.compile(r"<|≤|\b(?:at most|up to|fewer than|less than|under)\b|حداکثر|کمتر از|اقل من")
 
 
+# All that may stand beside figures for them to be the whole of what a cell says, folded; with any
+# other word ("1k", "150; hundreds", "300 thousand") the language's own numbers are asked.
+_BESIDE = re.compile(
+    r"(?:\d+|about|around|approx\w*|roughly|some|ca|at|least|more|than|over|upwards|of|most|up|to"
+    r"|fewer|less|under|between|and|people|persons?|protesters|participants|demonstrators|crowd|size"
+    r"|حدود|تقریبا|نزدیک|به|نحو|دست|کم|دستکم|حداقل|بیش|بیشتر|از|اکثر|من|حداکثر|کمتر|اقل|نفر|تن|شخص"
+    r"|معترض|تا|الی|بین|و)"
+)
+
+
 class Amount(NamedTuple):
     """A number of people as a cell writes it."""
 
@@ -67,7 +77,10 @@ def read_amount(text: str) -> Amount | None:
     found = [int(re.sub(r"\D", "", match)) for match in _NUMBER.findall(figures)]
     if not found or len(found) > 2 or "%" in figures or "٪" in figures:
         return None
-    words = f"{figures} {fold(figures).text}"
+    folded = fold(figures).text
+    if not all(_BESIDE.fullmatch(word) for word in folded.split()):
+        return None
+    words = f"{figures} {folded}"
     if len(found) == 2:
         return Amount(min(found), max(found), Bound.EXACT)
     bound = Bound.EXACT
