@@ -23,6 +23,7 @@ PASSIVE_REACH = (
 )
 BY_REACH = 60  # characters between a passive verb and its "by": "were killed on Friday in X by"
 
+OBJECT_REACH = 25  # between a verb and its object: "arrested nearly 4,000 rioters"
 NOUN_REACH = 20  # the same for a noun: "firing on the crowd by"
 
 
@@ -41,6 +42,7 @@ class Scene(NamedTuple):
     clauses: Clauses
     actors: tuple[Hit, ...]
     voice: tuple[Hit, ...]
+    verbs: tuple[Hit, ...]
 
 
 class Acted(NamedTuple):
@@ -49,9 +51,12 @@ class Acted(NamedTuple):
     trigger: Trigger
     kind: Kind
     actor: Actor | None
+    agent: Agent | None
 
 
-def act_out(triggers: Sequence[Trigger], scene: Scene, *, protest: bool) -> list[Acted]:
+def act_out(
+    triggers: Sequence[Trigger], scene: Scene, *, protest: bool, earlier: Agent | None
+) -> list[Acted]:
     """The triggers of a sentence that tell of something, given who acts in each.
 
     What was suffered by nobody's named hand ("three were killed") is laid to the force of the
@@ -62,6 +67,7 @@ def act_out(triggers: Sequence[Trigger], scene: Scene, *, protest: bool) -> list
         triggers: of the sentence.
         scene: who and what else stands in it.
         protest: whether the sentence before tells of a protest.
+        earlier: the force that a sentence before said had fired; "the firing" is its own.
     """
     found = [(trigger, find_agent(trigger, scene)) for trigger in triggers]
     force = next(
@@ -70,20 +76,19 @@ def act_out(triggers: Sequence[Trigger], scene: Scene, *, protest: bool) -> list
     open_force = _left_open(triggers, protest=protest)
     acted = []
     for trigger, agent in found:
-        if (
-            agent is None
-            and force is not None
-            and trigger.rule.depends
-            and trigger.rule.form != "n"
-        ):
-            agent = force
+        if agent is None and trigger.rule.depends:
+            agent = force if trigger.rule.form != "n" else _of_old(trigger, earlier)
         kind = _kind_by_agent(trigger, agent)
         actor = None if kind is None else _actor_of(kind, agent)
         if open_force and kind is Kind.ARM and _is_shooting(trigger):
             kind, actor = Kind.FRC, Actor.UNKNOWN if agent is None else None
         if kind is not None:
-            acted.append(Acted(trigger, kind, actor))
+            acted.append(Acted(trigger, kind, actor, agent))
     return acted
+
+
+def _of_old(trigger: Trigger, earlier: Agent | None) -> Agent | None:
+    return earlier if trigger.rule.subtype == "live-fire" else None
 
 
 def _left_open(triggers: Sequence[Trigger], *, protest: bool) -> bool:
@@ -124,14 +129,18 @@ def _actor_of(kind: Kind, agent: Agent | None) -> Actor | None:
     return Actor.UNKNOWN if kind in OF_THE_STATE else None
 
 
-def scene_of(document: Document, sentence: Sentence, clauses: Clauses) -> Scene:
-    """The actors and the words of voice of a sentence."""
+def scene_of(
+    document: Document, sentence: Sentence, clauses: Clauses, triggers: Sequence[Trigger]
+) -> Scene:
+    """The actors, the words of voice and the verbs among the triggers of a sentence."""
     actors: list[Hit] = []
     for hit in sentence.of("actors"):
         if not actors or hit.start >= actors[-1].end:  # the longer one at a place came first
             actors.append(hit)
     named = tuple(hit for hit in actors if hit.term.code != "-")
-    return Scene(document.folded.text, clauses, named, tuple(sentence.of("voice")))
+    voice = tuple(sentence.of("voice"))
+    verbs = tuple(trigger.hit for trigger in triggers if trigger.rule.form in ("v", "t"))
+    return Scene(document.folded.text, clauses, named, voice, verbs)
 
 
 def is_passive(trigger: Trigger, scene: Scene) -> bool:
@@ -225,20 +234,35 @@ def _subject(trigger: Trigger, scene: Scene) -> Agent | None:
     """The nearest actor before the verb that is neither object nor behind a preposition.
 
     Where the verb's clause names none, the clause before it may ("police fired tear gas and then
-    beat ..."), but not across a word that makes what follows somebody's words.
+    beat ..."), but not across a word that makes what follows somebody's words. A clause that opens
+    with "who" tells of whoever stands before it, whatever part that one plays.
     """
     index = scene.clauses.at(trigger.hit.start)
     limit = trigger.hit.start
+    cut = ""
     while index >= 0:
         low, _ = scene.clauses.bounds(index)
         for hit in reversed(scene.actors):
-            if low <= hit.start and hit.end <= limit and not _oblique(hit, scene):
+            if not (low <= hit.start and hit.end <= limit):
+                continue
+            if cut == "relative" and limit - hit.end <= 2:
                 return agent_of(hit)
-        if scene.clauses.cuts[index] in ("said", "that"):
+            if not _oblique(hit, scene) and not _object(hit, scene):
+                return agent_of(hit)
+        cut = scene.clauses.cuts[index]
+        if cut in ("said", "that"):
             return None
         limit = low
         index -= 1
     return None
+
+
+def _object(actor: Hit, scene: Scene) -> bool:
+    """Whether an actor stands behind another verb whose own subject comes before."""
+    for verb in scene.verbs:
+        if 0 < actor.start - verb.end <= OBJECT_REACH:
+            return any(other.end <= verb.start for other in scene.actors)
+    return False
 
 
 def _oblique(actor: Hit, scene: Scene) -> bool:

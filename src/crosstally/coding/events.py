@@ -6,7 +6,7 @@ Invariant: events come in the report's order, each with one trigger, and no trig
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crosstally.coding.actor import PROTEST_TOLD, act_out, scene_of
+from crosstally.coding.actor import PROTEST_TOLD, Agent, act_out, scene_of
 from crosstally.coding.document import Document, Event
 from crosstally.coding.kind import find_triggers
 from crosstally.coding.reality import find_reality
@@ -25,15 +25,18 @@ class Telling(NamedTuple):
 def find_events(tongue: Tongue, document: Document) -> Iterator[Telling]:
     """The events of a report, in its order."""
     before = False
+    earlier: Agent | None = None
     for index, sentence in enumerate(document.sentences):
         triggers = find_triggers(document, sentence, tongue.rules)
         protest, before = before, any(t.rule.kind in PROTEST_TOLD for t in triggers)
         if not triggers:
             continue
         clauses = clauses_of(document, sentence)
-        scene = scene_of(document, sentence, clauses)
-        for acted in act_out(triggers, scene, protest=protest):
+        scene = scene_of(document, sentence, clauses, triggers)
+        for acted in act_out(triggers, scene, protest=protest, earlier=earlier):
             trigger = acted.trigger
+            if acted.kind is Kind.FRC and acted.agent is not None and acted.agent.force:
+                earlier = acted.agent
             reality = find_reality(document, sentence, trigger, clauses, tongue.cues)
             clause = clauses.bounds(clauses.at(trigger.hit.start))
             kind, subtype = _called(acted.kind, trigger.rule.subtype, reality)

@@ -11,6 +11,8 @@ from crosstally.coding.document import Document, Sentence
 
 _STOPS = re.compile(r"[;:؛]|\s[-–—]+\s|[-–—]{2,}|[()\[\]]")
 
+_OPENERS = frozenset({"clause", "relative", "said", "that"})
+
 
 class Clauses(NamedTuple):
     """A sentence cut into clauses: where each begins, and the words that tie it to the one before.
@@ -41,7 +43,7 @@ def clauses_of(document: Document, sentence: Sentence) -> Clauses:
         if sentence.start < at < sentence.end:
             opens[at] = ""
     for hit in sentence.hits:
-        if hit.term.sort == "voice" and hit.term.code in ("clause", "said", "that"):
+        if hit.term.sort == "voice" and hit.term.code in _OPENERS:
             opens[hit.start] = hit.term.code
     ordered = sorted(opens.items())
     return Clauses(tuple(s for s, _ in ordered), tuple(c for _, c in ordered), sentence.end)
