@@ -3,8 +3,8 @@
 
 Invariant: nothing here knows how linking works; it reads what was linked and the files in `truth/`.
 
-  python eval/example_score.py DESK [--truth DIR] [--json]           a desk that has been built
-  python eval/example_score.py linked.jsonl [--truth DIR] [--json]   what `crosstally link` gave
+  python eval/example_score.py DESK [--floor F1] [--json]            a desk that has been built
+  python eval/example_score.py linked.jsonl [--floor F1] [--json]    what `crosstally link` gave
 
 What is compared is who stands
 together: each report, once for each sort of event it tells of (a crowd, a strike, force, an
@@ -243,6 +243,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("linked", type=Path, metavar="DESK or FILE")
     parser.add_argument("--truth", type=Path, default=TRUTH)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--floor", type=float, help="fail below this F1, or if a trap merges")
     parser.add_argument("--misses", action="store_true", help="name what one side alone has")
     options = parser.parse_args(arguments)
     truth = read_truth(options.truth)
@@ -255,7 +256,16 @@ def main(arguments: list[str] | None = None) -> int:
     if options.misses:
         text = "\n".join(f"{side} {name} {track}" for side, name, track in result["alone"])
     sys.stdout.write(text + "\n")
-    return 0
+    if options.floor is None or holds(result, options.floor):
+        return 0
+    sys.stderr.write(f"the example is linked worse than its floor of {options.floor}\n")
+    return 1
+
+
+def holds(result: Mapping[str, Any], floor: float) -> bool:
+    """Whether protests reach a floor of F1 and no trap merges what it sets apart."""
+    merges = [wrong for trap in result["traps"].values() for wrong in trap if "merged" in wrong]
+    return bool(result["protests"]["f1"] >= floor and not merges)
 
 
 def score_desk(desk: Path, truth: Truth, *, named: Iterable[str]) -> dict[str, Any]:

@@ -108,6 +108,13 @@ def test_the_table_for_a_person_names_the_traps_that_failed(truth, perfect):
     assert "count strict" in text
 
 
+def test_the_floor_holds_for_the_truth_and_falls_with_a_trap(truth, perfect):
+    assert scorer.holds(scorer.score(perfect, truth), 0.95)
+    broken = merged(perfect, "FRC.dorud.2017-12-30", "ASM.dorud.2017-12-31")
+    assert not scorer.holds(scorer.score(broken, truth), 0.5)
+    assert not scorer.holds(scorer.score(perfect[::3], truth), 0.95)
+
+
 items = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3)), min_size=1, max_size=12)
 
 
