@@ -33,6 +33,7 @@ TRACKS = {
     "RES": "other", "INA": "other", "CON": "other",
 }  # fmt: skip
 PROTESTS = ("crowd", "strike", "hunger")
+TOLD_AS = (("tell_no_protest", "protest", PROTESTS), ("tell_no_assembly", "crowd", ("crowd",)))
 NATIONWIDE = ("strike", "other")  # tracks whose events may well be the whole country's
 
 Item = tuple[str, str]  # a report and a track
@@ -180,14 +181,10 @@ def trap_failures(
             if (parts := _parts(by_key[key], found)) > 1
         ]
         wrong += [
-            f"told as a protest: {report}"
-            for report in trap.get("tell_no_protest", ())
-            if _tells(report, found, PROTESTS)
-        ]
-        wrong += [
-            f"told as a crowd: {report}"
-            for report in trap.get("tell_no_assembly", ())
-            if _tells(report, found, ("crowd",))
+            f"told as a {word}: {report}"
+            for key, word, tracks in TOLD_AS
+            for report in trap.get(key, ())
+            if _tells(report, found, tracks)
         ]
         failures[number] = wrong
     return failures
