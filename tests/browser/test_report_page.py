@@ -110,7 +110,7 @@ def test_clicking_a_bar_lists_the_incidents_of_its_day(visit, until):
     page.mouse.click(x + width / 2, y + height - 3)
     until.true(page, "document.getElementById('status').innerText.includes('28 Dec 2017')")
     assert page.locator("#list .incident").count() == _number(page) < 10
-    assert set(page.locator("#list .when").all_inner_texts()) == {"28 Dec 2017"}
+    assert set(page.locator("#list .day").all_inner_texts()) == {"28 Dec 2017"}
 
 
 def test_clicking_a_dot_lists_its_town_and_an_incident_opens_to_its_words(visit, until):
@@ -165,6 +165,7 @@ def test_a_contradicted_claim_opens_to_its_primary_text(visit):
     page = visit()
     claim = page.locator("#c-31")
     assert claim.locator(".verdict").inner_text() == "contradicted"
+    claim.locator("summary").first.click()
     claim.locator("ul.plainlist details").last.locator("summary").click()
     assert claim.locator("mark.altered").count() == 1
     assert "Primary text" in claim.inner_text()
@@ -226,6 +227,7 @@ def test_a_telephone_needs_no_sideways_scroll(visit, language):
 def test_hostile_text_runs_nothing_and_is_read_as_text(visit):
     page = visit("hostile", fragment="#i-000")
     page.locator("#claims summary").first.click()
+    page.locator("#claims .claim-body summary").first.click()
     assert page.evaluate("window.pwned === undefined")
     assert page.locator("img").count() == 0
     assert "<img src=x" in page.inner_text("h1")

@@ -27,8 +27,8 @@ def test_map_and_timeline_are_drawn_in_both_languages(drawn):
 
 
 @pytest.mark.parametrize(("name", "words"), [
-    ("map.svg", ("Tabriz", "A tiny desk", "SYNTHETIC")), ("timeline.svg", ("28 Dec", "2017", "Strike", "days folded")),
-    ("map.fa.svg", ("تبریز", "میزِ کوچک", "ساختگی")), ("timeline.fa.svg", ("۷ دی", "۱۳۹۶", "اعتصاب", "روز تاشده")),
+    ("map.svg", ("Tabriz", "A tiny desk", "SYNTHETIC")), ("timeline.svg", ("28 Dec", "2017", "Strike", "days")),
+    ("map.fa.svg", ("تبریز", "میزِ کوچک", "ساختگی")), ("timeline.fa.svg", ("۷ دی", "۱۳۹۶", "اعتصاب", "روز")),
 ])  # fmt: skip
 def test_a_picture_says_where_when_and_that_it_is_synthetic(drawn, name, words):
     text = _words(drawn[name].decode())

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-FOLD_AFTER_DAYS = 14
-FOLD_STEPS = 4
+FOLD_AFTER_DAYS = 6  # a lull inside a wave stays; 14 left a quarter of the axis empty
+FOLD_STEPS = 2
+LABEL_FROM_DAYS = (
+    28  # a shorter fold has its line, and no number: numbers would stand on one another
+)
 
 
 class Fold(NamedTuple):
@@ -35,7 +38,7 @@ def folded(days: Iterable[date]) -> Axis:
     days, so that a lull inside a wave is seen as a lull.
 
     >>> folded([date(2018, 1, 1), date(2018, 1, 3), date(2019, 1, 1)]).positions
-    (0, 1, 2, 7)
+    (0, 1, 2, 5)
     """
     told = sorted(set(days))
     shown: list[date] = []

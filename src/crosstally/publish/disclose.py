@@ -89,7 +89,7 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
     return Public(
         door=DOOR,
         desk=held.desk,
-        figures=_figures(incidents, open_, issues, held),
+        figures=_figures(incidents, origins, open_, issues, held),
         outlines=held.geography.outlines,
         provinces=held.geography.provinces,
         sources=_sources(held, open_),
@@ -103,7 +103,7 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
         issues=issues,
         aggregates=printed,
         held_back=tuple(_held_back(held, policy, len(open_), len(spoken), rest)),
-        method=tuple(one for one in held.method if _is_told(one)),
+        method=tuple(_method(held, len(open_))),
         words_fa=tuple(_words_fa(held, shown)),
     )
 
@@ -145,8 +145,14 @@ def _is_open(origin: Origin, open_: dict[ReportId, Report]) -> bool:
     return any(one in open_ for one in origin.reports)
 
 
-def _is_told(fact: MethodFact) -> bool:
-    return not any(word in fact.name.lower() for word in _SECRET)
+def _method(held: Held, opened: int) -> Iterable[MethodFact]:
+    """The statement of method, without keys and without what would tell how many are closed."""
+    total = len(held.reports)
+    for fact in held.method:
+        if any(word in fact.name.lower() for word in _SECRET):
+            continue
+        if opened == total or fact.value.replace(",", "") != str(total):
+            yield fact
 
 
 def _incident(incident: Incident, sight: Sight, known: set[str]) -> OpenIncident:
@@ -304,6 +310,7 @@ def _calls(held: Held, sight: Sight) -> Iterable[OpenCall]:
             first=call.days.first if call.days is not None else None,
             last=call.days.last if call.days is not None else None,
             town=town.id if town is not None else None,
+            span=call.quote.span if call.report in sight.spoken else None,
         )
 
 
@@ -346,15 +353,19 @@ def _held_back(
 
 def _figures(
     incidents: tuple[OpenIncident, ...],
+    origins: tuple[OpenOrigin, ...],
     open_: dict[ReportId, Report],
     issues: tuple[OpenIssue, ...],
     held: Held,
 ) -> Figures:
+    """The head line. Origins are those behind protests; all that do not say how they know are one."""
+    used = {origin for one in incidents if one.counts for origin in one.origins}
+    behind = [one for one in origins if one.id in used]
     return Figures(
         reports=len(open_),
         mentions=sum(one.report in open_ for one in held.mentions),
         incidents=len(incidents),
-        independent=len({origin for one in incidents for origin in one.origins}),
-        set_aside=sum(one.count for one in issues if one.stage == "intake"),
         protests=sum(one.counts for one in incidents),
+        independent=sum(one.known for one in behind) + any(not one.known for one in behind),
+        set_aside=sum(one.count for one in issues),
     )

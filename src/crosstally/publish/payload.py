@@ -9,7 +9,7 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-from crosstally.publish.axis import Axis, folded, spread, ticks
+from crosstally.publish.axis import LABEL_FROM_DAYS, Axis, folded, spread, ticks
 from crosstally.publish.charts import map_spec, timeline_spec
 from crosstally.publish.dates import GREGORIAN, JALALI, jalali
 from crosstally.publish.look import KINDS
@@ -21,7 +21,7 @@ LABEL_STEPS = (0.062, 0.16)  # share of the axis between two labels: on a desk, 
 
 def payload(public: Public) -> dict[str, Any]:
     """The page's data, ready to be written as JSON."""
-    axis = axis_of(public)
+    axes = axes_of(public)
     return {
         "desk": _slim(public.desk),
         "figures": plain(public.figures),
@@ -39,19 +39,14 @@ def payload(public: Public) -> dict[str, Any]:
         "held_back": [plain(one) for one in public.held_back],
         "method": [plain(one) for one in public.method],
         "days": {day.isoformat(): list(jalali(day)) for day in sorted(set(_days(public)))},
-        "axis": {
-            "days": [day.isoformat() for day in axis.days],
-            "positions": list(axis.positions),
-            "folds": [{"position": one.position, "days": one.days} for one in axis.folds],
-            "ticks": [ticks(axis, apart=share * max(axis.length, 1)) for share in LABEL_STEPS],
-        },
+        "axes": [_axis(axis) for axis in axes],
         "kinds": [list(one) for one in KINDS],
         "months": {"gregorian": [list(m) for m in GREGORIAN], "jalali": [list(m) for m in JALALI]},
         "words_fa": dict(public.words_fa),
         "outlines": parse_json(public.outlines)["features"],
         "charts": {
             "map": map_spec(620, 560),
-            "timeline": timeline_spec(1080, 190, spread(axis.positions)),
+            "timeline": timeline_spec(1080, 210, spread(axes[0].positions)),
         },
         "words": parse_json(
             resources.files("crosstally.publish").joinpath("page", "words.json").read_bytes()
@@ -59,21 +54,48 @@ def payload(public: Public) -> dict[str, Any]:
     }
 
 
-def axis_of(public: Public) -> Axis:
-    """The folded axis of all days on which a counted incident began, or a rule counts a unit."""
-    began = {one.first for one in public.incidents if is_dated(one) and one.first is not None}
-    units = {day for tally in public.tallies for day, _ in tally.units if day is not None}
-    return folded(began | units)
+def axes_of(public: Public) -> tuple[Axis, ...]:
+    """A folded axis for each rule, of the days on which it counts; one for all without rules."""
+    known = {one.id: one for one in public.incidents}
+    if not public.tallies:
+        return (folded(day for one in public.incidents if (day := day_of(one)) is not None),)
+    return tuple(
+        folded(
+            found
+            for day, ids in tally.units
+            if (found := day or day_of(face_of([known[one] for one in ids]))) is not None
+        )
+        for tally in public.tallies
+    )
 
 
-def is_dated(incident: OpenIncident) -> bool:
-    """Whether an incident can stand on one day of the timeline."""
+def face_of(unit: list[OpenIncident]) -> OpenIncident:
+    """The incident that stands for a unit: its first, the undated ones last."""
+    return min(unit, key=lambda one: (one.first is None, one.first or date.max, one.id))
+
+
+def day_of(incident: OpenIncident) -> date | None:
+    """The one day on which a counted incident stands in the timeline, where it is known to the day."""
     when = next((one.value for one in incident.fields if one.name == "when"), None)
-    return incident.counts and when is not None and when.term == "day"
+    return incident.first if incident.counts and when is not None and when.term == "day" else None
+
+
+def _axis(axis: Axis) -> dict[str, Any]:
+    return {
+        "days": [day.isoformat() for day in axis.days],
+        "positions": list(axis.positions),
+        "domain": spread(axis.positions),
+        "folds": [
+            {"position": one.position, "days": one.days, "named": one.days >= LABEL_FROM_DAYS}
+            for one in axis.folds
+        ],
+        "ticks": [ticks(axis, apart=share * max(axis.length, 1)) for share in LABEL_STEPS],
+    }
 
 
 def _days(public: Public) -> Iterator[date]:
-    yield from axis_of(public).days
+    for axis in axes_of(public):
+        yield from axis.days
     yield from (one.week for one in public.aggregates)
     yield from (one.day for one in public.reports if one.day is not None)
     for call in public.calls:
@@ -83,8 +105,6 @@ def _days(public: Public) -> Iterator[date]:
         for field in incident.fields:
             for value in (field.value, *field.rivals):
                 yield from (day for day in (value.first, value.last) if day is not None)
-    for tally in public.tallies:
-        yield from (day for day, _ in tally.units if day is not None)
     if public.desk.day is not None:
         yield public.desk.day
 

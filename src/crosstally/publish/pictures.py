@@ -9,15 +9,17 @@ import base64
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from importlib import resources
 from typing import Any, NamedTuple
 
 import vl_convert
 
-from crosstally.publish.axis import folded, spread, ticks
+from crosstally.publish.axis import LABEL_FROM_DAYS, Axis, folded, spread, ticks
 from crosstally.publish.charts import labelled, map_spec, timeline_spec
 from crosstally.publish.dates import digits, rtl, tick
 from crosstally.publish.look import FACE, KIND_NAMES, KINDS
+from crosstally.publish.payload import day_of, face_of
 from crosstally.publish.public import OpenIncident, OpenTown, Public
 from crosstally.records import parse_json
 
@@ -27,10 +29,11 @@ _PERSIAN = {"decimal": "٫", "thousands": "٬", "grouping": [3], "currency": [""
 
 
 class Drawn(NamedTuple):
-    """A counted unit as a picture shows it: its first incident, and its town where it names one."""
+    """A counted unit as a picture shows it: its first incident, its town and day where it has them."""
 
     incident: OpenIncident
     town: OpenTown | None
+    day: date | None
 
 
 def pictures(public: Public) -> Iterator[tuple[str, bytes]]:
@@ -56,12 +59,12 @@ def drawn_units(public: Public) -> Iterator[Drawn]:
     towns = {one.id: one for one in public.towns}
     known = {one.id: one for one in public.incidents}
     if public.tallies:
-        groups = [[known[one] for one in ids] for _, ids in public.tallies[0].units]
+        groups = [(day, [known[one] for one in ids]) for day, ids in public.tallies[0].units]
     else:
-        groups = [[one] for one in public.incidents if one.counts]
-    for group in groups:
-        face = min(group, key=lambda one: (one.first is None, one.first, one.id))
-        yield Drawn(face, towns.get(face.town or ""))
+        groups = [(None, [one]) for one in public.incidents if one.counts]
+    for day, group in groups:
+        face = face_of(group)
+        yield Drawn(face, towns.get(face.town or ""), day)
 
 
 def _map(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, Any]:
@@ -98,6 +101,11 @@ def _map(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, An
     }
 
 
+def _is_inside(town: OpenTown, provinces: set[str]) -> bool:
+    """Whether a town can stand on the map: what lies abroad would shrink the country."""
+    return town.lat is not None and town.province in provinces
+
+
 def _apart(towns: list[OpenTown]) -> set[str]:
     """The largest towns whose names do not stand on one another."""
     chosen: list[OpenTown] = []
@@ -115,22 +123,9 @@ def _name(town: OpenTown, persian: bool) -> str:
 
 
 def _timeline(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, Any]:
-    dated = [
-        row.incident for row in rows if row.incident.first is not None and _to_the_day(row.incident)
-    ]
-    axis = folded(one.first for one in dated if one.first is not None)
-    steps = dict(zip(axis.days, axis.positions, strict=True))
-    counts = Counter((one.first, one.kind) for one in dated)
-    bars: list[dict[str, Any]] = []
-    for day in axis.days:
-        low = 0
-        for kind, _ in KINDS:
-            number = counts[day, kind]
-            if number:
-                at = {"left": steps[day] - 0.42, "right": steps[day] + 0.42, "kind": kind}
-                span = {"low": low, "high": low + number}
-                bars.append(at | span | {"chosen_low": low, "chosen_high": low + number})
-                low += number
+    dated = [(day, row.incident) for row in rows if (day := row.day or day_of(row.incident))]
+    axis = folded(day for day, _ in dated)
+    bars = _bars(axis, Counter((day, one.kind) for day, one in dated))
     spec = timeline_spec(1080, 300, spread(axis.positions))
     chosen = ticks(axis, apart=LABELS_APART * max(axis.length, 1))
     labels = {
@@ -151,17 +146,30 @@ def _timeline(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[st
     return _with_legend(full, persian)
 
 
+def _bars(axis: Axis, counts: Counter[tuple[date, str]]) -> list[dict[str, Any]]:
+    """The bars of each day, one kind upon the other."""
+    bars: list[dict[str, Any]] = []
+    for day, step in zip(axis.days, axis.positions, strict=True):
+        low = 0
+        for kind, _ in KINDS:
+            high = low + counts[day, kind]
+            if high > low:
+                at = {"left": step - 0.42, "right": step + 0.42, "kind": kind}
+                span = {"low": low, "high": high, "chosen_low": low, "chosen_high": high}
+                bars.append(at | span)
+            low = high
+    return bars
+
+
 def _still(layer: dict[str, Any]) -> dict[str, Any]:
     """A layer without the brush, which a picture does not have."""
     return {name: value for name, value in layer.items() if name != "params"}
 
 
-def _to_the_day(incident: OpenIncident) -> bool:
-    return any(field.name == "when" and field.value.term == "day" for field in incident.fields)
-
-
 def _fold_label(days: int, persian: bool) -> str:
-    return rtl(digits(f"{days} روز تاشده")) if persian else f"{days} days folded"
+    if days < LABEL_FROM_DAYS:
+        return ""
+    return rtl(digits(f"{days} روز")) if persian else f"{days:,} days"
 
 
 def _with_legend(spec: dict[str, Any], persian: bool) -> dict[str, Any]:

@@ -214,6 +214,7 @@ class OpenCall(Record, frozen=True, kw_only=True):
     first: date | None
     last: date | None
     town: str | None
+    span: Span | None = None
 
 
 class Aggregate(Record, frozen=True, kw_only=True):

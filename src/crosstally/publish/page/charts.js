@@ -34,7 +34,7 @@ function dots() {
   const rows = new Map();
   for (const unit of units()) {
     const town = towns.get(unit.town);
-    if (!town || town.lat === undefined) continue;
+    if (!town || town.lat === undefined || !provinces.has(town.province)) continue;
     const row = rows.get(town.id) || { id: town.id, lon: town.lon, lat: town.lat, all: 0, chosen: 0,
       rough: town.level === 'province', label: drawn(townName(town.id)), rank: 0 };
     row.all += 1;
@@ -52,9 +52,11 @@ function dots() {
 // The largest dots are named, unless the name would stand on another one.
 function rankLabels(rows) {
   const named = [];
+  const width = document.getElementById('map').clientWidth || 620;
+  const tight = Math.max(1, 620 / width);
   for (const row of rows) {
-    if (named.length >= 14) break;
-    if (row.rough || named.some((one) => Math.abs(one.lon - row.lon) < 1.7 && Math.abs(one.lat - row.lat) < 0.62)) continue;
+    if (named.length >= 16 / tight) break;
+    if (row.rough || named.some((one) => Math.abs(one.lon - row.lon) < 1.9 * tight && Math.abs(one.lat - row.lat) < 0.68 * tight)) continue;
     named.push(row);
     row.rank = named.length;
   }
@@ -75,7 +77,7 @@ function bars() {
   const tops = new Map();
   for (const row of rows) {
     const top = tops.get(row.day) || { all: 0, chosen: 0 };
-    const at = stepOf.get(row.day);
+    const at = stepOf(row.day);
     Object.assign(row, { left: at - 0.42, right: at + 0.42, low: top.all, high: top.all + row.all,
       chosen_low: top.chosen, chosen_high: top.chosen + row.chosen,
       tip: `${dayText(row.day)}\n${term('kind', row.kind)}: ${word('showing', { n: num(row.chosen), m: num(row.all), unit: unitName(choice.rule) })}` });
@@ -85,10 +87,10 @@ function bars() {
 }
 
 function labels(width) {
-  const chosenTicks = data.axis.ticks[width < 640 ? 1 : 0];
+  const chosenTicks = axis().ticks[width < 640 ? 1 : 0];
   return Object.fromEntries(chosenTicks.map((at) => {
-    const day = data.axis.days[at];
-    return [data.axis.positions[at], [drawn(dayText(day, 'year')), drawn(digits(dayParts(day)[0]))]];
+    const day = axis().days[at];
+    return [axis().positions[at], [drawn(dayText(day, 'year')), drawn(digits(dayParts(day)[0]))]];
   }));
 }
 
@@ -107,7 +109,8 @@ async function drawTimeline() {
   const spec = labelled(data.charts.timeline, labels(width));
   spec.width = Math.max(220, width - 50);
   spec.autosize = { type: 'pad' };
-  const folds = data.axis.folds.map((fold) => ({ position: fold.position, label: drawn(word('folded', { n: num(fold.days) })) }));
+  spec.layer.forEach((layer) => { layer.encoding.x.scale.domain = axis().domain; });
+  const folds = axis().folds.map((fold) => ({ position: fold.position, label: fold.named && (width > 640 || fold.days > 180) ? drawn(word('folded', { n: num(fold.days) })) : '' }));
   const view = await draw('timeline', spec, { bars: bars(), folds });
   let waiting = null;
   view.addSignalListener('brush', (name, value) => {
@@ -121,7 +124,7 @@ async function drawTimeline() {
 
 function brushed(extent) {
   if (!extent) { if (choice.first && choice.byBrush) choose({ first: null, last: null }); return; }
-  const days = data.axis.days.filter((day) => stepOf.get(day) + 0.42 >= extent[0] && stepOf.get(day) - 0.42 <= extent[1]);
+  const days = axis().days.filter((day) => stepOf(day) + 0.42 >= extent[0] && stepOf(day) - 0.42 <= extent[1]);
   if (days.length) choose({ first: days[0], last: days[days.length - 1], byBrush: true });
 }
 

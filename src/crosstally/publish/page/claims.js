@@ -33,28 +33,55 @@ function alterationItem(one) {
   ]));
 }
 
-function claimCard(claim) {
+const VERDICTS = ['supported', 'partly', 'contradicted', 'single-channel', 'open', 'untestable'];
+const shown = { verdict: null };
+
+function claimBody(claim) {
   const spans = claim.span ? [['claim', ...claim.span]] : [];
   const told = (claim.reports || []).map((id) => reports.get(id)).filter(Boolean);
-  return el('article', { class: 'claim-card', id: claim.id },
-    el('div', {},
-      el('p', { class: `verdict ${claim.verdict}` }, word(`verdict_${claim.verdict}`) || claim.verdict),
-      el('p', { class: 'note' }, claim.number ? `${num(claim.number)} · ` : null, term('type', claim.type))),
-    el('div', {},
-      el('p', { class: 'quoted' }, own(local(claim, 'text'))),
-      el('p', { class: 'note' }, own(claim.asserter), ' ', word('asserts')),
-      el('p', {}, own(local(claim, 'because')), ' ', el('span', { class: 'rule' }, word('rule', { x: claim.rule.replace(/[-_]/g, ' ') }))),
-      told.length ? el('ul', { class: 'plainlist' }, told.slice(0, 6).map((report, at) =>
-        el('li', {}, lazily([word('in_report'), ': ', own(sourceName(report.source)), ' · ', dayText(report.day)], () => reportBlock(report, at ? [] : spans, []))))) : null,
-      el('div', { class: 'sides' },
-        side('evidence_for', claim.evidence_for, claim.origins_for || 0),
-        side('evidence_against', claim.evidence_against, claim.origins_against || 0)),
-      claim.alterations ? [el('h4', {}, word('altered')), el('ul', { class: 'plainlist' }, claim.alterations.map(alterationItem))] : null));
+  return [
+    el('p', {}, own(local(claim, 'because')), ' ', el('span', { class: 'rule' }, word('rule', { x: claim.rule.replace(/[-_]/g, ' ') }))),
+    told.length ? el('ul', { class: 'plainlist' }, told.slice(0, 6).map((report, at) =>
+      el('li', {}, lazily([word('in_report'), ': ', own(sourceName(report.source)), ' · ', dayText(report.day)], () => reportBlock(report, at ? [] : spans, []))))) : null,
+    el('div', { class: 'sides' },
+      side('evidence_for', claim.evidence_for, claim.origins_for || 0),
+      side('evidence_against', claim.evidence_against, claim.origins_against || 0)),
+    claim.alterations ? [el('h4', {}, word('altered')), el('ul', { class: 'plainlist' }, claim.alterations.map(alterationItem))] : null,
+  ];
+}
+
+function claimCard(claim) {
+  const body = el('div', { class: 'claim-body' });
+  return el('details', { class: 'claim-card', id: claim.id, ontoggle: (event) => {
+    if (event.target.open && !body.hasChildNodes()) add(body, [claimBody(claim)]);
+  } },
+  el('summary', {},
+    el('span', {},
+      el('span', { class: `verdict ${claim.verdict}` }, word(`verdict_${claim.verdict}`) || claim.verdict),
+      el('span', { class: 'kindof' }, [claim.number ? num(claim.number) : null, term('type', claim.type)].filter(Boolean).join(' · '))),
+    el('span', {},
+      el('span', { class: 'quoted' }, own(local(claim, 'text'))),
+      el('span', { class: 'kindof' }, own(claim.asserter), ' · ',
+        [word('evidence_for'), ' ', num(claim.origins_for || 0)], ' · ', [word('evidence_against'), ' ', num(claim.origins_against || 0)],
+        claim.alterations ? [' · ', word('altered')] : null))),
+  body);
+}
+
+function verdictChips() {
+  const tell = (verdict) => data.claims.filter((claim) => claim.verdict === verdict).length;
+  return el('div', { class: 'kinds', role: 'group', 'aria-label': word('verdicts') },
+    VERDICTS.filter(tell).map((verdict) => el('button', {
+      type: 'button', class: 'kind', 'data-verdict': verdict,
+      'aria-pressed': String(shown.verdict === null || shown.verdict === verdict),
+      onclick: () => { shown.verdict = shown.verdict === verdict ? null : verdict; drawClaims(); document.querySelector(`[data-verdict="${verdict}"]`).focus(); },
+    }, el('span', { class: `verdict ${verdict}`, 'aria-hidden': 'true' }), word(`verdict_${verdict}`), ` ${num(tell(verdict))}`)));
 }
 
 function drawClaims() {
   const node = document.getElementById('claims');
   node.hidden = !data.claims.length;
   document.querySelector('[href="#claims"]').hidden = node.hidden;
-  fill('claims-body', data.claims.map(claimCard));
+  const rows = data.claims.filter((claim) => shown.verdict === null || claim.verdict === shown.verdict)
+    .sort((a, b) => (a.number || 1e9) - (b.number || 1e9) || a.id.localeCompare(b.id));
+  fill('claims-body', verdictChips(), el('div', { class: 'claim-list' }, rows.map(claimCard)));
 }

@@ -39,10 +39,10 @@ function dot(colour) {
   return node;
 }
 
-function table(caption, heads, rows) {
+function table(caption, heads, rows, seen) {
   return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
     el('table', {},
-      el('caption', {}, caption),
+      el('caption', { class: seen ? null : 'unseen' }, caption),
       el('thead', {}, el('tr', {}, heads.map((head) =>
         el('th', { scope: 'col', class: head.num ? 'num' : null }, head.text)))),
       el('tbody', {}, rows.map((row) => el('tr', {}, row.map((cell, at) =>

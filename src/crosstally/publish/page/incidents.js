@@ -1,5 +1,5 @@
 // Incidents: a line each, opened to its values, its origins and their words.
-const PAGE_SIZE = 40;
+const PAGE_SIZE = window.innerWidth < 860 ? 12 : 40;
 
 function headline(incident) {
   const what = incident.subtype ? term('sub', incident.subtype) : term('kind', incident.kind);
@@ -27,7 +27,7 @@ function incidentLine(incident) {
   el('summary', {},
     dot(colours.get(incident.kind)),
     el('span', { class: 'head' }, headline(incident), ' ', incident.synthetic ? el('span', { class: 'tag' }, word('tag_synthetic')) : null),
-    el('span', { class: 'when' }, daysText(incident.first, incident.last)),
+    el('span', { class: 'day' }, daysText(incident.first, incident.last)),
     el('span', { class: 'sub' }, bits.join(' · '))),
   body);
 }

@@ -1,6 +1,11 @@
 // Puts the page together and answers the reader's choices.
 function choose(change) {
   Object.assign(choice, { byBrush: false, picked: null }, change);
+  if ('rule' in change) {
+    Object.assign(choice, { first: null, last: null });
+    drawTimeline();
+    drawMap();
+  }
   refresh();
 }
 

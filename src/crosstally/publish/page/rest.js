@@ -36,12 +36,12 @@ function drawCalls() {
   document.querySelector('[href="#calls"]').hidden = node.hidden;
   const rows = [...data.calls].sort((a, b) => (a.first || '9').localeCompare(b.first || '9') || a.id.localeCompare(b.id));
   fill('calls-body', table(word('calls_title'), [{ text: word('day') }, { text: word('what') }, { text: word('town') }, { text: word('in_report') }],
-    rows.map((call) => [daysText(call.first, call.last), term('call', call.kind), townName(call.town) || word('not_recorded'), callReport(call)])));
+    rows.map((call) => [daysText(call.first, call.last), word(`call_${call.kind}`) || term('kind', call.kind), townName(call.town) || word('not_recorded'), callReport(call)])));
 }
 
 function callReport(call) {
   const report = reports.get(call.report);
-  return lazily([own(sourceName(report.source)), ' · ', dayText(report.day), call.words ? [' · ', own(`«${call.words}»`)] : null], () => reportBlock(report, [], []));
+  return lazily([own(sourceName(report.source)), ' · ', dayText(report.day), call.words ? [' · ', own(`«${call.words}»`)] : null], () => reportBlock(report, call.span ? [['what', ...call.span]] : [], []));
 }
 
 function drawMethod() {

@@ -8,7 +8,6 @@ const origins = byId(data.origins);
 const incidents = byId(data.incidents);
 const provinces = new Map(data.provinces.map((row) => [row.code, row]));
 const colours = new Map(data.kinds);
-const stepOf = new Map(data.axis.days.map((day, at) => [day, data.axis.positions[at]]));
 
 const choice = {
   lang: (navigator.language || 'en').startsWith('fa') ? 'fa' : 'en',
@@ -20,13 +19,18 @@ const choice = {
   picked: null,                // a list of incidents asked for by name, and its title
 };
 
+function axis() { return data.axes[Math.max(0, choice.rule)]; }
+
+// Where a day stands on the axis of the chosen rule.
+function stepOf(day) { return axis().positions[axis().days.indexOf(day)]; }
+
 function fieldsOf(incident, name) {
   return (incident.fields || []).filter((field) => field.name === name);
 }
 
 function dayOf(incident) {
   const when = fieldsOf(incident, 'when')[0];
-  return when && when.value.term === 'day' && stepOf.has(incident.first) ? incident.first : null;
+  return when && when.value.term === 'day' && incident.counts ? incident.first : null;
 }
 
 function provinceOf(incident) {

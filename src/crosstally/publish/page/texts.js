@@ -13,6 +13,7 @@ function pieces(text, spans) {
     const words = points.slice(start, end).join('');
     if (last && last.over === over) last.words += words;
     else out.push({ words, over });
+    out[out.length - 1].ends = over ? over[2] === end : false;
   }
   return out;
 }
@@ -21,7 +22,7 @@ function coloured(report, spans) {
   const node = el('p', { class: 'words', dir: 'auto', lang: report.lang });
   pieces(report.words, spans).forEach((piece) => {
     node.append(piece.over
-      ? el('mark', { class: piece.over[0], 'data-label': word(piece.over[0]) || word('altered') }, piece.words)
+      ? el('mark', { class: piece.over[0], 'data-label': piece.ends ? word(piece.over[0]) : null, title: word(piece.over[0]) }, piece.words)
       : piece.words);
   });
   return node;
@@ -44,16 +45,16 @@ function address(report) {
 function reportBlock(report, spans, cells) {
   const source = sources.get(report.source) || { name: report.source, kind: 'unknown' };
   const parts = [
-    el('b', {}, own(source.name)), term('source', source.kind), dayText(report.day),
+    el('b', {}, own(source.name)), term('source', source.kind), report.day ? dayText(report.day) : null,
     report.basis && report.basis !== 'unknown' ? term('basis', report.basis) : null,
     report.relay_of ? word('relays', { x: plainName(sourceName(report.relay_of)) }) : null,
-    source.family ? word('interest', { x: plainName(source.family) }) : null,
+    source.family && source.family !== source.id ? word('interest', { x: plainName(sourceName(source.family)) }) : null,
     provenanceTag(report), address(report),
   ].filter(Boolean);
   return el('div', { class: 'report', 'data-report': report.id },
     el('p', { class: 'by' }, parts.map((part, at) => [at ? ' · ' : null, part])),
     report.title ? el('p', { class: 'by' }, el('b', {}, own(report.title))) : null,
-    report.words ? coloured(report, spans) : el('p', { class: 'note' }, word('words_closed')),
+    report.words ? coloured(report, spans) : report.provenance === 'table' ? null : el('p', { class: 'note' }, word('words_closed')),
     cells.length ? el('p', { class: 'note' }, word('cells', { x: '' }), cells.map((cell, at) =>
       [at ? ' · ' : null, word(cell[0]) || cell[0], ': ', own(cell[1]), ` ${num(cell[2])}`])) : null);
 }
