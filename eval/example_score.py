@@ -50,7 +50,7 @@ class Truth(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """B-cubed over memberships, and the memberships that only one side has."""
+    """B-cubed over memberships, and how many memberships only one side has."""
 
     precision: float
     recall: float
@@ -124,17 +124,16 @@ def agreement(
     Source: Amigó, Gonzalo, Artiles & Verdejo, Information Retrieval 12 (2009), section 5.
     """
     one, other = _groups(found, tracks), _groups(true, tracks)
-    items = sorted(set(one) | set(other))
-    if not items:
+    if not (items := sorted(set(one) | set(other))):
         return Agreement(1.0, 1.0, 1.0, 0, 0, 0)
     full_one = {item: one.get(item, frozenset({f"own {item}"})) for item in items}
     full_other = {item: other.get(item, frozenset({f"own {item}"})) for item in items}
     precision = _multiplicity(full_one, full_other)
     recall = _multiplicity(full_other, full_one)
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    missed = sum(item not in one for item in other)
-    invented = sum(item not in other for item in one)
-    return Agreement(precision, recall, f1, len(items), missed, invented)
+    return Agreement(
+        precision, recall, f1, len(items), len(set(other) - set(one)), len(set(one) - set(other))
+    )
 
 
 def alone(
@@ -211,11 +210,10 @@ def partition_agreement(
 def table(result: Mapping[str, Any]) -> str:
     """The score as a small table for a person."""
     rows = ["                     P      R     F1   memberships (missed, invented)"]
-    named = [("protests", result["protests"]), *sorted(result["tracks"].items())]
     rows += [
         f"  {name:14} {a['precision']:6.3f} {a['recall']:6.3f} {a['f1']:6.3f}"
         f"   {a['items']:4} ({a['missed']}, {a['invented']})"
-        for name, a in named
+        for name, a in [("protests", result["protests"]), *sorted(result["tracks"].items())]
     ]
     if "origins" in result:
         o = result["origins"]

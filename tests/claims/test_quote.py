@@ -87,6 +87,7 @@ def test_an_interpolated_name_is_shown_in_its_place():
     assert [a.kind for a in claim.alterations] == ["interpolated", "name_added"]
     assert claim.alterations[0].span.of(body) == "[MEK]"
     assert claim.verdict is Verdict.PARTLY
+    assert claim.asserter == "Party"
 
 
 def test_another_name_of_the_same_source_is_no_addition():

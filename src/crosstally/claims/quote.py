@@ -26,6 +26,7 @@ from crosstally.records import (
     SourceKind,
     Span,
     Statement,
+    changed,
     short_id,
 )
 from crosstally.text.fold import fold, fold_phrase
@@ -82,10 +83,12 @@ def altered_quotations(
                 statement, primary, shelf, sources
             )
     by_id = {one.report.id: one for one in primaries}
+    names = {source.id: source.name for source in sources}
     return tuple(
-        _claim(shelf.reports[report], by_id[text], alterations, shelf, rules)
+        changed(claim, asserter=names.get(shelf.reports[report].source, claim.asserter))
         for (report, text), alterations in sorted(found.items())
         if alterations
+        for claim in (_claim(shelf.reports[report], by_id[text], alterations, shelf, rules),)
     )
 
 
