@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How well the example desk was linked, beside a truth written before the linker was tuned.
 
-Invariant: nothing here knows how linking works; it reads what was linked and the files in `truth/`.
+Invariant: nothing here knows how linking works.
 
   python eval/example_score.py DESK [--floor F1] [--json]            a desk that has been built
   python eval/example_score.py linked.jsonl [--floor F1] [--json]    what `crosstally link` gave
@@ -373,8 +373,7 @@ def _parts(true: Mapping[str, Any], found: list[dict[str, Any]]) -> int:
         for x in found
         if TRACKS.get(x["kind"]) == track and wanted & set(x["reports"])
     ]
-    covered: set[str] = set()
-    parts = 0
+    covered, parts = set[str](), 0
     for held in sorted(holding, key=lambda h: (-len(h), sorted(h))):
         if held - covered:
             parts += 1
