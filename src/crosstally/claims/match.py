@@ -205,23 +205,33 @@ def _saying(
     """The reports whose text holds a phrase of every group, with the first phrase's place."""
     if not groups:
         return ()
+    wanted = [tuple(map(_wanted, group)) for group in groups]
     found = []
     for report in reports:
         text = shelf.folded[report.id]
-        spans = [_first(text, group) for group in groups]
-        if all(span is not None for span in spans):
+        spans = []
+        for group in wanted:
+            span = _first(text, group)
+            if span is None:
+                break
+            spans.append(span)
+        else:
             found.append(_evidence(report, report.id, note, spans[0], shelf))
     return _ordered(found)
 
 
+def _wanted(phrase: str) -> str:
+    """A phrase as it stands in a folded text; the beginning of a word where it ends in `*`."""
+    folded = fold_phrase(phrase.removesuffix("*"))
+    return folded.rstrip() if phrase.endswith("*") else folded
+
+
 def _first(text: Folded, group: tuple[str, ...]) -> Span | None:
-    hits = []
-    for phrase in group:
-        wanted = fold_phrase(phrase.removesuffix("*"))
-        wanted = wanted.rstrip() if phrase.endswith("*") else wanted
-        at = text.text.find(wanted)
-        if at >= 0:
-            hits.append((at + 1, at + len(wanted.rstrip())))
+    hits = [
+        (at + 1, at + len(phrase.rstrip()))
+        for phrase in group
+        if (at := text.text.find(phrase)) >= 0
+    ]
     return text.span(*min(hits)) if hits else None
 
 
