@@ -42,7 +42,8 @@ def _entry(entry: Any, feed: Any, where: str, told: Told) -> Outcome:
         body = _body(entry, told.limits.depth)
     except FormatError as error:
         return aside(where, Reason.TOO_LONG, error.message)
-    written = entry.get("published") or entry.get("updated") or entry.get("date")
+    # of the plain dict: feedparser's own get takes one for the other, and warns
+    written = dict.get(entry, "published") or dict.get(entry, "updated")
     when = read_mail_date(written) if written else None
     if written and when is None:
         return aside(where, Reason.BAD_DATE, "no RFC 822 date, no day and no RFC 3339 instant")

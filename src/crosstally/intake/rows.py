@@ -5,7 +5,6 @@ blank rows are no items; a row that cannot be read comes out as an issue in its 
 """
 
 import csv
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import IO, Any, NamedTuple
@@ -13,9 +12,11 @@ from typing import IO, Any, NamedTuple
 from crosstally.errors import FormatError
 from crosstally.intake.arrive import Inlet, Told, aside
 from crosstally.intake.lines import line_text, read_lines
-from crosstally.intake.zips import open_zip
+from crosstally.intake.zips import BROKEN, open_zip
 from crosstally.records import Issue, Reason
 
+# What openpyxl raises for a workbook that was damaged (found by fuzzing).
+_BROKEN = (*BROKEN, SyntaxError, AttributeError, TypeError, IndexError, OverflowError)
 _DELIMITERS = ",;\t|"
 
 
@@ -104,7 +105,7 @@ def _book(stream: IO[bytes], name: str) -> Any:
 
     try:
         return load_workbook(stream, read_only=True, data_only=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+    except (InvalidFileException, *_BROKEN) as error:
         raise FormatError(
             f"{name} is no workbook: {type(error).__name__}", hint="save it as .xlsx again"
         ) from None
@@ -117,7 +118,7 @@ def _sheet_rows(sheet: Any, name: str) -> Iterator[Row | Issue]:
             if any(text.strip() for text in texts):
                 marked = frozenset(i for i, cell in enumerate(cells) if _is_formula(cell))
                 yield Row(number, texts, marked)
-    except (zipfile.BadZipFile, EOFError, KeyError, ValueError, SyntaxError) as error:
+    except _BROKEN as error:
         yield aside(name, Reason.TRUNCATED, f"the sheet breaks off: {type(error).__name__}")
 
 
@@ -126,7 +127,10 @@ def _is_formula(cell: Any) -> bool:
 
 
 def _holds_anything(sheet: Any) -> bool:
-    return any(v is not None for row in sheet.iter_rows(values_only=True) for v in row)
+    try:
+        return any(v is not None for row in sheet.iter_rows(values_only=True) for v in row)
+    except _BROKEN:
+        return True
 
 
 def _text(value: object) -> str:

@@ -4,7 +4,6 @@ Invariant: every captured answer (response, resource, conversion, revisit) makes
 issue, in order. Requests and the archive's own notes are its envelope, not items.
 """
 
-import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, Any, cast
@@ -15,7 +14,7 @@ from crosstally.intake.arrive import Arrived, Inlet, Outcome, Told, aside, repor
 from crosstally.intake.dates import read_published
 from crosstally.intake.encoding import decode_text
 from crosstally.intake.html import page_item
-from crosstally.intake.zips import open_zip
+from crosstally.intake.zips import BROKEN, open_zip
 from crosstally.records import Issue, Reason
 
 _ITEMS = (
@@ -45,7 +44,7 @@ def read_wacz(inlet: Inlet, told: Told) -> Iterator[Outcome]:
             try:
                 with folder.open(name) as member:
                     yield from _captures(member, f"{inlet.name}!{name}", told)
-            except (zipfile.BadZipFile, EOFError, OSError, RuntimeError):
+            except (*BROKEN, OSError):
                 yield aside(f"{inlet.name}!{name}", Reason.TRUNCATED)
 
 
@@ -55,7 +54,7 @@ def _captures(stream: IO[bytes], name: str, told: Told) -> Iterator[Outcome]:
     while True:
         try:
             record = next(records, None)
-        except (OSError, ValueError, RuntimeError, EOFError):
+        except (*BROKEN, OSError):
             yield aside(f"{name}#after {number} records", Reason.TRUNCATED)
             return
         if record is None:
@@ -72,7 +71,7 @@ def _capture(record: Any, where: str, told: Told) -> Outcome:
         return aside(where, *fault)
     try:
         raw = record.reader.read(told.limits.file + 1)
-    except (OSError, ValueError, RuntimeError, EOFError):
+    except (*BROKEN, OSError):
         return aside(where, Reason.TRUNCATED)
     if len(raw) > told.limits.file:
         return aside(where, Reason.TOO_LONG, f"more than {told.limits.file >> 20} MB")

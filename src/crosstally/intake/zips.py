@@ -4,12 +4,20 @@ Invariant: nothing is unpacked before the directory has been read; a member neve
 than its directory entry says (zipfile stops there).
 """
 
+import lzma
+import struct
 import zipfile
+import zlib
 from typing import IO
 
 from crosstally.intake.arrive import Told, aside
 from crosstally.records import Issue, Reason
 
+# What zipfile raises for a file that was damaged, by accident or on purpose (found by fuzzing).
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, EOFError,
+    RuntimeError, ValueError, KeyError,
+)  # fmt: skip
 _SMALL = 10 << 20  # bytes: below this a ratio says nothing, a blank sheet packs 1,000 to 1
 
 
@@ -17,7 +25,7 @@ def open_zip(stream: IO[bytes], name: str, told: Told) -> zipfile.ZipFile | Issu
     """The zip, opened; or the issue in its place: it is none, is cut off, or never ends."""
     try:
         found = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, EOFError, ValueError):
+    except BROKEN:
         return aside(name, Reason.TRUNCATED, "no whole zip file: fetch it again")
     total = 0
     for member in found.infolist():
