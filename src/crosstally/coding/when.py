@@ -42,7 +42,7 @@ class TimeExpr(NamedTuple):
     """A time expression: where it stands and what it means, looking back and looking ahead.
 
     `role` is event, said (the day of a statement), aftermath (of an arrest or a hearing), since,
-    dateline (it stands alone) or background; `told` is whether its sentence says that something
+    dateline (it stands alone), nth ("the third day") or background; `told` is whether its sentence says that something
     happened. Without `back` and `forth` it is only a time of day, or not understood.
     """
 
@@ -107,7 +107,7 @@ def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]
 
 def _window(document: Document, sentence: Sentence) -> tuple[int, int] | None:
     """The folded characters around the time words and dates of a sentence, if it has any."""
-    marks = [place for hit in sentence.hits if hit.term.sort in SORTS for place in hit[:2]]
+    marks = [place for hit in sentence.among(SORTS) for place in hit[:2]]
     span = sentence.span
     marks.extend(
         document.folded.folded(match.start())
@@ -143,7 +143,7 @@ def _expression(
     forth = _read(found, at, ahead=True)
     sentence = document.sentences[index]
     role = _role(line, piece, back, at)
-    told = any(hit.term.sort == "kinds" for hit in sentence.hits)
+    told = "kinds" in sentence.tables
     if (
         role == "event"
         and not told
@@ -208,7 +208,7 @@ def _opened(line: Line, start: int) -> bool:
 
 
 def _role(line: Line, piece: Stretch, back: Reading | None, at: Reference | None) -> str:
-    """What a time is the time of, by the words before it."""
+    """What a time is the time of, by the words before it; in Persian the verb of saying follows."""
     before = line.symbols[max(0, piece.start - 5) : piece.start].rstrip("IOPF,(")
     if before.endswith("b"):
         return "background"
@@ -217,4 +217,6 @@ def _role(line: Line, piece: Stretch, back: Reading | None, at: Reference | None
         return "background"
     if _opened(line, piece.start):
         return "since"
-    return _ROLES.get(before[-1:], "event")
+    beside = before[-1:] if line.lang == "en" else line.symbols[piece.end : piece.end + 1]
+    nth = piece.found is not None and piece.found.lower.sort == "nth"
+    return "nth" if nth else _ROLES.get(beside, "event")

@@ -28,7 +28,9 @@ _STEP = 0.5  # per sentence
 _OLD = 6.0  # in another sentence and more than `_OLD_DAYS` before the report
 _OLD_DAYS = 45
 _UNFIT = 4.0  # in another sentence, for what did not happen
-_ROLE = MappingProxyType({"said": 7.0, "aftermath": 5.0, "since": 3.0, "dateline": 4.0})
+_ROLE = MappingProxyType({
+    "said": 7.0, "aftermath": 5.0, "since": 3.0, "dateline": 4.0, "nth": 4.0,
+})  # fmt: skip
 _COARSE = MappingProxyType({
     Precision.DAY: 0.0, Precision.WEEK: 6.0, Precision.MONTH: 9.0, Precision.LONGER: 10.0,
 })  # fmt: skip
@@ -102,8 +104,8 @@ def _cost(
 def _elsewhere(document: Document, event: Event, time: TimeExpr) -> float:
     """What a time in another sentence costs: less where the same is told of there."""
     same = time.told or any(
-        hit.term.sort == "kinds" and hit.term.code == event.hit.term.code
-        for hit in document.sentences[time.sentence].hits
+        hit.term.code == event.hit.term.code
+        for hit in document.sentences[time.sentence].of("kinds")
     )
     steps = time.sentence - event.sentence
     if steps < 0:

@@ -236,8 +236,10 @@ def _shift_of(atom: Atom) -> Point | None:
 
 
 def read_weekday_and_day(line: Line, match: re.Match[str]) -> Point | None:
-    """Sunday 17: a weekday and a day of a month that is not named."""
+    """Sunday 17, Thursday 21st: a weekday and a day of a month that is not named."""
     days = _atoms(line, match, "DG")
+    if days[0].symbol == "D" and not days[0].bare:
+        return None  # on Sunday 17 people
     return Point("date", day=days[0].value, weekday=_weekday(line, match))
 
 

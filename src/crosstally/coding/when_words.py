@@ -77,6 +77,7 @@ class Atom(NamedTuple):
     term: Term | None = None
     parts: tuple[int, ...] = ()
     dotted: bool = False
+    bare: bool = False  # a figure that no word follows: it counts nothing
 
 
 class Line(NamedTuple):
@@ -241,7 +242,8 @@ def _figure(document: Document, tokens: list[tuple[str, int]], at: int) -> tuple
     if symbol == "" or (body[first - 1 : first] in _BOUND and first):
         symbol = ""
     dotted = "." in match.group() and symbol in "Nn"
-    return Atom(symbol, start, end, first, last, parts[0], None, parts, dotted), after
+    bare = not body[last : last + 2].strip().isalpha() and body[last : last + 1] != "\u200c"
+    return Atom(symbol, start, end, first, last, parts[0], None, parts, dotted, bare), after
 
 
 _BOUND = frozenset("$€£#@/")
