@@ -10,7 +10,8 @@ from crosstally.coding.speech import Speech
 
 _CLOSES = (",", "،", "”", '"', "»", "’", "''", "?", "!", "؟")
 _OPEN = re.compile(r"[\s,،:؛–—-]*")
-_BEFORE_NEXT = re.compile(r"[\s,،;–—-]*(?:(?:and|but|or|while|و|اما)\s+)?$")
+_BEFORE_NEXT = re.compile(r"[\s,،;–—-]*(?:\s(?:and|but|or|while|و|اما))?[\s,،;–—-]*$")
+_PARENTHESIS = re.compile(r"\s*[,،]")  # "The march, he said, was legal"
 _FEW = 3  # words: a shorter stretch before a speaker is an adverb, no content
 
 
@@ -24,28 +25,30 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
         limit: where the next attribution begins, or the speech ends.
     """
     mark = speech.cues[at]
-    code = mark.term.code
+    code, side = mark.term.code, mark.term.row.get("speaker")
     left, right = said.cue[0], said.cue[1]
     if said.speaker is not None:
         left, right = min(left, said.speaker[0]), max(right, said.speaker[1])
     low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if said.side == "passive":
         return [p for p in (_stretch(speech, speech.last_break(low, left), left),) if p]
-    before = _before(speech, speech.start if at == 0 else low, left) if code != "want" else None
     after = _after(speech, right, limit, teller=code == "tell")
-    if mark.term.row.get("speaker") == "first":
-        between = None
-        if said.speaker is not None:
-            between = _stretch(speech, said.speaker[1], said.cue[0])
+    if side == "first":
+        between = _stretch(speech, said.speaker[1], said.cue[0]) if said.speaker else None
         return [place for place in (after or between,) if place]
-    if code == "object":
+    if code in ("object", "want") or side == "main":
         return [place for place in (after,) if place]
-    if before is not None and after is not None and _is_tail(speech, right):
-        after = _quoted_after(speech, right, limit)
+    goes_on = _PARENTHESIS.match(speech.body, right, limit) is not None
+    few = 1 if goes_on or code == "according" else _FEW
+    before = _before(speech, speech.start if at == 0 else low, left, few=few)
+    if before is not None and after is not None:
+        quoted = speech.quoted(before[1] - 1) is not None
+        if said.side == "after" or quoted or not goes_on:
+            after = _quoted_after(speech, right, limit)
     return [place for place in (before, after) if place]
 
 
-def _before(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
+def _before(speech: Speech, low: int, end: int, *, few: int) -> tuple[int, int] | None:
     """What stands before an attribution, if a comma or a closing mark sets it off."""
     text = speech.body[low:end].rstrip()
     if not text.endswith(_CLOSES):
@@ -54,7 +57,7 @@ def _before(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
     if place is None:
         return None
     if speech.quoted(place[1] - 1) is None:
-        if len(speech.body[place[0] : place[1]].split()) < _FEW:
+        if len(speech.body[place[0] : place[1]].split()) < few:
             return None
         if any(word.start == place[0] for word in speech.coded("lead", *place)):
             return None

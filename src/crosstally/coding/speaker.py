@@ -13,6 +13,7 @@ _STOP = re.compile(r"[.,،;؛:!?؟()\[\]“”«»\"„\n]|\s[-–—]\s|—")
 _INITIAL = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Rev|Gov|Sen|Rep|Lt|Sgt|Jr|St|U\.S))\.$"
 )
+_ENDS = " .،؛:۔!؟\n"
 _LONGEST = 14  # words of a speaker; past that the run held another clause
 _KEPT = 6  # of a longer run, these last words
 
@@ -31,9 +32,16 @@ def find_speaker(speech: Speech, at: int) -> Said:
     side = mark.term.row.get("speaker", "")
     low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if side == "after":
-        return Said((mark.start, mark.end), _right(speech, mark.end), "after")
+        speaker = _right(speech, mark.end)
+        if speaker is not None and not speech.body[speaker[1] : speech.end].strip(_ENDS):
+            speaker = _named(speech, speaker) if mark.term.code != "according" else speaker
+        return Said((mark.start, mark.end), speaker, "after")
     if side == "first":
-        return Said((mark.start, mark.end), _first(speech, low, mark.start), "before")
+        speaker = _first(speech, low, mark.start)
+        bare = speaker is not None and not speech.body[speaker[1] : mark.start].strip()
+        if bare and not speech.body[mark.end : speech.end].strip(_ENDS):
+            speaker = _named(speech, speaker)
+        return Said((mark.start, mark.end), speaker, "before")
     start = _with_auxiliaries(speech, mark, low)
     passive = _by(speech, mark, start)
     if passive is not None:
@@ -88,8 +96,8 @@ def _left(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
             return None
     comma = max(body.rfind(",", start, subject), body.rfind("،", start, subject))
     start = comma + 1 if comma >= 0 else start
-    for word in speech.coded("edge", start, subject):
-        start = word.end
+    for word in (*speech.coded("edge", start, subject), *speech.circumstances):
+        start = word.end if start <= word.start and word.end <= subject else start
     return _trim(speech, start, end)
 
 
@@ -116,6 +124,18 @@ def _right(speech: Speech, start: int) -> tuple[int, int] | None:
         for word in speech.coded(code, start, end)[:1]:
             end = min(end, word.start)
     return _trim(speech, start, end)
+
+
+def _named(speech: Speech, run: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Of a run that holds subject and object, the office that it opens with."""
+    if run is None:
+        return None
+    reached = run[0]
+    for word in speech.coded("role", *run):
+        if word.start > reached and speech.body[reached : word.start].strip():
+            break
+        reached = max(reached, word.end)
+    return (run[0], reached) if reached > run[0] else run
 
 
 def _follows_content(speech: Speech, start: int) -> bool:

@@ -13,6 +13,8 @@ from crosstally.coding.quoted import Quotation
 from crosstally.packs.language import Term
 
 SAYING = frozenset({"say", "tell", "object", "want", "according", "chanted"})
+_MARKS = re.compile("[\u064b-\u065f\u0670]*")  # «گفتهٔ» ends with its hamza
+_AROUND = frozenset({"venue", "audience"})
 _BREAK = re.compile(r"[;:؛()\[\]]|\s[-–—]{1,2}\s|—|\n")
 
 _OPENS = 40  # “No!” he said: the quotation ended a sentence, and its speaker opens the next
@@ -31,7 +33,7 @@ class Mark(NamedTuple):
 class Speech(NamedTuple):
     """A sentence's cues and the small words around them.
 
-    `start` and `end` hold whole quotations; `breaks` are places where a clause ends.
+    `start` and `end` hold whole quotations; `circumstances` are where and to whom it was said.
     """
 
     body: str
@@ -40,6 +42,7 @@ class Speech(NamedTuple):
     cues: tuple[Mark, ...]
     words: tuple[Mark, ...]
     quotations: tuple[Quotation, ...]
+    circumstances: tuple[Mark, ...]
 
     def coded(self, code: str, start: int, end: int) -> list[Mark]:
         """The small words of one sort between two places."""
@@ -71,7 +74,8 @@ def lay_out(
     document: Document, sentence: Sentence, quotations: tuple[Quotation, ...]
 ) -> Speech | None:
     """The speech of a sentence; None where nothing in it says that somebody spoke."""
-    hits = [h for h in longest(sentence, ("cues",)) if h.term.code in SAYING]
+    all_hits = longest(sentence, ("cues",))
+    hits = [hit for hit in all_hits if hit.term.code in SAYING]
     if not hits:
         return None
     start, end = sentence.span.start, sentence.span.end
@@ -96,7 +100,12 @@ def lay_out(
         if not any(q.start < cue.start < q.end for q in inside)
         and (cue.term.row.get("doubtful") != "yes" or _is_verb(document.body, cue, words))
     )
-    return Speech(document.body, start, end, kept, words, inside) if kept else None
+    around = tuple(
+        Mark(*_place(document, hit.start, hit.end), hit.term)
+        for hit in all_hits
+        if hit.term.code in _AROUND
+    )
+    return Speech(document.body, start, end, kept, words, inside, around) if kept else None
 
 
 def _is_verb(body: str, cue: Mark, words: tuple[Mark, ...]) -> bool:
@@ -113,4 +122,7 @@ def _is_verb(body: str, cue: Mark, words: tuple[Mark, ...]) -> bool:
 
 
 def _place(document: Document, start: int, end: int) -> tuple[int, int]:
-    return document.folded.original(start), document.folded.original(end - 1) + 1
+    """Where folded characters stand in the body, with the marks that the last one carries."""
+    last = document.folded.original(end - 1) + 1
+    marks = _MARKS.match(document.body, last)
+    return document.folded.original(start), marks.end() if marks else last

@@ -7,12 +7,13 @@ is flagged as the report's own.
 import re
 from collections.abc import Iterator
 
+from crosstally.coding.circumstance import find_about, find_circumstance
 from crosstally.coding.content import find_contents
 from crosstally.coding.document import Document
 from crosstally.coding.quoted import Quotation, quotations
 from crosstally.coding.speaker import Said, find_speaker
 from crosstally.coding.speech import Speech, lay_out
-from crosstally.records import Quote, Span, Statement, StatementId
+from crosstally.records import Quote, Span, Statement, StatementId, changed
 
 _PUT_IN = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)")
 _LEFT_OUT = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
@@ -80,6 +81,9 @@ def _statement(
         speaker=_quote(body, speaker),
         cue=_quote(body, said.cue),
         content=_quote(body, content) if content else None,
+        about=find_about(document, content),
+        venue=find_circumstance(speech, "venue", speaker, content),
+        audience=find_circumstance(speech, "audience", speaker, content),
         interpolations=_inside(speech.quotations, _PUT_IN, body, content),
         ellipses=_inside(speech.quotations, _LEFT_OUT, body, content),
         quoted=content is not None
@@ -145,13 +149,4 @@ def _place(statement: Statement) -> tuple[int, int]:
 
 
 def _numbered(document: Document, statement: Statement, number: int) -> Statement:
-    return Statement(
-        id=StatementId(f"{document.id}#s{number}"),
-        speaker=statement.speaker,
-        cue=statement.cue,
-        content=statement.content,
-        interpolations=statement.interpolations,
-        ellipses=statement.ellipses,
-        quoted=statement.quoted,
-        act=statement.act,
-    )
+    return changed(statement, id=StatementId(f"{document.id}#s{number}"))

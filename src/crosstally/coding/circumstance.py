@@ -1,0 +1,53 @@
+"""Around a statement: whom it is about, where and to whom it was said.
+
+Invariant: venue and audience stand outside what was said, those it is about inside.
+"""
+
+import re
+
+from crosstally.coding.document import Document
+from crosstally.coding.people import longest
+from crosstally.coding.speech import Speech
+from crosstally.records import Quote, Span
+
+_NAMING = ("actors", "groups")
+_VAGUE = frozenset({"not", "people"})
+_MOST = 5  # whom a content is about, in its order; a list of more is a recap
+_END = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
+_LONGEST = 60  # characters of a venue after its first words
+
+
+def find_about(document: Document, content: tuple[int, int] | None) -> tuple[Quote, ...]:
+    """The people and forces that a content names."""
+    if content is None:
+        return ()
+    found: dict[str, Quote] = {}
+    for sentence in document.sentences:
+        if sentence.span.start >= content[1] or sentence.span.end <= content[0]:
+            continue
+        for hit in longest(sentence, _NAMING):
+            span = document.span(hit.start, hit.end)
+            if content[0] <= span.start and span.end <= content[1] and hit.term.code not in _VAGUE:
+                found.setdefault(hit.term.code, Quote(text=span.of(document.body), span=span))
+    return tuple(found.values())[:_MOST]
+
+
+def find_circumstance(
+    speech: Speech, code: str, speaker: tuple[int, int], content: tuple[int, int] | None
+) -> Quote | None:
+    """Where ("venue") or to whom ("audience") it was said, up to the next stop, cue or part."""
+    parts = [speaker, content] if content is not None else [speaker]
+    for mark in speech.circumstances:
+        inside = any(start <= mark.start < end for start, end in parts)
+        if mark.term.code != code or inside:
+            continue
+        stops = [cue.start for cue in speech.cues if cue.start >= mark.end]
+        stops += [word.start for word in speech.coded("that", mark.end, speech.end)]
+        stop = _END.search(speech.body, mark.end, speech.end)
+        stops += [stop.start()] if stop else []
+        stops += [start for start, _ in parts if start >= mark.end]
+        end = min([speech.end, mark.end + _LONGEST, *stops])
+        words = speech.body[mark.start : end].rstrip()
+        span = Span(mark.start, mark.start + len(words))
+        return Quote(text=words, span=span)
+    return None

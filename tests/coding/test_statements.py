@@ -1,0 +1,109 @@
+"""Who said what: speaker, cue and content on whichever side the language puts them."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from crosstally.coding.statements import find_statements
+
+NOTHING_SAID = [
+    ("The state attacks were over.", "en"),
+    ("Residents gathered in the square.", "en"),
+    ("HRANA said.", "en"),
+    ("کارگران تجمع کردند.", "fa"),
+    ("گفت‌وگو میان دو طرف ادامه دارد.", "fa"),
+    ("تظاهر الأهالي أمس.", "ar"),
+]
+
+SAID = [
+    ("The governor said that 52 people were arrested.", "en",
+     "The governor", "said", "that 52 people were arrested", "claim"),
+    ("Three officers were hurt, according to the police chief.", "en",
+     "the police chief", "according to", "Three officers were hurt", "claim"),
+    ("According to the police chief, three officers were hurt.", "en",
+     "the police chief", "According to", "three officers were hurt", "claim"),
+    ("“We will not leave,” said Ali, a worker at the plant.", "en",
+     "Ali", "said", "“We will not leave,”", "claim"),
+    ("“No! Never!” they said.", "en", "they", "said", "“No! Never!”", "claim"),
+    ("Residents told IranWire that two men shot at police.", "en",
+     "Residents", "told", "that two men shot at police", "claim"),
+    ("The mayor, a former general, denied that anyone had died.", "en",
+     "The mayor, a former general", "denied", "that anyone had died", "deny"),
+    ("The march was criticised by the minister.", "en",
+     "the minister", "was criticised by", "The march", "condemn"),
+    ("فرماندار مشهد گفت ۵۲ نفر بازداشت شده‌اند.", "fa",
+     "فرماندار مشهد", "گفت", "۵۲ نفر بازداشت شده‌اند", "claim"),
+    ("به گفتهٔ فرماندار، ۵۲ نفر بازداشت شدند.", "fa",
+     "فرماندار", "به گفتهٔ", "۵۲ نفر بازداشت شدند", "claim"),
+    ("فرماندار مشهد روز جمعه در گفت‌وگو با ایسنا گفت: «کسی کشته نشد.»", "fa",
+     "فرماندار مشهد", "گفت", "«کسی کشته نشد.»", "claim"),
+    ("سخنگوی قوه قضاییه کشته شدن معترضان را تکذیب کرد.", "fa",
+     "سخنگوی قوه قضاییه", "تکذیب کرد", "کشته شدن معترضان را", "deny"),
+    ("قال محافظ مشهد إن 52 شخصا اعتقلوا.", "ar",
+     "محافظ مشهد", "قال", "إن 52 شخصا اعتقلوا", "claim"),
+    ("بحسب ناشطين، قتل 4 أشخاص.", "ar", "ناشطين", "بحسب", "قتل 4 أشخاص", "claim"),
+    ("ونفى وزير الداخلية مقتل متظاهرين.", "ar",
+     "وزير الداخلية", "ونفى", "مقتل متظاهرين", "deny"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "lang"), NOTHING_SAID)
+def test_where_nobody_speaks_there_is_no_statement(opened, text, lang):
+    assert find_statements(opened(text, lang)) == ()
+
+
+@pytest.mark.parametrize(("text", "lang", "speaker", "cue", "content", "act"), SAID)
+def test_a_statement_has_speaker_cue_content_and_act(
+    opened, text, lang, speaker, cue, content, act
+):
+    (statement,) = find_statements(opened(text, lang))
+    found = (statement.speaker.text, statement.cue.text, statement.content.text, statement.act)
+    assert found == (speaker, cue, content, act)
+
+
+def test_a_quotation_that_goes_on_keeps_its_speaker(opened):
+    text = "“It is over,” the minister said. “They have gone home.”"
+    first, second = find_statements(opened(text))
+    assert first.speaker == second.speaker
+    assert second.content.text == "“They have gone home.”"
+
+
+def test_a_second_verb_keeps_the_speaker_of_the_first(opened):
+    text = "The union condemned the arrests and called for their release."
+    first, second = find_statements(opened(text))
+    assert (first.speaker, first.content.text) == (second.speaker, "the arrests")
+    assert second.content.text == "their release"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("The leader told them: “The [hypocrites] ... were behind it.”", "en"),
+        ("رهبر گفت: «این [منافقین] ... دشمن هستند.»", "fa"),
+    ],
+)
+def test_what_the_report_put_in_or_left_out_is_flagged(opened, text, lang):
+    (statement,) = find_statements(opened(text, lang))
+    assert statement.quoted
+    assert [text[s.start] for s in statement.interpolations] == ["["]
+    assert [s.of(text) for s in statement.ellipses] == ["..."]
+
+
+def test_where_and_to_whom_it_was_said_stand_apart(opened):
+    (statement,) = find_statements(
+        opened("At a press conference the minister told reporters that the police had left.")
+    )
+    assert statement.venue.text == "At a press conference"
+    assert [quote.text for quote in statement.about] == ["police"]
+
+
+@given(st.text(alphabet="ab,.“”\"'«»: \nو", max_size=50), st.text(max_size=50))
+@example(before="", after="")
+@example(before="“a.", after="”")
+def test_every_part_is_the_text_itself(opened, before, after):
+    text = f"{before} the governor said {after}"
+    for statement in find_statements(opened(text)):
+        for quote in (statement.speaker, statement.cue, statement.content, *statement.about):
+            assert quote is None or quote.span.of(text) == quote.text
+        for span in (*statement.interpolations, *statement.ellipses):
+            assert statement.content.span.start <= span.start < span.end
