@@ -231,6 +231,13 @@ def test_two_squares_of_one_city_are_two_places_and_one_city_day() -> None:
     assert (value("hrana_sites", *pair), value("city_days", *pair)) == (2, 1)
 
 
+def test_a_town_named_in_two_languages_is_one_city() -> None:
+    english = incident_of("i1")
+    place = changed(place_of("Qom", province="Qom"), name="قم")
+    pair = (english, changed(english, id="i2", place=resolved(place)))
+    assert [value(rule, *pair) for rule in ("hrana_cities", "city_days", "hrana_sites")] == [1] * 3
+
+
 def test_two_towns_of_one_name_in_two_provinces_are_two() -> None:
     one = incident_of("a", city=None, province="Fars")
     assert why("city_days", one) == "not known: its city"

@@ -203,12 +203,15 @@ def _where(place: Place, key: str) -> str | None:
     if key == "province":
         return place.province
     city = _city(place)
-    return _named(place.name, place.id, place.province) if city and key == "place" else city
+    if city is None or key != "place" or place.level is Level.CITY:
+        return city
+    return _named(place.city or place.name, place.id, place.province)
 
 
 def _city(place: Place) -> str | None:
     if place.level is Level.CITY:
-        return _named(place.name, place.city_id or place.id, place.province)
+        # A report in Persian may name the town otherwise than its pack does: one town, one key.
+        return _named(place.city or place.name, place.city_id or place.id, place.province)
     return _named(place.city, place.city_id, place.province) if place.city else None
 
 
@@ -258,7 +261,7 @@ def _by_city(_day: date | None, head: Incident) -> str:
     place = head.place.value if head.place else None
     if place is None:
         return NOT_RECORDED
-    return (place.name if place.level is Level.CITY else place.city) or NOT_RECORDED
+    return place.city or (place.name if place.level is Level.CITY else NOT_RECORDED)
 
 
 def _by_kind(_day: date | None, head: Incident) -> str:
