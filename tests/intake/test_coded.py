@@ -104,11 +104,19 @@ def test_a_cell_that_is_not_understood_gives_an_issue_and_no_value(field: str, t
     assert text not in (coded.issues[0].detail or "")
 
 
-@pytest.mark.parametrize("text", ["", "no report", "N/A", "نامشخص", "crowd size=no report"])
+@pytest.mark.parametrize(
+    "text", ["", "no report", "N/A", "نامشخص", "crowd size=no report", "women=x"]
+)
 def test_a_size_that_nobody_tells_is_neither_zero_nor_an_issue(text: str) -> None:
     coded = code(size=text)
     assert coded.mentions[0].size is None
     assert coded.issues == ()
+
+
+def test_of_acleds_tags_the_crowds_size_alone_is_read() -> None:
+    (mention,) = code(size="women targeted=2; crowd size=about 40").mentions
+    assert mention.size is not None
+    assert (mention.size.low, mention.size.text) == (40, "about 40")
 
 
 def test_low_and_high_columns_make_a_range() -> None:

@@ -32,6 +32,7 @@ def test_acled_columns_are_recognised() -> None:
     assert found["date"] == "event_date"
     assert found["kind"] == "sub_event_type"
     assert (found["city"], found["province"], found["county"]) == ("location", "admin1", "admin2")
+    assert found["size"] == "tags"
     assert (found["lat"], found["killed"], found["id"]) == (
         "latitude",
         "fatalities",
@@ -40,15 +41,20 @@ def test_acled_columns_are_recognised() -> None:
 
 
 def test_gdelt_columns_are_recognised_and_its_codes_mean_kinds() -> None:
-    rows = [["1", "20180101", "143", "Mashhad, Iran", "36.3", "59.6", "4", "u"]]
-    proposed = propose_map(GDELT, rows).map
+    rows = [
+        ["1", "20180101", "143", "Mashhad, Iran", "36.3", "59.6", "4", "u"],
+        ["2", "20180101", "051", "Qom, Iran", "36.3", "59.6", "4", "u"],
+        ["3", "20180101", "190", "Qom, Iran", "36.3", "59.6", "4", "u"],
+    ]
+    proposed = propose_map(GDELT, rows, countries={"IR": finds("Mashhad", "Qom")}).map
+    assert proposed.constant("country") == "IR"
     found = dict(proposed.columns)
     assert (found["date"], found["city"], found["kind"]) == (
         "SQLDATE",
         "ActionGeo_FullName",
         "EventCode",
     )
-    assert proposed.meaning("kind") == {"143": "STK"}
+    assert proposed.meaning("kind") == {"143": "STK", "051": "-", "190": "-"}
     assert proposed.date_format == "iso"
 
 
@@ -61,6 +67,13 @@ def test_ccc_columns_are_recognised_with_the_site_beside_the_town() -> None:
         "size_high",
     )
     assert (found["arrested"], found["killed"]) == ("arrests", "participant_deaths")
+
+
+def test_the_columns_of_the_raw_ccc_sheets_are_recognised_too() -> None:
+    raw = ["CityTown", "StateTerritory", "Location", "Date", "EventType", "EstimateLow", "Source1"]
+    found = fields(raw)
+    assert (found["city"], found["site"], found["date"]) == ("CityTown", "Location", "Date")
+    assert (found["kind"], found["size_low"]) == ("EventType", "EstimateLow")
 
 
 def test_a_plain_list_of_days_and_towns_is_recognised() -> None:

@@ -289,8 +289,8 @@ def _degrees(row: _Row, field: str, limit: float) -> float | None:
 
 
 def _size(row: _Row, amounts: AmountReader) -> Size | None:
-    fields = [f for f in ("size", "size_low", "size_high") if _told(row.text(f))]
-    read = [(f, amounts(row.text(f))) for f in fields]
+    texts = {f: _size_text(row, f) for f in ("size", "size_low", "size_high")}
+    read = [(f, amounts(text)) for f, text in texts.items() if _told(text)]
     for field, amount in read:
         if amount is None:
             row.fault(field)
@@ -302,7 +302,7 @@ def _size(row: _Row, amounts: AmountReader) -> Size | None:
         low=min(a.low for _, a in ranged),
         high=max(a.high for _, a in ranged),
         bound=known[0][1].bound,
-        text=row.text(known[0][0]),
+        text=texts[known[0][0]],
         span=None,
         ground=row.ground(known[0][0]),
     )
@@ -310,7 +310,16 @@ def _size(row: _Row, amounts: AmountReader) -> Size | None:
 
 def _told(text: str) -> bool:
     """Whether a cell tells a number at all: "no report" is nothing told, and never zero."""
-    return text.casefold().removeprefix("crowd size=").strip() not in _BLANK
+    return text.casefold().strip() not in _BLANK
+
+
+def _size_text(row: _Row, field: str) -> str:
+    """What a cell says of size; of ACLED's tags ("crowd size=about 40; women") that tag alone."""
+    text = row.text(field)
+    if "=" not in text:
+        return text
+    tags = (tag.partition("=") for tag in text.split(";"))
+    return next((what.strip() for key, _, what in tags if key.strip() == "crowd size"), "")
 
 
 def _count(row: _Row, field: str, amounts: AmountReader) -> Count | None:

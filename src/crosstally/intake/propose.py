@@ -17,6 +17,7 @@ from crosstally.intake.values import read_day
 from crosstally.records import Level
 from crosstally.text.fold import fold
 
+_CAMEO = ("eventcode", "eventrootcode", "eventbasecode")
 _ENOUGH = (
     0.5  # of the kind words known, of the names found: below that it is another kind of column
 )
@@ -112,6 +113,8 @@ def _fields(known: Mapping[str, Iterable[str]], names: Mapping[str, str]) -> dic
 
 def _located(fields: dict[str, str], names: Mapping[str, str]) -> dict[str, str]:
     """The same with what a table calls "location": the town, unless another column has it."""
+    if "tags" in names and "event id cnty" in names:  # ACLED: "crowd size=about 40"
+        fields = {"size": names["tags"], **fields}
     location = next(
         (names[f] for w in ("location", "actiongeo_fullname") if (f := _folded(w)) in names), None
     )
@@ -153,6 +156,8 @@ def _kinds(
     pieces = {p.strip() for w in parts for p in w.split(";") if ";" in w}
     found += tuple((p, meant[_folded(p)]) for p in sorted(pieces) if _folded(p) in meant)
     found = tuple(dict(found).items())
+    if _folded(column) in _CAMEO:  # a code that is no protest is known to be none
+        return (*found, *((word, "-") for word in parts if word not in dict(found))), []
     whole = {word for word, _ in found}
     missing = [w for w in parts if not whole & {p.strip() for p in w.split(";")}]
     if words and len(missing) > _ENOUGH * len(words):
@@ -166,10 +171,10 @@ def _kinds(
 
 def _country(fields: Mapping[str, str], cells: _Cells, countries: Mapping[str, Lookup]) -> Pairs:
     field = next((f for f in ("city", "province") if f in fields), None)
-    if field is None or "country" in fields:
+    if field is None:
         return ()
     level = Level.CITY if field == "city" else Level.PROVINCE
-    names = sorted(set(cells.of(fields[field])))
+    names = sorted({cell.partition(",")[0].strip() for cell in cells.of(fields[field])})
     found = {
         code: sum(look(name, None, level) is not None for name in names)
         for code, look in sorted(countries.items())
