@@ -41,16 +41,21 @@ def same_days(one: Facet, other: Facet) -> Evidence | None:
     if one.days is None or other.days is None:
         return None
     gap = apart(one.days, other.days)
-    stated = not one.inferred and not other.inferred
-    if one.total and other.total and not (stated and gap == 0):
+    if one.total and other.total:
         return _within(gap, _TOTALS, _DAYS_FAR)
-    if one.lasting and other.lasting and not (stated and gap == 0):
+    if one.lasting and other.lasting:
         return _within(gap, _LASTING, _DAYS_FAR)
-    if not stated:
+    if one.inferred or other.inferred:
         return _inferred_days(one, other)
-    if gap == 0:
-        return _DAYS_SAME if one.day_known and other.day_known else _DAYS_OVERLAP
-    return _within(gap, _APART, _DAYS_FAR)
+    return _within(gap, _APART, _DAYS_FAR) if gap else _overlap(one, other)
+
+
+def _overlap(one: Facet, other: Facet) -> Evidence:
+    """What it says that stated times overlap: much for two days, nothing for two months."""
+    assert one.days is not None
+    assert other.days is not None
+    longest = max(one.days.high - one.days.low, other.days.high - other.days.low)
+    return _within(longest, _OVERLAPS, _OVERLAP_LONG)
 
 
 def _inferred_days(one: Facet, other: Facet) -> Evidence:
@@ -269,14 +274,19 @@ KIN = frozenset(
     )
 )  # fmt: skip
 
-_DAYS_SAME = Evidence(1.0, "both state the same day")
-_DAYS_OVERLAP = Evidence(0.5, "the stated times overlap")
+_OVERLAPS = (
+    (0, Evidence(1.0, "both state the same day")),
+    (3, Evidence(0.5, "the stated times, of up to four days, overlap")),
+    (31, Evidence(0.0, "the stated times, of up to a month, overlap")),
+)
+_OVERLAP_LONG = Evidence(-0.4, "the stated times, of more than a month, overlap")
 _DAYS_FAR = Evidence(-2.0, "days apart as stated")
 _APART = (
     (1, Evidence(-0.6, "one day apart as stated")),
     (2, Evidence(-1.2, "two days apart as stated")),
 )
 _LASTING = (
+    (0, Evidence(0.9, "times of something that goes on overlap")),
     (3, Evidence(0.7, "up to three days apart, of something that goes on for days")),
     (10, Evidence(0.5, "up to ten days apart, of something that goes on for days")),
     (30, Evidence(0.2, "up to thirty days apart, of something that goes on for days")),
@@ -289,14 +299,14 @@ _TOTALS = (
     (200, Evidence(0.0, "two sums told within months")),
 )
 _BOTH_INFERRED = (
-    (1, Evidence(0.8, "published at most a day apart, no day stated")),
-    (3, Evidence(0.3, "published up to three days apart, no day stated")),
+    (1, Evidence(0.5, "published at most a day apart, no day stated")),
+    (3, Evidence(0.1, "published up to three days apart, no day stated")),
     (5, Evidence(0.0, "published up to five days apart, no day stated")),
     (12, Evidence(-0.3, "published up to twelve days apart, no day stated")),
 )
 _ONE_INFERRED = (
-    (1, Evidence(0.8, "published within a day after the day that the other states")),
-    (2, Evidence(0.4, "published two days after the day that the other states")),
+    (1, Evidence(0.5, "published within a day after the day that the other states")),
+    (2, Evidence(0.3, "published two days after the day that the other states")),
     (4, Evidence(0.0, "published up to four days after the day that the other states")),
     (7, Evidence(-0.4, "published within a week after the day that the other states")),
 )

@@ -35,11 +35,13 @@ from crosstally.records import (
     Report,
     ReportId,
     Source,
+    Span,
     Stage,
     changed,
 )
 
 CALLED = (Reality.PLANNED, Reality.CALLED)
+AROUND = 800  # characters read on either side of a sentence, in a report of several events
 TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
 
 
@@ -116,7 +118,9 @@ def _facets(
         texts = [(str(report.id), _text(report))]
         if tells_of_several(line.mentions):
             texts = [
-                (m.id, m.sentence.of(report.body)) for m in line.mentions if m.sentence is not None
+                (m.id, _around(report.body, m.sentence))
+                for m in line.mentions
+                if m.sentence is not None
             ]
         for name, text in texts:
             weighed = weigh_words(Text(report.lang or "", report.source, text), rarity)
@@ -195,6 +199,11 @@ def _issue(facet: Facet, reason: Reason, detail: str) -> Issue:
         report=facet.report,
         detail=detail,
     )
+
+
+def _around(body: str, sentence: Span) -> str:
+    """A sentence with what stands around it."""
+    return body[max(0, sentence.start - AROUND) : sentence.end + AROUND]
 
 
 def _text(report: Report) -> str:
