@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from crosstally import archive, project
-from crosstally.records import Verdict
+from crosstally.records import Level, Verdict
 
 ROOT = Path(__file__).parents[2]
 DESK = ROOT / "examples" / "iran-2017-2020"
@@ -69,4 +69,4 @@ def test_the_article_names_no_town_and_yet_tells_of_events(built):
     (article,) = [one for one in built.log.reports if (one.path or "").startswith("pmoi/")]
     told = [m for coded in built.coded if coded.report == article.id for m in coded.mentions]
     assert told
-    assert {m.place.name for m in told if m.place is not None} <= {"Iran"}
+    assert {m.place.level for m in told if m.place is not None} <= {Level.COUNTRY}
