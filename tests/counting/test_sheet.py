@@ -9,9 +9,30 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from crosstally.cli.count import count as command
-from crosstally.counting import TotalsRow, load_rules, recount, recount_totals
+from crosstally.counting import (
+    SheetRow,
+    TotalsRow,
+    incident_of,
+    load_rules,
+    recount,
+    recount_totals,
+)
 from crosstally.errors import CrosstallyError, FormatError, PackError, UsageError
-from crosstally.records import Reason
+from crosstally.records import (
+    Basis,
+    Cell,
+    Days,
+    Incident,
+    Kind,
+    Mention,
+    MentionId,
+    Precision,
+    Quote,
+    Reality,
+    Reason,
+    Status,
+)
+from crosstally.tables.files import write_table
 
 ROOT = Path(__file__).resolve().parents[2]
 MAP = """
@@ -204,3 +225,31 @@ def test_the_place_days_of_dey_1396_come_out_as_the_fact_sheet_counts_them() -> 
 def test_reasons_for_rows_set_aside_are_of_the_closed_list(sheet: Path, mapped: Path) -> None:
     found = json.loads(run("--table", sheet, "--map", mapped, "--json")[0])
     assert all(Reason(issue["reason"]) for issue in found["aside"])
+
+
+def test_a_desk_that_is_built_is_counted_as_its_incidents_are(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    rows = [incident_of(SheetRow(n, mention_of(n), Status.MACHINE, n)) for n in (1, 2)]
+    _ = write_table(tmp_path / "tables" / "incidents.parquet", rows, Incident)
+    out, _ = run(tmp_path, "--rules", "gatherings,strict")
+    assert "2 incidents" in out
+    assert "fewer than 2 independent origins told" in out
+    lines = [
+        json.loads(line) for line in run(tmp_path, "--rules", "strict", "--json")[0].splitlines()
+    ]
+    assert [line["value"] for line in lines if "value" in line] == [1]
+    assert "2018-01" in run(tmp_path, "--by", "month")[0]
+
+
+def mention_of(number: int) -> Mention:
+    ground = Cell(column="c", row=number)
+    days = Days(
+        first=date(2018, 1, number), last=date(2018, 1, number), precision=Precision.DAY,
+        basis=Basis.STATED, span=None, ground=ground,
+    )  # fmt: skip
+    return Mention(
+        id=MentionId(f"m{number}"), kind=Kind.ASM, subtype=None, reality=Reality.OCCURRED,
+        stance=None, trigger=Quote(text="تجمع", span=None, ground=ground), sentence=None, actor=None,
+        days=days, place=None, size=None, groups=(), demands=(), slogans=(), harm=None,
+        asserter=None, confidence=1.0,
+    )  # fmt: skip

@@ -238,6 +238,18 @@ def test_a_town_named_in_two_languages_is_one_city() -> None:
     assert [value(rule, *pair) for rule in ("hrana_cities", "city_days", "hrana_sites")] == [1] * 3
 
 
+def test_two_sites_that_no_pack_knows_are_two_and_one_site_in_two_spellings_is_one() -> None:
+    def at(name: str, site: str) -> Incident:
+        incident = incident_of(name, site=site)
+        assert incident.place is not None
+        return changed(
+            incident, place=changed(incident.place, value=changed(incident.place.value, id=None))
+        )
+
+    assert value("hrana_sites", at("a", "میدان آزادی"), at("b", "میدان انقلاب")) == 2
+    assert value("hrana_sites", at("a", "ميدان آزادى"), at("b", "میدان آزادی")) == 1
+
+
 def test_two_towns_of_one_name_in_two_provinces_are_two() -> None:
     one = incident_of("a", city=None, province="Fars")
     assert why("city_days", one) == "not known: its city"

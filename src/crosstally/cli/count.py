@@ -54,7 +54,8 @@ from crosstally.packs.language import language_codes, load_language
 from crosstally.records import Incident, Issue, Report, Tally
 from crosstally.text.numbers import compile_numbers
 
-_NAMED = 6  # rows named for each reason; --json names all
+_ROWS_NAMED = 6  # for each reason; --json names all
+_IDS_NAMED = 2
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 LookIn = Callable[[str | None], Lookup]
 _path = click.Path(path_type=Path)
@@ -134,7 +135,7 @@ def _count_desk(desk: Path, rules: Sequence[Rule], by: str | None, *, json: bool
         say.lines([*tallies, *differing])
         return
     _show_tallies(f"{len(incidents)} incidents", tallies, rules)
-    _show_reasons(differing, rules)
+    _show_reasons(differing, rules, _IDS_NAMED)
 
 
 def _map_for(
@@ -228,7 +229,7 @@ def _show(name: str, found: Recount, sheet: _Sheet, rules: Sequence[Rule]) -> No
     if found.theirs is not None:
         title = f"{name}: {found.theirs}, their number ({found.rows} rows of running totals)"
     _show_tallies(title, found.tallies, rules, refused=dict(found.refused))
-    _show_reasons(found.boundary, rules)
+    _show_reasons(found.boundary, rules, _ROWS_NAMED)
     _show_aside("set aside", found.aside)
     _show_aside("cells not understood (the rows count)", sheet.doubtful)
 
@@ -250,10 +251,10 @@ def _show_tallies(
     say.table(title, ("rule", "number", "unit", "left out", "as counted by"), shown)
 
 
-def _show_reasons(differing: Sequence[Boundary], rules: Sequence[Rule]) -> None:
+def _show_reasons(differing: Sequence[Boundary], rules: Sequence[Rule], limit: int) -> None:
     shown = [
         (why.rule, f"{why.number:,}", why.text, _named(why.incidents, why.number))
-        for why in reasons(differing, rules, limit=_NAMED)
+        for why in reasons(differing, rules, limit=limit)
     ]
     if shown:
         say.line("")
@@ -274,7 +275,12 @@ def _show_aside(title: str, issues: Sequence[Issue]) -> None:
         row = (issue.where or "").rpartition("#")[2]
         grouped.setdefault((issue.reason, issue.detail or ""), []).append(row)
     shown = [
-        (reason, f"{len(rows):,}", detail, _named([f"row {r}" for r in rows[:_NAMED]], len(rows)))
+        (
+            reason,
+            f"{len(rows):,}",
+            detail,
+            _named([f"row {r}" for r in rows[:_ROWS_NAMED]], len(rows)),
+        )
         for (reason, detail), rows in grouped.items()
     ]
     if shown:

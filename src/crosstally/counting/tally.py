@@ -25,6 +25,7 @@ from crosstally.records import (
     Tally,
     Unit,
 )
+from crosstally.text.fold import fold_phrase
 
 NOT_RECORDED = "not recorded"  # never zero, and never another group's (H14)
 _MANY_DAYS = 366  # a longer stretch to the day is a slip of coding; it counts by its first day
@@ -95,11 +96,12 @@ def count(incidents: Iterable[Incident], rule: Rule, by: str | None = None) -> C
         if isinstance(keys, Why):
             left_out.append(LeftOut(incident.id, keys, folded=False))
             continue
-        known = [units[key].incidents[0] for key, _ in keys if key in units]
+        known = [units[key.same].incidents[0] for key, _ in keys if key.same in units]
         if len(known) == len(keys):
             left_out.append(LeftOut(incident.id, folded_into(known[0], rule), folded=True))
         for key, day in keys:
-            units.setdefault(key, _Unit(day, incident, [])).incidents.append(incident.id)
+            unit = units.setdefault(key.same, _Unit(key.shown, day, incident, []))
+            unit.incidents.append(incident.id)
     made = _made(units, by)
     exclusions = tuple(Exclusion(incident=o.incident, reason=o.why.en) for o in left_out)
     return Count(
@@ -157,9 +159,17 @@ def boundary(incidents: Iterable[Incident], rules: Sequence[Rule]) -> tuple[Boun
     )
 
 
-class _Unit(NamedTuple):
-    """A unit while it is counted: its day, its first incident, and the ids of all."""
+class _Part(NamedTuple):
+    """What an incident has for a merge key: what makes it the same, and how it is shown."""
 
+    same: str
+    shown: str
+
+
+class _Unit(NamedTuple):
+    """A unit while it is counted: how its key is shown, its day, its first incident, all ids."""
+
+    shown: str
     day: date | None
     head: Incident
     incidents: list[str]
@@ -170,11 +180,11 @@ def _order(incident: Incident) -> tuple[date, int, str]:
     return incident.first or date.max, len(incident.id), incident.id
 
 
-def _unit_keys(incident: Incident, rule: Rule) -> list[tuple[str, date | None]] | Why:
+def _unit_keys(incident: Incident, rule: Rule) -> list[tuple[_Part, date | None]] | Why:
     """The key and day of each unit that an incident is or belongs to."""
     if not rule.merge:
-        return [(incident.id, incident.first)]
-    parts: list[str] = []
+        return [(_Part(incident.id, incident.id), incident.first)]
+    parts: list[_Part] = []
     for key in rule.merge:
         if key == "day":
             continue
@@ -183,40 +193,54 @@ def _unit_keys(incident: Incident, rule: Rule) -> list[tuple[str, date | None]] 
             return not_known(key)
         parts.append(part)
     if "day" not in rule.merge:
-        return [(" · ".join(parts), incident.first)]
+        return [(_joined(parts), incident.first)]
     days = _each_day(incident)
-    return [(" · ".join((d.isoformat(), *parts)), d) for d in days] or not_known("day")
+    keys = [(_joined([_plain(day.isoformat()), *parts]), day) for day in days]
+    return list(keys) or not_known("day")
 
 
-def _part(incident: Incident, key: str) -> str | None:
+def _joined(parts: Sequence[_Part]) -> _Part:
+    return _Part(_APART.join(p.same for p in parts), " · ".join(p.shown for p in parts))
+
+
+def _plain(text: str) -> _Part:
+    return _Part(text, text)
+
+
+def _part(incident: Incident, key: str) -> _Part | None:
     """What an incident has for a merge key; None where it is not known."""
     if key == "days":
-        return f"{incident.first}..{incident.last}" if _each_day(incident) else None
+        return _plain(f"{incident.first}..{incident.last}") if _each_day(incident) else None
     if key == "groups":
-        return "+".join(sorted({g.value.value for g in incident.groups})) or "people"
+        return _plain("+".join(sorted({g.value.value for g in incident.groups})) or "people")
     if key == "kind":
-        return incident.kind
+        return _plain(incident.kind)
     return _where(incident.place.value, key) if incident.place else None
 
 
-def _where(place: Place, key: str) -> str | None:
+def _where(place: Place, key: str) -> _Part | None:
     if key == "province":
-        return place.province
+        return _plain(place.province) if place.province else None
     city = _city(place)
-    if city is None or key != "place" or place.level is Level.CITY:
+    if city is None or key == "city" or place.level is Level.CITY:
         return city
-    return _named(place.city or place.name, place.id, place.province)
+    site = _named(place.name, place.id, place.province)
+    return _Part(
+        f"{city.same}/{site.same}", f"{site.shown if place.id else place.name}, {city.shown}"
+    )
 
 
-def _city(place: Place) -> str | None:
+def _city(place: Place) -> _Part | None:
     if place.level is Level.CITY:
         # A report in Persian may name the town otherwise than its pack does: one town, one key.
         return _named(place.city or place.name, place.city_id or place.id, place.province)
     return _named(place.city, place.city_id, place.province) if place.city else None
 
 
-def _named(name: str, own: str | None, province: str | None) -> str:
-    return f"{name} ({own or province or NOT_RECORDED})"
+def _named(name: str, own: str | None, province: str | None) -> _Part:
+    """A place: the same where its id is, or where name and province are by one spelling."""
+    shown = f"{name} ({own or province or NOT_RECORDED})"
+    return _Part(own or f"{fold_phrase(name)}({fold_phrase(province or '')})", shown)
 
 
 def _each_day(incident: Incident) -> list[date]:
@@ -234,10 +258,10 @@ def _made(units: dict[str, _Unit], by: str | None) -> tuple[Unit, ...]:
     group = GROUPINGS[by] if by is not None else None
     return tuple(
         Unit(
-            key=f"{group(unit.day, unit.head)}{_APART}{key}" if group else key,
+            key=f"{group(unit.day, unit.head)}{_APART}{unit.shown}" if group else unit.shown,
             incidents=tuple(unit.incidents),
         )
-        for key, unit in sorted(units.items())
+        for unit in sorted(units.values(), key=lambda unit: (unit.shown, unit.incidents))
     )
 
 

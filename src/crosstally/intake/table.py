@@ -35,6 +35,7 @@ from crosstally.records import (
     encode,
 )
 
+_MAP_HINT = "crosstally count --table T.csv --write-map T.map.toml"
 MAP_COLUMN = ""  # the cell that holds the map; no column can be mapped by an empty name
 
 
@@ -55,7 +56,9 @@ def read_table(inlet: Inlet, told: Told) -> Iterator[Outcome]:
         return
     column_map = found or own_map(header.cells)
     if column_map is None:
-        yield aside(inlet.name, Reason.UNKNOWN_FORMAT, "a table needs a column map beside it")
+        yield aside(
+            inlet.name, Reason.UNKNOWN_FORMAT, f"a table needs a map beside it: {_MAP_HINT}"
+        )
         return
     places = _places(column_map, header.cells, inlet.name)
     for row in rows:
