@@ -125,7 +125,7 @@ def test_clicking_a_dot_lists_its_town_and_an_incident_opens_to_its_words(visit,
     assert all(town in head for head in heads)
     page.locator("#list .incident summary").first.click()
     first = page.locator("#list .incident").first
-    assert first.locator("mark").count() >= 4
+    until.true(page, "document.querySelectorAll('#list .incident:first-child mark').length >= 4")
     assert "machine, not reviewed" in first.inner_text()
     assert first.locator(".tag").count() >= 1
 
@@ -133,6 +133,7 @@ def test_clicking_a_dot_lists_its_town_and_an_incident_opens_to_its_words(visit,
 def test_a_persian_report_is_set_right_to_left_with_its_spans_in_colour(visit):
     page = visit(fragment="#i-005")
     incident = page.locator("#i-005")
+    incident.locator("mark").first.wait_for()
     assert incident.get_attribute("open") is not None
     words = incident.locator("p.words[lang=fa]").first
     assert words.evaluate("node => getComputedStyle(node).direction") == "rtl"
@@ -166,7 +167,9 @@ def test_a_contradicted_claim_opens_to_its_primary_text(visit):
     claim = page.locator("#c-31")
     assert claim.locator(".verdict").inner_text() == "contradicted"
     claim.locator("summary").first.click()
+    claim.locator("ul.plainlist details").last.wait_for()
     claim.locator("ul.plainlist details").last.locator("summary").click()
+    claim.locator("mark.altered").wait_for()
     assert claim.locator("mark.altered").count() == 1
     assert "Primary text" in claim.inner_text()
     assert page.locator("#c-2 .verdict").inner_text() == "open"
@@ -182,7 +185,7 @@ def test_the_tables_beside_the_charts_choose_as_the_charts_do(visit, until):
     until.true(page, "!document.getElementById('reset').disabled")
     assert 0 < _number(page) < 59
     page.locator("#timeline-table summary").click()
-    assert page.locator("#timeline-table tbody tr").count() >= 15
+    until.true(page, "document.querySelectorAll('#timeline-table tbody tr').length >= 15")
 
 
 def test_a_rule_and_a_kind_can_be_chosen_from_the_keyboard(visit, until):
@@ -198,9 +201,34 @@ def test_a_rule_and_a_kind_can_be_chosen_from_the_keyboard(visit, until):
     assert 0 < _number(page) < 54
 
 
+def test_invented_incidents_are_marked_and_can_be_left_out(visit, until):
+    page = visit()
+    assert "SYNTHETIC 59 of them rest on invented reports alone" in _status(page)
+    assert page.locator("#list .incident .tag").count() == page.locator("#list .incident").count()
+    page.click("#made")
+    until.true(page, "document.getElementById('status').innerText.startsWith('0 of 59')")
+    assert page.locator("#list .incident").count() == 0
+    assert "No coverage is not zero" in page.inner_text("#list")
+    until.true(page, f"document.querySelectorAll('{BARS}').length >= 40")
+    page.click("#reset")
+    until.true(page, "document.getElementById('status').innerText.startsWith('59')")
+
+
+def test_another_rule_draws_its_own_axis(visit, until):
+    page = visit()
+    page.select_option("#controls select >> nth=0", label="Two origins or more (39)")
+    until.true(page, "document.getElementById('status').innerText.startsWith('39')")
+    until.true(page, f"document.querySelectorAll('{BARS}').length < 80")
+    heights = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('#map .dots_marks path')].map(one => one.getBoundingClientRect().width))"
+    )
+    assert heights > 10
+
+
 @pytest.mark.parametrize("language", ["en-US", "fa-IR"])
 def test_axe_finds_nothing_serious(visit, language):
     page = visit(fragment="#i-002", locale=language)
+    page.locator("#i-002 mark").first.wait_for()
     page.locator("#map-table summary").click()
     page.locator("#multiples-table summary").click()
     page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -270,6 +270,20 @@ def test_a_count_does_not_tell_of_closed_incidents(tiny):
     assert [t.value for t in poisoned.tallies if t.rule.id != "city_days"] == values
 
 
+def test_no_total_in_the_method_tells_how_many_reports_are_closed(tiny):
+    held = _poisoned(tiny)
+    facts = (
+        MethodFact(section="inputs", name="reports", value=f"{len(held.reports):,}"),
+        MethodFact(section="inputs", name="reports' digest", value="ab"),
+    )
+    public = disclose(changed(held, method=facts), Policy(), tiny.tallies)
+    assert [one.value for one in public.method] == ["ab"]
+    plain = changed(
+        tiny.held(), method=(MethodFact(section="inputs", name="reports", value="104"),)
+    )
+    assert [one.value for one in disclose(plain, Policy(), tiny.tallies).method] == ["104"]
+
+
 def test_without_a_recount_no_count_is_printed_where_reports_are_closed(tiny):
     assert disclose(_poisoned(tiny), Policy()).tallies == ()
     assert disclose(tiny.held(), Policy()).tallies

@@ -33,8 +33,7 @@ def map_spec(width: int, height: int) -> Spec:
         "type": "quantitative",
         "scale": {
             "type": "linear",
-            "domainMin": 0,
-            "domainMax": {"expr": "reach"},
+            "domain": [0, {"expr": "reach"}],
             "range": [0, 1500],
         },
         "legend": None,

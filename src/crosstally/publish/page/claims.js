@@ -6,7 +6,7 @@ function evidenceItem(one) {
   const source = one.source ? own(sourceName(one.source)) : null;
   if (incident) return el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => pick([incident], headline(incident)) }, headline(incident)), ' · ', own(note));
   if (!report) return el('li', {}, source, source ? ' · ' : null, own(note));
-  const spans = one.span ? [['claim', ...one.span]] : [];
+  const spans = one.span ? [['evidence', ...one.span]] : [];
   return el('li', {}, lazily([own(sourceName(report.source)), ' · ', own(note)], () => reportBlock(report, spans, [])));
 }
 
@@ -63,8 +63,16 @@ function claimCard(claim) {
       el('span', { class: 'quoted' }, own(local(claim, 'text'))),
       el('span', { class: 'kindof' }, own(claim.asserter), ' · ',
         [word('evidence_for'), ' ', num(claim.origins_for || 0)], ' · ', [word('evidence_against'), ' ', num(claim.origins_against || 0)],
-        claim.alterations ? [' · ', word('altered')] : null))),
+        assertedIn(claim), claim.alterations ? [' · ', word('altered')] : null))),
   body);
+}
+
+// A family of outlets that repeats one text is one origin, however many reports it fills.
+function assertedIn(claim) {
+  const told = (claim.reports || []).map((id) => reports.get(id)).filter(Boolean);
+  if (told.length < 2) return null;
+  const from = new Set(told.map((report) => report.origin || report.id)).size;
+  return [' · ', word(from === 1 ? 'asserted_in_one' : 'asserted_in', { n: num(told.length), m: num(from) })];
 }
 
 function verdictChips() {

@@ -105,7 +105,15 @@ function originBlock(incident, origin, ids, at) {
   const basis = origin.known ? term('basis', origin.basis) : word('origin_unknown');
   const heading = [word('origin', { n: num(at) }), basis, ids.length > 1 ? word('copies', { n: num(ids.length) }) : null].filter(Boolean);
   return el('div', { class: 'origin' }, el('h4', {}, heading.join(' · ')),
-    ids.map((id) => [oneReport(incident, reports.get(id)), why.has(id) ? el('p', { class: 'rule' }, digits(why.get(id))) : null]));
+    ids.map((id) => [oneReport(incident, reports.get(id)), why.has(id) ? el('p', { class: 'rule' }, foldText(why.get(id))) : null]));
+}
+
+// Why a report was folded into an origin, in the reader's language where the page knows the words.
+function foldText(why) {
+  const name = (id) => plainName(sourceName(id));
+  if (why.startsWith('attributed to ')) return word('why_attributed', { x: name(why.slice(14)) });
+  if (why.startsWith('one family repeats itself: ')) return word('why_family', { x: name(why.slice(27)) });
+  return digits(why);
 }
 
 function oneReport(incident, report) {

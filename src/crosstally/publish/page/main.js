@@ -30,7 +30,13 @@ function drawStatus() {
   fill('status',
     some.length === all.length ? word('showing_all', { m: num(all.length), unit }) : word('showing', { n: num(some.length), m: num(all.length), unit }),
     [when, where].filter(Boolean).map((text) => ` · ${text}`),
+    madeNote(some),
     undated || unplaced ? el('span', { class: 'quiet' }, ' ', word('no_day_place', { n: num(undated), m: num(unplaced) })) : null);
+}
+
+function madeNote(rows) {
+  const made = rows.filter((unit) => unit.face.synthetic).length;
+  return made ? el('span', { class: 'quiet' }, ' ', el('span', { class: 'tag' }, word('tag_synthetic')), ' ', word('made', { n: num(made) }), '.') : null;
 }
 
 function select(label, value, options, change) {
@@ -50,8 +56,10 @@ function drawControls() {
     select(word('from'), first, near(options, first), (value) => choose({ first: value, last: value > last ? value : last })),
     select(word('to'), last, near(options, last), (value) => choose({ first: value < first ? value : first, last: value })),
     select(word('province'), choice.province, [['', word('all_provinces')], ...shown], (value) => choose({ province: value, town: '' })),
-    el('fieldset', { class: 'kinds' }, el('legend', {}, word('kinds')), data.kinds.filter(([kind]) => units().some((unit) => unit.kind === kind)).map(([kind, colour]) =>
+    el('fieldset', { class: 'kinds' }, el('legend', { class: 'unseen' }, word('kinds')), data.kinds.filter(([kind]) => units().some((unit) => unit.kind === kind)).map(([kind, colour]) =>
       el('button', { type: 'button', class: 'kind', 'data-kind': kind, 'aria-pressed': String(choice.kinds.has(kind)), onclick: () => toggleKind(kind) }, dot(colour), term('kind', kind)))),
+    units().some((unit) => unit.face.synthetic) ? el('button', { type: 'button', class: 'kind', id: 'made', 'aria-pressed': String(choice.made),
+      onclick: () => choose({ made: !choice.made }) }, el('span', { class: 'tag', 'aria-hidden': 'true' }, fa() ? 'س' : 'S'), word('synthetic_shown')) : null,
     el('button', { type: 'button', class: 'reset', id: 'reset', disabled: isWhole(), onclick: reset }, word('reset')));
   if (held >= 0) { const again = document.querySelectorAll('#controls select, #controls button')[held]; if (again) again.focus(); }
 }
@@ -70,7 +78,7 @@ function toggleKind(kind) {
 }
 
 function reset() {
-  Object.assign(choice, { first: null, last: null, province: '', town: '', picked: null, kinds: new Set(data.kinds.map((one) => one[0])) });
+  Object.assign(choice, { first: null, last: null, province: '', town: '', picked: null, made: true, kinds: new Set(data.kinds.map((one) => one[0])) });
   drawTimeline();
   refresh();
 }

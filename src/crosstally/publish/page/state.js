@@ -16,6 +16,7 @@ const choice = {
   kinds: new Set(data.kinds.map((one) => one[0])),
   first: null, last: null,     // days, as the axis has them
   province: '', town: '',
+  made: true,                  // whether invented reports are shown
   picked: null,                // a list of incidents asked for by name, and its title
 };
 
@@ -68,6 +69,7 @@ function units() {
 
 // Each chart leaves its own axis of choice out, so that one can always choose again.
 function chosen(unit, except) {
+  if (!choice.made && unit.face.synthetic) return false;
   if (!choice.kinds.has(unit.kind) && colours.has(unit.kind)) return false;
   if (except !== 'days' && choice.first && !(unit.day && unit.day >= choice.first && unit.day <= choice.last)) return false;
   if (except !== 'places' && choice.province && unit.province !== choice.province) return false;
@@ -77,7 +79,7 @@ function chosen(unit, except) {
 
 function isWhole() {
   return !choice.first && !choice.province && !choice.town && !choice.picked
-    && choice.kinds.size === data.kinds.length;
+    && choice.made && choice.kinds.size === data.kinds.length;
 }
 
 function rulesOf(incident) {
