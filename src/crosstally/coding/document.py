@@ -4,27 +4,37 @@ Invariant: every offset inside a `Document` counts characters of `folded.text`, 
 `span`, which count characters of the body as it arrived. Fields never scan the text again.
 """
 
-from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from crosstally.coding.lexicon import Hit, Lexicon, scan
+from crosstally.coding.lexicon import Hit, Lexicon, place_of, scan
 from crosstally.records import Actor, Kind, Reality, ReportLine, Span
 from crosstally.text.fold import Folded, fold
 from crosstally.text.sentences import sentences
 
 
 class Sentence(NamedTuple):
-    """A sentence: its folded characters, its characters in the body, and the hits inside it."""
+    """A sentence: its folded characters, its characters in the body, and the hits inside it.
+
+    `tables` holds the same hits by table.
+    """
 
     start: int
     end: int
     span: Span
     hits: tuple[Hit, ...]
+    tables: Mapping[str, Sequence[Hit]]
 
     def of(self, sort: str) -> list[Hit]:
         """The hits of one table, in the text's order, the longer first at one place."""
-        return [hit for hit in self.hits if hit.term.sort == sort]
+        return list(self.tables.get(sort, ()))
+
+    def among(self, sorts: Iterable[str]) -> list[Hit]:
+        """The hits of some tables, in the text's order, the longer first at one place."""
+        found = [hit for sort in sorts for hit in self.tables.get(sort, ())]
+        found.sort(key=place_of)
+        return found
 
 
 class Document(NamedTuple):
@@ -81,12 +91,18 @@ def open_document(
     starts = [folded.folded(start) for start, _ in bounds]
     ends = [folded.folded(end - 1) + 1 for _, end in bounds]
     sorted_hits: list[list[Hit]] = [[] for _ in bounds]
+    tables: list[dict[str, list[Hit]]] = [{} for _ in bounds]
+    at, last = 0, len(bounds) - 1
     for hit in scan(lexicon, folded.text):
-        at = bisect_right(starts, hit.start) - 1
-        if at >= 0 and hit.end <= ends[at]:
+        while at < last and hit.start >= starts[at + 1]:
+            at += 1
+        if last >= 0 and starts[at] <= hit.start and hit.end <= ends[at]:
             sorted_hits[at].append(hit)
+            tables[at].setdefault(hit.term.sort, []).append(hit)
     parts = tuple(
-        Sentence(start, end, Span(*bound), tuple(hits))
-        for start, end, bound, hits in zip(starts, ends, bounds, sorted_hits, strict=True)
+        Sentence(start, end, Span(*bound), tuple(hits), by_sort)
+        for start, end, bound, hits, by_sort in zip(
+            starts, ends, bounds, sorted_hits, tables, strict=True
+        )
     )
     return Document(line.id, line.source, lang, line.title, published, body, folded, parts)

@@ -4,7 +4,7 @@ Invariant: a field that the text does not give is None or empty. A field is one 
 module, and nothing but this file lists them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crosstally.coding.asserter import find_asserter
@@ -26,6 +26,7 @@ from crosstally.records import (
     Demand,
     GroupValue,
     Harm,
+    Kind,
     Place,
     Quote,
     Size,
@@ -71,16 +72,26 @@ def find_told(document: Document, events: Sequence[Event], tongue: Tongue, atlas
 
 
 def find_fields(
-    document: Document, told: Told, number: int, event: Event, tongue: Tongue
-) -> Fields:
-    """Every field of an event, the `number`th of its report."""
-    return Fields(
-        days=choose_days(document, event, told.times),
-        places=told.places[number],
-        size=find_size(document, event, tongue.numbers),
-        groups=find_groups(document, event),
-        demands=find_demands(document, event),
-        slogans=find_slogans(document, event),
-        harm=find_harm(document, event, tongue.numbers),
-        asserter=find_asserter(document, event, told.statements),
-    )
+    document: Document, told: Told, events: Sequence[Event], tongue: Tongue
+) -> Iterator[Fields]:
+    """Every field of each event, in their order.
+
+    Harm and slogans hang on the sentence alone: events of one sentence share them.
+    """
+    harm: dict[tuple[int, Kind], Harm | None] = {}
+    slogans: dict[tuple[int, Kind], tuple[Slogan, ...]] = {}
+    for places, event in zip(told.places, events, strict=True):
+        key = (event.sentence, event.kind)
+        if key not in harm:
+            harm[key] = find_harm(document, event, tongue.numbers)
+            slogans[key] = find_slogans(document, event)
+        yield Fields(
+            days=choose_days(document, event, told.times),
+            places=places,
+            size=find_size(document, event, tongue.numbers),
+            groups=find_groups(document, event),
+            demands=find_demands(document, event),
+            slogans=slogans[key],
+            harm=harm[key],
+            asserter=find_asserter(document, event, told.statements),
+        )

@@ -41,14 +41,14 @@ def compile_lexicon(terms: Iterable[Term]) -> Lexicon:
 def scan(lexicon: Lexicon, text: str) -> list[Hit]:
     """Every term that stands in a folded text, in its order, the longer first at one place."""
     groups = lexicon.terms
-    hits = [
-        Hit(start + 1, end - 1, term)
-        for pattern, start, end in lexicon.automaton.find_matches_as_indexes(text, overlapping=True)
-        for term in groups[pattern]
+    found = lexicon.automaton.find_matches_as_indexes(text, overlapping=True)
+    places = [(start, -end, pattern) for pattern, start, end in found]
+    places.sort()
+    return [
+        Hit(start + 1, -end - 1, term) for start, end, pattern in places for term in groups[pattern]
     ]
-    hits.sort(key=_place)
-    return hits
 
 
-def _place(hit: Hit) -> tuple[int, int]:
+def place_of(hit: Hit) -> tuple[int, int]:
+    """What hits are sorted by: where they stand, the longer first at one place."""
     return hit.start, -hit.end

@@ -4,6 +4,7 @@ Invariant: mentions come in the order of their triggers and are numbered from 1;
 has passed `ground`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crosstally.coding.confidence import weigh_confidence
@@ -61,15 +62,16 @@ def _drafts(
     document: Document, tellings: Sequence[Telling], told: Told, tongue: Tongue
 ) -> Iterator[Mention]:
     last = max(len(document.sentences) - 1, 1)
-    for number, telling in enumerate(tellings):
+    events = [telling.event for telling in tellings]
+    often = Counter(event.kind for event in events)
+    found = find_fields(document, told, events, tongue)
+    for telling, fields in zip(tellings, found, strict=True):
         event = telling.event
-        fields = find_fields(document, told, number, event, tongue)
-        repeats = sum(other.event.kind is event.kind for other in tellings) - 1
         confidence = weigh_confidence(
             strength=telling.strength,
             reality=event.reality,
             fields=fields.count(),
-            repeats=repeats,
+            repeats=often[event.kind] - 1,
             position=event.sentence / last,
         )
         draft = _draft(document, telling, fields, confidence)

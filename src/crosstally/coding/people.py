@@ -17,6 +17,7 @@ _NOUNS = frozenset({"person", "force", "one", "one-force", "two"})
 _ONE = frozenset({"one", "one-force"})
 _FIGURE = re.compile(r"\d")
 _COUNTING = frozenset({"unit", "scale", "vague", "several", "half"})
+_LAST_DAY = 31
 _FIRST_YEAR, _LAST_YEAR, _DIGITS = 1300, 2100, 4  # Jalali, Hijri and Gregorian years of today
 _FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
 _APART = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
@@ -45,7 +46,7 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
     hits = longest(sentence, ("crowd", "groups"))
     nouns = _heads(document, [hit for hit in hits if _sort(hit) in _NOUNS])
     breaks = [hit.start for hit in hits if hit.term.code == "break"]
-    dating = [hit.end for hit in sentence.of("crowd") if hit.term.code == "dating"]
+    calendar = _calendar(sentence)
     parts = [hit.end for hit in hits if hit.term.code == "part"]
     found: list[People] = []
     ages: list[tuple[int, int]] = []
@@ -56,7 +57,11 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
         end = document.folded.folded(number.span.end - 1) + 1
         if number.unit == "age":
             ages.append((start, end))
-        if number.unit is not None or start < reached or _is_year(document, number, start, dating):
+        if (
+            number.unit is not None
+            or start < reached
+            or _is_date(document, number, (start, end), calendar)
+        ):
             continue
         noun = _noun_after(document, end, nouns, breaks)
         if noun is not None:
@@ -84,7 +89,7 @@ def _numbers(document: Document, sentence: Sentence, grammar: NumberGrammar) -> 
     """The numbers of a sentence; those without a figure or a number word are not read at all."""
     start, end = sentence.span.start, sentence.span.end
     if _FIGURE.search(document.body, start, end) is None and not any(
-        hit.term.sort == "numbers" and hit.term.code in _COUNTING for hit in sentence.hits
+        hit.term.code in _COUNTING for hit in sentence.of("numbers")
     ):
         return []
     return numbers_in(grammar, document.body, start, end)
@@ -93,8 +98,8 @@ def _numbers(document: Document, sentence: Sentence, grammar: NumberGrammar) -> 
 def longest(sentence: Sentence, sorts: tuple[str, ...]) -> list[Hit]:
     """The hits of some tables, the longest at each place, none overlapping another."""
     found: list[Hit] = []
-    for hit in sentence.hits:
-        if hit.term.sort in sorts and (not found or hit.start >= found[-1].end):
+    for hit in sentence.among(sorts):
+        if not found or hit.start >= found[-1].end:
             found.append(hit)
     return found
 
@@ -166,11 +171,39 @@ def _one_from(
     return start
 
 
-def _is_year(document: Document, number: Number, start: int, dating: list[int]) -> bool:
-    """Whether four bare digits after a month or a word like "since" are a year."""
-    if not (_FIRST_YEAR <= number.low == number.high <= _LAST_YEAR and len(number.text) == _DIGITS):
+class _Calendar(NamedTuple):
+    """Where words stand that make a number beside them a day or a year."""
+
+    months: list[Hit]
+    before_years: list[Hit]
+
+
+def _calendar(sentence: Sentence) -> _Calendar:
+    dating = [hit for hit in sentence.of("crowd") if hit.term.code == "dating"]
+    return _Calendar(sentence.of("months"), dating)
+
+
+def _is_date(
+    document: Document, number: Number, place: tuple[int, int], calendar: _Calendar
+) -> bool:
+    """Whether a figure is a day beside its month, or a year after a month or "since"."""
+    if number.low != number.high or not number.text[-1:].isdigit():
         return False
-    return any(not document.folded.text[end:start].strip() for end in dating if end <= start)
+    text = document.folded.text
+    after_month = any(
+        not text[hit.end : place[0]].strip() for hit in calendar.months if hit.end <= place[0]
+    )
+    if number.low <= _LAST_DAY:
+        return after_month or any(
+            not text[place[1] : hit.start].strip()
+            for hit in calendar.months
+            if hit.start >= place[1]
+        )
+    if not (_FIRST_YEAR <= number.low <= _LAST_YEAR and len(number.text) == _DIGITS):
+        return False
+    return after_month or any(
+        not text[hit.end : place[0]].strip() for hit in calendar.before_years if hit.end <= place[0]
+    )
 
 
 def _within(noun: Hit, found: list[People]) -> bool:

@@ -21,6 +21,9 @@ _RUN = re.compile(
     rf"(?<![\w]){_ARTICLE}?{_CAPITAL}(?:(?<!['’]s) (?:{_ARTICLE}|e |va |va-e )?(?:{_CAPITAL}|\d+(?=[ ,.]|$)))*"
 )
 _POSSESSIVE = re.compile(r"['’]s?$|['’]$")
+_PEOPLE = re.compile(
+    r" (?!was |is |has |as |says |across |towards |this |its |his )[a-z]{2,}(?:s|men) "
+)
 _PAUSE = re.compile(r"[,;:()\[\]\"“”«»،؛–—]|\. |--")
 _SHORT = re.compile(r",? +([A-Z]{2})\b(?!\.)")
 _STEPS = (
@@ -81,22 +84,45 @@ def find_spots(document: Document, sentence: Sentence, atlas: Atlas) -> tuple[Sp
         else [_Name(h.start, h.end, h) for h in hits]
     )
     spots = [s for s in (_spot(document, name, words) for name in found) if s]
+    if all(spot.cued and all(spot.cued) for spot in spots):
+        spots.extend(_lands(sentence, atlas))
     return tuple(_tied(document, spots, atlas))
+
+
+def _lands(sentence: Sentence, atlas: Atlas) -> Iterator[Spot]:
+    """The desk's own country where a sentence says no more than "across the country"."""
+    home = atlas.places.get(PlaceId(atlas.home or ""))
+    if home and home.level is Level.COUNTRY:
+        longer = {
+            h.end for h in sentence.of("where") if h.term.code == "never"
+        }  # "interior minister"
+        for hit in sentence.of("where"):
+            if hit.term.code == "land" and hit.end not in longer:
+                yield Spot(
+                    hit.start,
+                    hit.end,
+                    (),
+                    (),
+                    ("land",),
+                    hit.start,
+                    "",
+                    Level.COUNTRY,
+                    held=(home.id,),
+                )
 
 
 def _words(sentence: Sentence) -> _Words:
     ends: dict[int, list[Hit]] = defaultdict(list)
     starts: dict[int, list[Hit]] = defaultdict(list)
-    for hit in sentence.hits:
-        if hit.term.sort == "where":
-            ends[hit.end].append(hit)
-            starts[hit.start].append(hit)
+    for hit in sentence.of("where"):
+        ends[hit.end].append(hit)
+        starts[hit.start].append(hit)
     return _Words(ends, starts)
 
 
 def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit]:
     kept: list[Hit] = []
-    words = {(h.start, h.end) for h in sentence.of("where") if h.term.code in ("never", "day")}
+    words = {(h.start, h.end) for h in sentence.hits if _is_word(h, latin=check)}
     for hit in sentence.of("place"):
         if (hit.start, hit.end) in words or _in_word(document, hit):
             continue
@@ -106,6 +132,13 @@ def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit
             continue
         kept.append(hit)
     return kept
+
+
+def _is_word(hit: Hit, *, latin: bool) -> bool:
+    """Whether a phrase is one that no place is meant by: دوشنبه is Monday before it is Dushanbe."""
+    if hit.term.sort == "where":
+        return hit.term.code in ("never", "day")
+    return not latin and hit.term.sort in ("weekdays", "months", "times", "numbers", "kinds")
 
 
 def _in_word(document: Document, hit: Hit) -> bool:
@@ -126,6 +159,8 @@ def _runs(document: Document, sentence: Sentence, hits: list[Hit], words: _Words
         bare = _POSSESSIVE.sub("", match.group())
         start, end = folded.folded(match.start()), folded.folded(match.start() + len(bare) - 1) + 1
         inside = [h for h in hits if start <= h.start < end]
+        if not inside and any(h.start < end and start < h.end for h in hits):
+            continue  # the rest of a name that began in the run before: "Tehran's Grand Bazaar"
         taken.update(h.start for h in inside)
         if inside:
             names.extend(_known(document, (start, end), inside, words))
@@ -210,6 +245,8 @@ def _spot(document: Document, name: _Name, words: _Words) -> Spot | None:
             break
     if name.hit is None and not _placed(codes, tail):
         return None
+    if name.hit is None and not tail and _modifies(document, name.end):
+        return None
     if name.hit and codes and codes[0] == "address":  # "the 1900 block of Dover"
         name = _Name(name.start, name.end, None, name.tail, Level.SITE)
     if name.hit is None and codes and codes[0] == "at" and tail != "noun":
@@ -225,6 +262,11 @@ def _spot(document: Document, name: _Name, words: _Words) -> Spot | None:
         level=name.level or level,
         held=name.held,
     )
+
+
+def _modifies(document: Document, end: int) -> bool:
+    """Whether an unknown name is rather a word for people: "between Gonabadi dervishes"."""
+    return bool(_PEOPLE.match(document.body, document.folded.original(end - 1) + 1))
 
 
 def _placed(codes: tuple[str, ...], tail: str) -> bool:
@@ -280,7 +322,8 @@ def _tied(document: Document, spots: list[Spot], atlas: Atlas) -> Iterator[Spot]
             gap = body[document.span(before.start, before.end).end : span.start]
             if before.tail == "noun":
                 gap = _NOUN.sub("", gap)
-            tie = _tie(gap, before, spot, atlas)
+            more = number + 1 < len(spots) and _goes_on(document, spot, spots[number + 1])
+            tie = _tie(gap, before, spot, atlas, more=more and _may_be_town(spot, atlas))
             if tie == "within":
                 out[-1] = before._replace(within=number)
             elif tie == "holds":
@@ -310,11 +353,24 @@ _OF = re.compile(
 )
 
 
-def _tie(gap: str, before: Spot, spot: Spot, atlas: Atlas) -> str:
+def _goes_on(document: Document, spot: Spot, after: Spot) -> bool:
+    """Whether the next spot stands behind no more than a comma or an "and"."""
+    end = document.span(spot.start, spot.end).end
+    gap = document.body[end : document.span(after.start, after.end).start]
+    return bool(_COMMA.fullmatch(gap) or _JOIN.fullmatch(gap))
+
+
+def _may_be_town(spot: Spot, atlas: Atlas) -> bool:
+    return spot.level is None and any(atlas.places[i].level is Level.CITY for i in spot.ids)
+
+
+def _tie(gap: str, before: Spot, spot: Spot, atlas: Atlas, *, more: bool) -> str:
+    """How two neighbouring spots belong together; `more` tells of a list that goes on."""
     if _JOIN.fullmatch(gap):
         return "list"
     if _COMMA.fullmatch(gap):
-        return "within" if _wider(before, spot, atlas) else "list"
+        comma = gap.strip().startswith("،") or more
+        return "list" if comma or not _wider(before, spot, atlas) else "within"
     if before.tail != "noun" and _OF.fullmatch(gap):
         return "holds"
     if _IN.fullmatch(gap) or (gap.isspace() and _wider(before, spot, atlas)):

@@ -27,6 +27,7 @@ from crosstally.packs.language import Language
 from crosstally.records import Basis, Calendar, Precision, Span, Time
 from crosstally.text.calendar import MONDAY, SATURDAY
 from crosstally.text.numbers import compile_numbers
+from crosstally.text.words import longest_of
 
 _DATELIKE = re.compile(r"\d{4}|\d\s?[-:/.\\]\s?\d|\d[ء-ی]")
 _OLD_DAYS = 200  # a date so far back, beside a word for an anniversary, is what is remembered
@@ -83,7 +84,8 @@ def compile_times(language: Language, *, month_first: bool = False) -> TimeGramm
     """
     numbers = compile_numbers(language)
     week = _WEEKS.get(language.code, MONDAY)
-    return TimeGrammar(language.code, read_entries(language), numbers, month_first, week)
+    entries = read_entries(language)
+    return TimeGrammar(language.code, entries, longest_of(entries), numbers, month_first, week)
 
 
 def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]:

@@ -32,7 +32,7 @@ _ROLE = MappingProxyType({
     "said": 7.0, "aftermath": 5.0, "since": 3.0, "dateline": 4.0, "nth": 4.0,
 })  # fmt: skip
 _COARSE = MappingProxyType({
-    Precision.DAY: 0.0, Precision.WEEK: 6.0, Precision.MONTH: 9.0, Precision.LONGER: 10.0,
+    Precision.DAY: 0.0, Precision.WEEK: 6.0, Precision.MONTH: 7.0, Precision.LONGER: 10.0,
 })  # fmt: skip
 _GUESS = 11.0  # the day of the report
 _SLACK = timedelta(days=1)  # a report from another zone may be dated a day before what it tells

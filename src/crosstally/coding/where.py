@@ -22,7 +22,7 @@ from crosstally.records import Level, Place
 _CODES: Mapping[str, float] = MappingProxyType(
     {
         "in": 4.0, "at": 4.0, "of": 3.5, "on": 2.0, "between": 2.5, "including": 2.5, "object": 2.5, "to": 1.0, "group": 2.5, "belonging": 1.5, "from": -1.5,
-        "office": -1.5, "said": -2.5, "direction": -2.5, "address": 3.0, "solidarity": -4.0,
+        "office": -1.5, "said": -2.5, "direction": -2.5, "address": 3.0, "land": 3.0, "solidarity": -4.0,
     }
 )  # fmt: skip
 _TAILS: Mapping[str, float] = MappingProxyType(
@@ -34,18 +34,19 @@ _LEVELS: Mapping[Level, float] = MappingProxyType(
 _SORTS = (Level.COUNTRY, Level.CITY, Level.PROVINCE, Level.SITE, Level.NEIGHBOURHOOD, Level.COUNTY)
 _UNDOING = ("direction", "office", "solidarity", "said")  # hold also behind "the city of"
 _BARE = 0.5  # a known name with no word before it that says what it does there
+_BARE_HERE = 1.2  # the same where a name follows its noun without a word between: Persian, Arabic
 _OBJECT = 3.5  # "patrolled Baghdad", "stormed the village of …"
 _HOLDS = -3.0  # the name of what another spot lies in
 _CLAUSE = 1.5
 _PER_CHARACTER = -1 / 60
 _FARTHEST = -2.0
 _AFTER = 1.0
-_PAUSED = -0.8  # a comma between the event and the name
+_PAUSED = -0.8  # a comma or an "and" between the event and the name
 _QUOTED = -4.0
 _ENOUGH = 1.5  # of a spot in the event's own sentence
 _BACK = 2  # sentences back that a place said there still holds; at 4 recaps mix their towns up
 _STRONG = 3.5  # of a spot that holds for the sentences behind it
-_VOTES = 1.0  # for the town of a report to be an event's
+_VOTES = 0.5  # for the town of a report to be an event's: named once, by whatever word
 _SURE = 3.0  # for it to stand for the province that a sentence names
 _WIDE = (Level.COUNTRY, Level.PROVINCE)
 
@@ -59,6 +60,7 @@ class Scene(NamedTuple):
     quoted: tuple[Quotation, ...]
     context: Mapping[str, int]
     town: Town | None
+    bare: float
 
 
 class Choice(NamedTuple):
@@ -97,16 +99,25 @@ def open_scene(document: Document, told: Collection[int], atlas: Atlas) -> Scene
     latin = document.lang == "en"
     spots = tuple(
         tuple(_meant(find_spots(document, sentence, atlas), atlas, latin=latin))
-        if number in told or any(hit.term.sort == "place" for hit in sentence.hits)
+        if number in told or "place" in sentence.tables
         else ()
         for number, sentence in enumerate(document.sentences)
     )
+    if latin and not _at_home(spots, atlas):
+        spots = tuple(tuple(s for s in part if "land" not in s.codes) for part in spots)
     context: Counter[str] = Counter()
     for sentence in spots:
         for spot in sentence:
             context.update(_named_by(spot, atlas))
     town = find_town(document, spots, atlas, _CODES)
-    return Scene(document, atlas, spots, quotations(document.body), context, town)
+    bare = _BARE if latin else _BARE_HERE
+    return Scene(document, atlas, spots, quotations(document.body), context, town, bare)
+
+
+def _at_home(spots: tuple[tuple[Spot, ...], ...], atlas: Atlas) -> bool:
+    """Whether a report names the desk's own country or a place in it."""
+    ids = {i for part in spots for spot in part for i in spot.ids}
+    return any(atlas.places[i].country == atlas.home for i in ids)
 
 
 def _meant(spots: tuple[Spot, ...], atlas: Atlas, *, latin: bool) -> Iterator[Spot]:
@@ -118,6 +129,8 @@ def _meant(spots: tuple[Spot, ...], atlas: Atlas, *, latin: bool) -> Iterator[Sp
 
 
 def _named_by(spot: Spot, atlas: Atlas) -> Iterator[str]:
+    if "land" in spot.codes:
+        return
     rows = [atlas.places[i] for i in spot.ids]
     yield from spot.held
     for row in rows:
@@ -129,7 +142,7 @@ def _named_by(spot: Spot, atlas: Atlas) -> Iterator[str]:
 
 def _choose(scene: Scene, event: Event) -> list[Choice]:
     own = scene.spots[event.sentence]
-    holders = {s.within for s in own if s.within is not None and _base(s)[0] > 0}
+    holders = {s.within for s in own if s.within is not None and _base(s, scene.bare)[0] > 0}
     scored = [
         (_score(scene, event, spot, holds=number in holders), number)
         for number, spot in enumerate(own)
@@ -146,10 +159,10 @@ def _choose(scene: Scene, event: Event) -> list[Choice]:
     return _elsewhere(scene, event)
 
 
-def _base(spot: Spot) -> tuple[float, tuple[str, ...]]:
+def _base(spot: Spot, bare: float) -> tuple[float, tuple[str, ...]]:
     """What the words around a spot say by themselves."""
     code = next((c for c in spot.codes if c in _UNDOING), spot.codes[0] if spot.codes else "")
-    score = _CODES.get(code, _BARE if spot.ids or spot.held else 0.0) + _TAILS[spot.tail]
+    score = _CODES.get(code, bare if spot.ids or spot.held else 0.0) + _TAILS[spot.tail]
     if code == "of" and spot.level:
         score += 0.5
     reasons = tuple(
@@ -159,15 +172,17 @@ def _base(spot: Spot) -> tuple[float, tuple[str, ...]]:
 
 
 def _score(scene: Scene, event: Event, spot: Spot, *, holds: bool) -> tuple[float, tuple[str, ...]]:
-    score, reasons = _base(spot)
+    score, reasons = _base(spot, scene.bare)
     if spot.reach == event.hit.end + 1 and not spot.codes:
-        score, reasons = score - _BARE + _OBJECT, (*reasons, "object of the event")
+        score, reasons = score - scene.bare + _OBJECT, (*reasons, "object of the event")
     if event.clause[0] <= spot.start < event.clause[1]:
         score, reasons = score + _CLAUSE, (*reasons, "same clause")
     gap = max(spot.start - event.hit.end, event.hit.start - spot.end, 0)
+    if scene.bare == _BARE_HERE:
+        gap //= 2  # the verb stands last
     score += max(gap * _PER_CHARACTER, _FARTHEST)
     score += _AFTER * (spot.start >= event.hit.end)
-    score += _PAUSED * _comma_between(scene.document, event, spot)
+    score += _PAUSED * _pause_between(scene.document, event, spot)
     if holds:
         score += _HOLDS
     if _quoted_apart(scene, event, spot):
@@ -187,10 +202,10 @@ def level_of(spot: Spot, atlas: Atlas) -> Level:
     return next((level for level in _SORTS if level in levels), Level.CITY)
 
 
-def _comma_between(document: Document, event: Event, spot: Spot) -> bool:
+def _pause_between(document: Document, event: Event, spot: Spot) -> bool:
     first, last = sorted([(event.hit.start, event.hit.end), (spot.start, spot.end)])
     left, right = document.folded.original(first[1] - 1), document.folded.original(last[0])
-    return any(mark in document.body[left:right] for mark in ",،;")
+    return any(mark in document.body[left:right] for mark in (",", "،", ";", " and "))
 
 
 def _quoted_apart(scene: Scene, event: Event, spot: Spot) -> bool:
@@ -221,11 +236,17 @@ def _listed(spots: tuple[Spot, ...], number: int) -> list[int]:
 def _elsewhere(scene: Scene, event: Event) -> list[Choice]:
     """The place that the rest of the report gives an event whose own sentence names none."""
     for index in range(event.sentence - 1, max(event.sentence - 1 - _BACK, -1), -1):
-        strong = [s for s in scene.spots[index] if s.ids and _base(s)[0] >= _STRONG]
+        strong = [s for s in scene.spots[index] if s.ids and _base(s, scene.bare)[0] >= _STRONG]
         strong = [s for s in strong if level_of(s, scene.atlas) not in _WIDE]
         if strong:
-            return [Choice(strong[-1], index, (*_base(strong[-1])[1], "named just before"))]
-    return _at_town(scene) if scene.town and scene.town.votes >= _VOTES else []
+            return [
+                Choice(strong[-1], index, (*_base(strong[-1], scene.bare)[1], "named just before"))
+            ]
+    if scene.town and scene.town.votes >= _VOTES:
+        return _at_town(scene)
+    named = ((n, s) for n, part in enumerate(scene.spots) for s in part)
+    home = next(((n, s) for n, s in named if scene.atlas.home in (*s.ids, *s.held)), None)
+    return [Choice(home[1], home[0], ("the country that the report names",))] if home else []
 
 
 def _at_town(scene: Scene) -> list[Choice]:
