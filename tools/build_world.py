@@ -132,7 +132,13 @@ def build(out: Path, world_map: Path) -> str:
     small = [c for c in capitals.values() if f"geonames:{c['geonameid']}" in seats - held]
     places = sorted(map(to_city, [*chosen, *small]), key=lambda r: int(r["id"][9:]))
     regions = [
-        {"code": f"{c}:{n.replace(' ', '-')}", "name": n, "country": c, "lat": f"{la}", "lon": f"{lo}"}
+        {
+            "code": f"{c}:{n.replace(' ', '-')}",
+            "name": n,
+            "country": c,
+            "lat": f"{la}",
+            "lon": f"{lo}",
+        }
         for c, n, la, lo in read_regions(world_map)
         if c not in OWN
     ]

@@ -18,8 +18,15 @@ ARABIC_ONLY = re.compile("[\u0643\u064a\u0629\u0649\u0623\u0625]")
 LATIN = re.compile(r"[A-Z][a-z]+(?:[ '-][A-Za-z][a-z]*)*")
 VOWEL = re.compile("[aeiouy]")
 
+_ONE_LETTER = str.maketrans("يىكةأإآ", "ییکهااا")
+
+
+def _flat(name: str) -> str:
+    return name.casefold().translate(_ONE_LETTER)
+
+
 WORDS = frozenset(
-    line
+    _flat(line)
     for line in (Path(__file__).parent / "ordinary_words.txt").read_text("utf-8").splitlines()
     if not line.startswith("#")
 )
@@ -63,7 +70,7 @@ def _script(name: str) -> str:
 
 def starred(name: str) -> str:
     """The name, with a star behind it where it is an ordinary word and needs a cue."""
-    return f"{name}*" if name.casefold() in WORDS else name
+    return f"{name}*" if _flat(name) in WORDS else name
 
 
 def sorted_names(name: str, alternates: list[str], *, town: bool) -> Names:

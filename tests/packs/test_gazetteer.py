@@ -26,7 +26,7 @@ KNOWN = [
     ("Khomeinishahr", "geonames:418710"), ("Anzali", "geonames:141679"), ("Sanandej", "geonames:117574"),
     ("سنە", "geonames:117574"), ("Torbat-e Heydarieh", "geonames:112646"), ("Baghmalek", "geonames:142114"),
     ("Hashtgerd", "geonames:131691"), ("Abyek", "geonames:144795"), ("Shush", "geonames:114593"),
-    ("Kahriz Sang", "ir:city:kahriz-sang"), ("Shapur-e Jadid", "ir:city:shapur-jadid"),
+    ("Kahriz Sang", "ir:city:kahriz-sang"), ("Shapur-e Jadid", "ir:quarter:isfahan-shapur-jadid"),
     ("Lenjan", "ir:county:lenjan"), ("ممسنی", "ir:county:mamasani"), ("Delfan", "ir:county:delfan"),
     ("Gohardasht", "ir:quarter:karaj-gohardasht"), ("Haft Tappeh sugar mill", "ir:site:hafttappeh"),
     ("گروه ملی فولاد اهواز", "ir:site:ahvaz-steel-insig"), ("هپکو", "ir:site:hepco"),

@@ -28,6 +28,9 @@ _BY_NAME = 0.5
 _MOST = 3  # times that one sort of naming counts
 
 
+_WIDE = (Level.COUNTY, Level.PROVINCE, Level.COUNTRY)
+
+
 class Town(NamedTuple):
     """The town of a report: the spot that names it best, and the votes for it."""
 
@@ -55,7 +58,7 @@ def find_town(
     named: dict[tuple[PlaceId, ...], Town] = {}
     for index, sentence in enumerate(spots):
         for spot in sentence:
-            if not _is_town(spot, atlas):
+            if not _is_town(spot, atlas, weights):
                 continue
             sort, worth = _vote(document, spot, atlas, weights)
             tally = votes.setdefault(spot.ids, {})
@@ -67,10 +70,13 @@ def find_town(
     return max(towns, key=lambda t: (t.votes, -t.spot.start), default=None)
 
 
-def _is_town(spot: Spot, atlas: Atlas) -> bool:
-    if not spot.ids or spot.tail == "outlet" or spot.level not in (None, Level.CITY):
+def _is_town(spot: Spot, atlas: Atlas, weights: Mapping[str, float]) -> bool:
+    if not spot.ids or spot.tail == "outlet" or spot.level in _WIDE:
         return False
-    return any(atlas.places[i].level is Level.CITY for i in spot.ids)
+    if spot.codes and weights.get(spot.codes[0], 0.0) < 0 and spot.codes[0] != "office":
+        return False
+    rows = [atlas.places[i] for i in spot.ids]
+    return any(row.level is Level.CITY or row.parent for row in rows)
 
 
 def _vote(
@@ -84,4 +90,5 @@ def _vote(
         return "dateline", _BY_CAPITAL_DATELINE if capital else _BY_DATELINE
     if spot.codes and weights.get(spot.codes[0], 0.0) >= 2.5:
         return "place", _BY_PLACE
-    return ("office", _BY_OFFICE) if spot.tail == "tail" else ("name", _BY_NAME)
+    office = spot.tail == "tail" or "office" in spot.codes
+    return ("office", _BY_OFFICE) if office else ("name", _BY_NAME)

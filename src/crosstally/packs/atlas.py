@@ -17,7 +17,7 @@ READ_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"en": ("en",), "fa": ("fa", "ckb"), "ar": ("ar", "fa"), "ckb": ("ckb", "fa")}
 )
 PREFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType({"ar": ("ب", "و", "ل")})
-SHORTEST = 3  # two letters (NY, or) are looked up behind a comma and never searched for
+SHORTEST = 3  # in Latin: two letters (NY, or) are looked up behind a comma, never searched for
 
 
 class Atlas(NamedTuple):
@@ -61,7 +61,9 @@ def place_terms(countries: Sequence[Country], lang: str) -> Iterator[Term]:
     found: dict[tuple[str, int], dict[PlaceId, bool]] = {}
     for country in countries:
         for phrase, language, place, cue in names(country):
-            if language not in READ_IN.get(lang, (lang,)) or len(phrase) < SHORTEST + 2:
+            if language not in READ_IN.get(lang, (lang,)):
+                continue
+            if len(phrase) < SHORTEST + (2 if language == "en" else 1):
                 continue
             _add(found, (phrase, 0), place, cue=cue)
             for letter in PREFIXES.get(lang, ()) if not cue else ():
