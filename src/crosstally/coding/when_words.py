@@ -16,7 +16,6 @@ regular expression over symbols and never over text. Atoms do not overlap.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -25,6 +24,7 @@ from crosstally.coding.document import Document
 from crosstally.packs.language import Language, Term
 from crosstally.text import number_words, sums
 from crosstally.text.fold import Folded
+from crosstally.text.words import phrase_at, words_of
 
 SORTS = ("months", "weekdays", "times")
 _CODES = MappingProxyType({
@@ -36,7 +36,6 @@ _CODES = MappingProxyType({
     "happen": "p", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
 })  # fmt: skip
 _NUMBER_CODES = ("unit", "tens", "scale", "half", "and half")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _DIGITS = re.compile(
     r"""(?P<ymd>\d{4}(\s?[-/.\\]\s?)\d{1,2}\2\d{1,2}(?!\d))
       | (?P<dmy>\d{1,2}(\s?[-/.\\]\s?)\d{1,2}\4(?:\d{4}|\d{1,2})(?!\d|[.]\d))
@@ -58,10 +57,10 @@ _NEAR_DAY = re.compile(r"(?<=[DGMNnVR,(-])w|w(?=[,.]?[DGMNnPVC-])|(?<=[IXL])w(?=
 
 
 class Entry(NamedTuple):
-    """A phrase of the time tables: its words, its symbol and its row."""
+    """A phrase of the time tables: its symbol, what it is worth if that is a number, its row."""
 
-    words: tuple[str, ...]
     symbol: str
+    value: int
     term: Term
 
 
@@ -102,23 +101,27 @@ class TimeGrammar(NamedTuple):
     """
 
     lang: str
-    entries: Mapping[str, tuple[Entry, ...]]
+    entries: Mapping[str, Entry]
+    longest: Mapping[str, int]
     numbers: number_words.NumberGrammar
     month_first: bool
     week: int
 
 
-def read_entries(language: Language) -> Mapping[str, tuple[Entry, ...]]:
-    """The phrases of the time tables by their first word, the longest first."""
-    found: dict[str, list[Entry]] = defaultdict(list)
+def read_entries(language: Language) -> Mapping[str, Entry]:
+    """The phrases of the time tables; of two equal ones the first."""
+    found: dict[str, Entry] = {}
     for term in language.terms:
         symbol = _symbol(term)
         if symbol:
-            words = tuple(term.phrase.split())
-            found[words[0]].append(Entry(words, symbol, term))
-    return MappingProxyType(
-        {word: tuple(sorted(rows, key=lambda row: -len(row.words))) for word, rows in found.items()}
-    )
+            found.setdefault(term.phrase.strip(), Entry(symbol, _value(term), term))
+    return MappingProxyType(found)
+
+
+def _value(term: Term) -> int:
+    code = term.row.get("month") or (term.code if term.sort == "weekdays" else "")
+    code = code or term.row.get("value", "")
+    return int(code) if code.lstrip("-").isdigit() else 0
 
 
 def _symbol(term: Term) -> str:
@@ -135,8 +138,7 @@ def read_line(grammar: TimeGrammar, document: Document, start: int, end: int) ->
     """The time words and figures between two folded characters of a report."""
     folded = document.folded
     tokens: list[tuple[str, int]] = []
-    for match in _TOKEN.finditer(folded.text, start, end):
-        word, place = match.group(), match.start()
+    for word, place in words_of(folded.text, start, end):
         if word[0] == "و" and len(word) > 1 and _glued(grammar, word):
             tokens.append(("و", place))
             word, place = word[1:], place + 1
@@ -144,18 +146,15 @@ def read_line(grammar: TimeGrammar, document: Document, start: int, end: int) ->
     atoms: list[Atom] = []
     at = 0
     while at < len(tokens):
-        word, _ = tokens[at]
-        if word[0].isdigit():
+        word = tokens[at][0]
+        atom: Atom | None = None
+        if word.isdigit():
             atom, at = _figure(document, tokens, at)
-        elif word in grammar.entries or word in grammar.numbers.entries:
-            found, at = _word(grammar, document, tokens, at)
-            if found is None:
-                continue
-            atom = found
+        elif word in grammar.longest or word in grammar.numbers.entries:
+            atom, at = _word(grammar, document, tokens, at)
         else:
             at += 1
-            continue
-        if atom.symbol:
+        if atom is not None and atom.symbol not in ("", "-"):
             atoms.append(atom)
     symbols, line = _line(document.body, _ordinals(atoms))
     if grammar.lang != "en":
@@ -173,21 +172,30 @@ def _word(
     grammar: TimeGrammar, document: Document, tokens: list[tuple[str, int]], at: int
 ) -> tuple[Atom | None, int]:
     """The longest time phrase at a token, or the number that begins there."""
-    for entry in grammar.entries.get(tokens[at][0], ()):
-        size = len(entry.words)
-        if size > 1 and tuple(word for word, _ in tokens[at : at + size]) != entry.words:
-            continue
-        atom = _atom(entry.symbol, document.folded, tokens[at : at + size], entry.term)
-        proper = grammar.lang == "en" and entry.term.row.get("cue")
-        if proper and not document.body[atom.first].isupper():
-            continue  # "may", "march", "sat", "sun" are words of their own
-        if entry.term.row.get("cue") == "figure" and (
-            document.body[atom.last : atom.last + 1] == "\u200c"
-            or not _beside_figure(grammar, tokens, at)
-        ):
-            continue
-        return atom, at + size
+    size = grammar.longest.get(tokens[at][0], 0)
+    while size:
+        phrase, size = phrase_at(tokens, at, size, grammar.entries)
+        if size == 0:
+            break
+        entry = grammar.entries[phrase]
+        atom = _atom(entry.symbol, document.folded, tokens[at : at + size], entry)
+        if not entry.term.row.get("cue") or _cued(grammar, document, tokens, at, atom):
+            return atom, at + size
+        size -= 1
     return _number(grammar, document.folded, tokens, at)
+
+
+def _cued(
+    grammar: TimeGrammar, document: Document, tokens: list[tuple[str, int]], at: int, atom: Atom
+) -> bool:
+    """Whether a word that is more than a month or a weekday is one here."""
+    if grammar.lang == "en":
+        return document.body[atom.first].isupper()  # "may", "march", "sat", "sun"
+    if atom.term is None or atom.term.row["cue"] != "figure":
+        return True
+    return document.body[atom.last : atom.last + 1] != "\u200c" and _beside_figure(
+        grammar, tokens, at
+    )
 
 
 def _beside_figure(grammar: TimeGrammar, tokens: list[tuple[str, int]], at: int) -> bool:
@@ -196,7 +204,7 @@ def _beside_figure(grammar: TimeGrammar, tokens: list[tuple[str, int]], at: int)
     return any(
         word[0].isdigit()
         or word in grammar.numbers.entries
-        or any(entry.symbol == "G" for entry in grammar.entries.get(word, ()))
+        or (word in grammar.entries and grammar.entries[word].symbol == "G")
         for word in beside
     )
 
@@ -208,22 +216,21 @@ def _number(
     end = at
     while end < len(tokens):
         word, place = tokens[end]
-        rows = grammar.numbers.entries.get(word, ())
-        row = rows[-1] if rows and len(rows[-1].words) == 1 else None
+        row = grammar.numbers.entries.get(word)
         if row is None or row.code not in (*_NUMBER_CODES, "and"):
             break
         joined = (
             end == at
             or not folded.text[tokens[end - 1][1] + len(tokens[end - 1][0]) : place].strip()
         )
-        atoms.append(number_words.Atom(*row[1:], place, place + len(word), joined))
+        atoms.append(number_words.Atom(*row, place, place + len(word), joined))
         end += 1
     total = sums.compose(atoms, 0) if atoms else None
     if total is None:
         return None, at + 1
     symbol = "D" if 1 <= total.low <= 31 else "Y" if 1200 <= total.low < 2100 else "#"
     taken = tokens[at : at + total.after]
-    return _atom(symbol, folded, taken, None, value=total.low), at + total.after
+    return _atom(symbol, folded, taken, None, total.low), at + total.after
 
 
 def _figure(document: Document, tokens: list[tuple[str, int]], at: int) -> tuple[Atom, int]:
@@ -271,17 +278,14 @@ def _number_symbol(value: int, size: int, *, nth: bool) -> str:
 
 
 def _atom(
-    symbol: str, folded: Folded, tokens: list[tuple[str, int]], term: Term | None, *, value: int = 0
+    symbol: str, folded: Folded, tokens: list[tuple[str, int]], entry: Entry | None, value: int = 0
 ) -> Atom:
     start = tokens[0][1]
     end = tokens[-1][1] + len(tokens[-1][0])
-    if term is not None:
-        code = term.row.get("month") or (term.code if term.sort == "weekdays" else "")
-        code = code or term.row.get("value", "")
-        value = int(code) if code.lstrip("-").isdigit() else 0
-    return Atom(
-        symbol, start, end, folded.original(start), folded.original(end - 1) + 1, value, term
-    )
+    first, last = folded.original(start), folded.original(end - 1) + 1
+    if entry is None:
+        return Atom(symbol, start, end, first, last, value)
+    return Atom(symbol, start, end, first, last, entry.value, entry.term)
 
 
 def _ordinals(atoms: list[Atom]) -> list[Atom]:

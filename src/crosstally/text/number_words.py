@@ -6,12 +6,11 @@ body as it arrived. A figure that belongs to a date, a clock time or an ordinal 
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
-from crosstally.text.fold import fold
+from crosstally.text.fold import Folded, fold
+from crosstally.text.words import phrase_at, words_of
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _FIGURE = re.compile(
     r"(?P<groups>\d{1,3}(?:[,٬،.'\u00a0\u2009\u202f ]\d{3})+)(?!\d|[,٬،./:]\d)"
     r"|(?P<other>\d+(?:\s?[./\\:-]\s?\d+){2,}|\d{1,2}:\d{2})"
@@ -25,9 +24,8 @@ _ROUND = (10, 100, 1000, 10000)
 
 
 class Entry(NamedTuple):
-    """A phrase of the table `numbers`: its words, its part in a number and what it is worth."""
+    """A phrase of the table `numbers`: its part in a number and what it is worth."""
 
-    words: tuple[str, ...]
     code: str
     low: int
     high: int
@@ -35,13 +33,15 @@ class Entry(NamedTuple):
 
 
 class NumberGrammar(NamedTuple):
-    """The compiled table: entries by first word, the longest first.
+    """The compiled table: entries by phrase, and the longest phrase that begins with a word.
 
-    `glued` finds words run together by the one-letter "and" of Persian and Arabic. `months` are
+    Where none of `keys` and no figure stands there is no number. `glued` finds words run together by the one-letter "and" of Persian and Arabic. `months` are
     words after which a figure and three more figures are no thousands ("May 1 500").
     """
 
-    entries: Mapping[str, tuple[Entry, ...]]
+    entries: Mapping[str, Entry]
+    longest: Mapping[str, int]
+    keys: frozenset[str]
     glued: re.Pattern[str] | None
     months: frozenset[str]
 
@@ -58,35 +58,35 @@ class Atom(NamedTuple):
     joined: bool = False
 
 
+_NOTHING = Atom("word", 0, 0, 0, 0, 1)
+
+
 def read_atoms(grammar: NumberGrammar, body: str, start: int, end: int) -> list[Atom]:
     """The figures, number words and bounding words between two characters of a body."""
     folded = fold(body[start:end])
     words = _words(grammar, folded.text)
+    if not any(word in grammar.keys or word.isdigit() for word, _ in words):
+        return []
     atoms: list[Atom] = []
     at = 0
     while at < len(words):
         text, place = words[at]
-        if text[0].isdigit():
+        if text.isdigit():
             month = at > 0 and words[at - 1][0] in grammar.months
             atom = _figure(body, start + folded.original(place), end, after_month=month)
             at += 1
             while at < len(words) and start + folded.original(words[at][1]) < atom.end:
                 at += 1
-        else:
-            entry = _entry(grammar, words, at)
-            if entry is not None and len(entry.words) > 1:
-                place_of_last = words[at + len(entry.words) - 1][1]
-                if _APART.search(
-                    body, start + folded.original(place), start + folded.original(place_of_last)
-                ):
-                    entry = _entry(grammar, words[: at + 1], at)
-            if entry is None:
-                at += 1
+        elif text in grammar.longest:
+            atom, size = _phrase(grammar, folded, words, at, start)
+            if size > 1 and _APART.search(body, atom.start, atom.end):
+                atom, size = _phrase(grammar, folded, words[: at + 1], at, start)
+            at += size or 1
+            if size == 0:
                 continue
-            at += len(entry.words)
-            last, at_last = words[at - 1]
-            first, stop = folded.original(place), folded.original(at_last + len(last) - 1) + 1
-            atom = Atom(*entry[1:], start + first, start + stop)
+        else:
+            at += 1
+            continue
         gap = body[atoms[-1].end : atom.start] if atoms else "."
         atoms.append(atom._replace(joined=_BINDING.issuperset(gap)))
     return [_in_context(atoms, at) for at in range(len(atoms))]
@@ -94,16 +94,18 @@ def read_atoms(grammar: NumberGrammar, body: str, start: int, end: int) -> list[
 
 def _words(grammar: NumberGrammar, text: str) -> list[tuple[str, int]]:
     """The words of a folded text and where they begin, those run together taken apart."""
-    words: list[tuple[str, int]] = []
-    for match in _TOKEN.finditer(text):
-        word, place = match.group(), match.start()
-        if word in grammar.entries or grammar.glued is None:
-            words.append((word, place))
+    words = words_of(text, 0, len(text))
+    if grammar.glued is None:
+        return words
+    apart: list[tuple[str, int]] = []
+    for word, place in words:
+        if word in grammar.entries or "و" not in word:
+            apart.append((word, place))
             continue
         for part in _parts(grammar, word):
-            words.append((part, place))
+            apart.append((part, place))
             place += len(part)
-    return words
+    return apart
 
 
 def _parts(grammar: NumberGrammar, text: str) -> tuple[str, ...]:
@@ -119,13 +121,17 @@ def _parts(grammar: NumberGrammar, text: str) -> tuple[str, ...]:
     return (text,)
 
 
-def _entry(grammar: NumberGrammar, words: list[tuple[str, int]], at: int) -> Entry | None:
-    """The longest entry that stands at a word."""
-    for entry in grammar.entries.get(words[at][0], ()):
-        size = len(entry.words)
-        if size == 1 or tuple(word for word, _ in words[at : at + size]) == entry.words:
-            return entry
-    return None
+def _phrase(
+    grammar: NumberGrammar, folded: Folded, words: list[tuple[str, int]], at: int, base: int
+) -> tuple[Atom, int]:
+    """The longest entry that stands at a word, and how many words it has or 0."""
+    word, place = words[at]
+    phrase, size = phrase_at(words, at, grammar.longest.get(word, 0), grammar.entries)
+    if size == 0:
+        return _NOTHING, 0
+    last, place_of_last = words[at + size - 1]
+    end = base + folded.original(place_of_last + len(last) - 1) + 1
+    return Atom(*grammar.entries[phrase], base + folded.original(place), end), size
 
 
 def _figure(body: str, start: int, end: int, *, after_month: bool) -> Atom:
@@ -160,14 +166,3 @@ def _in_context(atoms: list[Atom], at: int) -> Atom:
             return atom._replace(code="vague", low=low, high=5 * low - 1, end=after.end)
         return atom._replace(code="other")
     return atom
-
-
-def entries_of(rows: Mapping[str, list[Entry]]) -> Mapping[str, tuple[Entry, ...]]:
-    """Entries by first word, the longest first, as they are looked up."""
-    return MappingProxyType(
-        {word: tuple(sorted(found, key=_longest)) for word, found in rows.items()}
-    )
-
-
-def _longest(entry: Entry) -> int:
-    return -len(entry.words)

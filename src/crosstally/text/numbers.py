@@ -5,14 +5,14 @@ number ("more than 60"), and read by itself gives the same number again.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from crosstally.records import Bound, Span
-from crosstally.text.number_words import Atom, Entry, NumberGrammar, entries_of, read_atoms
+from crosstally.text.number_words import Atom, Entry, NumberGrammar, read_atoms
 from crosstally.text.sums import Sum, compose
+from crosstally.text.words import longest_of
 
 __all__ = ["Number", "NumberGrammar", "compile_numbers", "numbers_in"]
 
@@ -22,6 +22,7 @@ _SIGNS = MappingProxyType({"~": Bound.ABOUT, "≈": Bound.ABOUT, ">": Bound.AT_L
 _MONEY = frozenset("$€£¥﷼")
 _PERCENT = frozenset("%٪")
 _DASHES = frozenset("-–—‑−")
+_COUNTING = ("unit", "tens", "scale", "vague", "several", "half")
 _GLUED_CODES = ("unit", "tens", "scale", "vague", "several", "about", "least", "most")
 
 
@@ -71,14 +72,17 @@ class Tables(Protocol):
 
 def compile_numbers(language: Tables) -> NumberGrammar:
     """The number words of a language, ready for `numbers_in`."""
-    rows: dict[str, list[Entry]] = defaultdict(list)
+    entries: dict[str, Entry] = {}
     for term in language.terms:
         if term.sort == "numbers":
-            words = tuple(term.phrase.split())
             low, high, scale = (int(term.row.get(key) or 0) for key in ("low", "high", "scale"))
-            rows[words[0]].append(Entry(words, term.code, low, high, scale))
+            entries.setdefault(term.phrase.strip(), Entry(term.code, low, high, scale))
     months = frozenset(t.phrase.split()[-1] for t in language.terms if t.sort == "months")
-    return NumberGrammar(entries_of(rows), _glued(rows), months)
+    table = MappingProxyType(entries)
+    keys = frozenset(
+        max(phrase.split(), key=len) for phrase, entry in entries.items() if entry.code in _COUNTING
+    )
+    return NumberGrammar(table, longest_of(table), keys, _glued(table), months)
 
 
 def numbers_in(grammar: NumberGrammar, body: str, start: int, end: int) -> list[Number]:
@@ -187,13 +191,12 @@ def _marked(
     return Number(value.low, value.high, bound, span, not value.vague, span.of(body), unit), after
 
 
-def _glued(rows: Mapping[str, list[Entry]]) -> re.Pattern[str] | None:
+def _glued(entries: Mapping[str, Entry]) -> re.Pattern[str] | None:
     """Words run together by the one-letter "and" of Persian and Arabic; None without such."""
-    single = [entry for found in rows.values() for entry in found if len(entry.words) == 1]
-    joints = [e.words[0] for e in single if e.code == "and" and len(e.words[0]) == 1]
+    joints = [word for word, entry in entries.items() if entry.code == "and" and len(word) == 1]
     if not joints:
         return None
-    words = {re.escape(e.words[0]) for e in single if e.code in _GLUED_CODES}
-    word = "|".join(sorted(words, key=lambda text: (-len(text), text)))
-    joint = re.escape(joints[0])
+    words = [word for word, entry in entries.items() if entry.code in _GLUED_CODES]
+    single = sorted((w for w in words if " " not in w), key=lambda text: (-len(text), text))
+    word, joint = "|".join(re.escape(w) for w in single), re.escape(joints[0])
     return re.compile(f"{joint}?(?:{word})(?:{joint}(?:{word}))*")
