@@ -20,8 +20,11 @@ from crosstally.counting import (
 from crosstally.errors import CrosstallyError, FormatError, PackError, UsageError
 from crosstally.records import (
     Basis,
+    Bound,
     Cell,
+    Count,
     Days,
+    Harm,
     Incident,
     Kind,
     Mention,
@@ -31,6 +34,7 @@ from crosstally.records import (
     Reality,
     Reason,
     Status,
+    changed,
 )
 from crosstally.tables.files import write_table
 
@@ -202,6 +206,16 @@ def test_running_totals_are_shown_beside_the_rules_that_count_so_and_not_recount
     assert told["hrana_cities"].startswith("26 ")
     assert told["gatherings"] == "running totals hold no incidents to count"
     assert [issue.where for issue in found.aside] == ["#4"]
+
+
+def test_deaths_that_a_sheet_calls_confirmed_stay_under_review() -> None:
+    mention = mention_of(1)
+    killed = Count(low=2, high=2, bound=Bound.EXACT, span=None, ground=Cell(column="c", row=1))
+    dead = changed(mention, harm=Harm(killed=killed))
+    rows = [SheetRow(n, m, Status.CONFIRMED, 1) for n, m in ((2, mention), (3, dead))]
+    found = recount(rows, [], load_rules("confirmed,gatherings"))
+    assert [one.value for one in found.tallies] == [2, 1]
+    assert found.boundary[0].not_by[0].why_en == "under review: deaths need two readers"
 
 
 def test_an_empty_sheet_counts_nothing_and_says_so() -> None:

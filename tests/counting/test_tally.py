@@ -306,7 +306,12 @@ def test_a_size_meets_a_floor_by_its_low_end_and_an_unknown_one_as_the_rule_says
         ({}, "mm50", "nobody tells its size: 50 are not shown"),
         ({}, "strict", "1 independent origin, 2 needed"),
         ({}, "confirmed", "no person has confirmed it"),
-        ({"status": Status.CONFIRMED, "deaths": 2}, "confirmed", "deaths need two readers"),
+        ({"status": Status.UNDER_REVIEW}, "confirmed", "under review"),
+        (
+            {"status": Status.UNDER_REVIEW, "deaths": 2},
+            "confirmed",
+            "under review: deaths need two readers",
+        ),
         ({"day": None}, "city_days", "not known: its day"),
         ({"precision": Precision.MONTH}, "city_days", "not known: its day"),
         ({"precision": Precision.WEEK}, "merged", "not known: its days"),
@@ -316,10 +321,8 @@ def test_what_is_left_out_has_this_reason(told: dict[str, Any], rule: str, reaso
     assert why(rule, incident_of("a", **told)) == reason
 
 
-def test_a_confirmed_death_counts_when_two_have_read_it() -> None:
-    read = incident_of("a", status=Status.CONFIRMED, deaths=2, flags=("two-readers",))
-    assert value("confirmed", read) == 1
-    assert value("confirmed", incident_of("a", status=Status.CONFIRMED, deaths=0)) == 1
+def test_what_linking_calls_confirmed_is_counted_with_its_deaths() -> None:
+    assert value("confirmed", incident_of("a", status=Status.CONFIRMED, deaths=2)) == 1
 
 
 def test_what_is_folded_names_the_incident_it_is_one_with() -> None:

@@ -1,6 +1,6 @@
 """`Incident` in, `Tally` out, under named rules that are data."""
 
-from crosstally.counting.reasons import TWO_READERS, Why
+from crosstally.counting.reasons import Why
 from crosstally.counting.rules import Rule, load_rules
 from crosstally.counting.sheet import (
     Grouped,
@@ -26,7 +26,6 @@ from crosstally.counting.tally import (
 __all__ = [
     "GROUPINGS",
     "NOT_RECORDED",
-    "TWO_READERS",
     "Boundary",
     "Grouped",
     "Recount",

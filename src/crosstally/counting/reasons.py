@@ -26,7 +26,6 @@ _KEY_WORDS = {
     "place": ("place", "محل"), "province": ("province", "استان"), "groups": ("groups", "گروه‌ها"),
     "kind": ("kind", "نوع"),
 }  # fmt: skip
-TWO_READERS = "two-readers"  # the flag that linking sets where two persons read the deaths
 
 
 class Why(NamedTuple):
@@ -132,8 +131,11 @@ def _evidence_fault(incident: Incident, rule: Rule) -> Why | None:
             f"fewer than {need} independent origins told",
         )
     if _STATUS.index(incident.status) < _STATUS.index(rule.status_floor):
-        return Why("no person has confirmed it", "کسی آن را تأیید نکرده است")
-    deaths = incident.killed is not None and incident.killed.value.high > 0
-    if rule.two_readers_for_deaths and deaths and TWO_READERS not in incident.flags:
-        return Why("deaths need two readers", "برای کشته‌ها دو بازبین لازم است")
+        if incident.status is not Status.UNDER_REVIEW:
+            return Why("no person has confirmed it", "کسی آن را تأیید نکرده است")
+        if incident.killed is not None and incident.killed.value.high > 0:
+            return Why(
+                "under review: deaths need two readers", "در دست بازبینی: کشته‌ها دو بازبین می‌خواهد"
+            )
+        return Why("under review", "در دست بازبینی")
     return None

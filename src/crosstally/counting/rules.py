@@ -71,7 +71,6 @@ class Rule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unknown_size: Unknown = "count"
     origins_floor: int = 0
     status_floor: Status = Status.MACHINE
-    two_readers_for_deaths: bool = False
     merge: tuple[MergeKey, ...] = ()
     cumulative: bool = False
     digest: Digest = Digest("")

@@ -99,15 +99,21 @@ def recount(rows: Sequence[SheetRow], aside: Sequence[Issue], rules: Sequence[Ru
 
 
 def incident_of(row: SheetRow) -> Incident:
-    """A coded row as an incident of its own, named by its row."""
+    """A coded row as an incident of its own, named by its row.
+
+    A row with deaths that its sheet calls confirmed stays under review: a sheet cannot show that
+    two have read it (H13).
+    """
     m = row.mention
+    deaths = m.harm is not None and m.harm.killed is not None and m.harm.killed.high > 0
+    unread = deaths and row.status is Status.CONFIRMED
     return Incident(
         id=IncidentId(f"row {row.number}"),
         kind=m.kind,
         subtype=m.subtype,
         first=m.days.first if m.days else None,
         last=m.days.last if m.days else None,
-        status=row.status,
+        status=Status.UNDER_REVIEW if unread else row.status,
         counts=m.kind in PROTEST_KINDS and m.reality in HAPPENED,
         reality=m.reality,
         mentions=(m.id,),
