@@ -8,7 +8,8 @@ import click
 import pytest
 
 import crosstally
-from crosstally.cli import VERBS, crosstally as group
+from crosstally.cli import VERBS
+from crosstally.cli import crosstally as group
 from crosstally.records import SUBTYPES, Kind, terms
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,7 +62,8 @@ def test_every_verb_is_there_has_help_and_is_documented() -> None:
     reference = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
     for verb, _, line in VERBS:
         command = group.get_command(context, verb)
-        assert command is not None and command.help, verb
+        assert command is not None, verb
+        assert command.help, verb
         assert f"## `crosstally {verb}`" in reference, verb
         assert line in reference, verb
 
@@ -104,3 +106,15 @@ def test_the_version_stands_in_one_place_and_in_the_changelog() -> None:
 def test_nothing_is_left_undone_in_the_code() -> None:
     words = re.compile(r"\b(TODO|FIXME|XXX)\b")
     assert [p.name for p in MODULES if words.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_what_is_generated_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    import write_reference
+
+    pages = {
+        ROOT / "spec" / "records.md": write_reference.records_page(),
+        ROOT / "docs" / "reference" / "commands.md": write_reference.commands_page(),
+    }
+    stale = [p.name for p, text in pages.items() if p.read_text(encoding="utf-8") != text]
+    assert stale == []

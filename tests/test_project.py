@@ -15,7 +15,7 @@ import pytest
 
 from crosstally import archive, project
 from crosstally.errors import UsageError
-from crosstally.records import Incident, Issue, Mention, Reason, Report
+from crosstally.records import Incident, Issue, Mention, Reason, Report, Statement
 from crosstally.tables.files import read_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,6 +90,7 @@ def test_every_report_is_in_the_tables_or_among_the_issues(
     tables = built[0] / "tables"
     assert len(list(read_table(tables / "reports.parquet", Report))) == len(POSTS)
     told = {m.report for m in read_table(tables / "mentions.parquet", Mention)}
+    told |= {s.report for s in read_table(tables / "statements.parquet", Statement)}
     aside = {i.report for i in read_table(tables / "issues.parquet", Issue)}
     reports = {r.id for r in read_table(tables / "reports.parquet", Report)}
     assert reports == told | (aside & reports)

@@ -32,10 +32,12 @@ from crosstally.records import (
     Link,
     Mention,
     Origin,
+    Reason,
     Record,
     Report,
     ReportId,
     ReportLine,
+    Stage,
     Statement,
     Tally,
     changed,
@@ -90,10 +92,17 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
         log.reports, statements, linked.incidents, linked.origins, desk.sources,
     )  # fmt: skip
     tallies = tuple(tally(linked.incidents, rule) for rule in desk.packs.rules)
-    later = (*(i for c in coded for i in c.issues), *linked.issues)
+    later = (*(i for c in coded for i in _told_of(c)), *linked.issues)
     built = Built(log, coded, linked, claims, tallies, log.issues + later, coder.id)
     _write_tables(desk, built)
     return built
+
+
+def _told_of(coded: Coded) -> Iterator[Issue]:
+    """The issues of a coded report; that it tells of nothing is one."""
+    yield from coded.issues
+    if not (coded.mentions or coded.statements or coded.issues):
+        yield Issue(stage=Stage.CODING, reason=Reason.NO_EVENT, report=coded.report)
 
 
 def _code(
