@@ -1,6 +1,7 @@
 """Around a statement: whom it is about, where and to whom it was said.
 
-Invariant: venue and audience stand outside what was said, those it is about inside.
+Invariant: venue and audience stand outside the quotation marks, whom it is
+about inside what was said.
 """
 
 import re
@@ -38,8 +39,7 @@ def find_circumstance(
     """Where ("venue") or to whom ("audience") it was said, up to the next stop, cue or part."""
     parts = [speaker, content] if content is not None else [speaker]
     for mark in speech.circumstances:
-        inside = any(start <= mark.start < end for start, end in parts)
-        if mark.term.code != code or inside:
+        if mark.term.code != code or speech.quoted(mark.start) is not None:
             continue
         stops = [cue.start for cue in speech.cues if cue.start >= mark.end]
         stops += [word.start for word in speech.coded("that", mark.end, speech.end)]

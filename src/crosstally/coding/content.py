@@ -11,6 +11,7 @@ from crosstally.coding.speech import Speech
 _CLOSES = (",", "،", "”", '"', "»", "’", "''", "?", "!", "؟")
 _OPEN = re.compile(r"[\s,،:؛–—-]*")
 _BEFORE_NEXT = re.compile(r"[\s,،;–—-]*(?:\s(?:and|but|or|while|و|اما))?[\s,،;–—-]*$")
+_CLOSED = re.compile(r"\s*[;؛.]")
 _PARENTHESIS = re.compile(r"\s*[,،]")  # "The march, he said, was legal"
 _FEW = 3  # words: a shorter stretch before a speaker is an adverb, no content
 
@@ -35,7 +36,8 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
     after = _after(speech, right, limit, teller=code == "tell")
     if side == "first":
         between = _stretch(speech, said.speaker[1], said.cue[0]) if said.speaker else None
-        return [place for place in (after or between,) if place]
+        closed = _CLOSED.match(speech.body, right, limit) is not None
+        return [place for place in ((between if closed else after or between),) if place]
     if code in ("object", "want") or side == "main":
         return [place for place in (after,) if place]
     goes_on = _PARENTHESIS.match(speech.body, right, limit) is not None
@@ -45,6 +47,8 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
         quoted = speech.quoted(before[1] - 1) is not None
         if said.side == "after" or quoted or not goes_on:
             after = _quoted_after(speech, right, limit)
+        if after is not None and not quoted and speech.quoted(after[0]) is not None:
+            before = None  # "A day later, on Sunday, he said: “…”"
     return [place for place in (before, after) if place]
 
 

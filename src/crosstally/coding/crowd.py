@@ -6,7 +6,7 @@ police; its span holds every number that it rests on.
 
 import re
 
-from crosstally.coding.document import Document, Event
+from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.harm import harmed_in
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.people import People, longest, people_in
@@ -16,7 +16,8 @@ from crosstally.text.numbers import NumberGrammar
 _SIZED = frozenset({*PROTEST_KINDS, Kind.DSP})
 # How far, in characters, a number without a noun may stand from what says that it is a crowd.
 _NEAR = 30
-_AT_ONCE = 2  # words between a number and its trigger
+_AT_ONCE = 1  # words between a number without a noun and its trigger
+_FEWEST = 10  # a smaller number without a noun counts things: "several gathered" is not said
 _RIVAL = re.compile(r"\s*(?:[;؛/]|,?\s*(?:or|perhaps|یا|أو)\s)\s*")
 
 
@@ -34,9 +35,12 @@ def find_size(document: Document, event: Event, numbers: NumberGrammar) -> Size 
     if people:
         harmed = harmed_in(document, sentence, people)
         rest = [p for p in people if p.noun not in _FORCES and not p.part and p not in harmed]
-        chosen = [p for p in rest if _is_crowd(document, p, cues, event)]
+        others = _other_triggers(sentence, event)
+        chosen = [
+            p for p in rest if _is_crowd(document, p, cues, event) and not _is_of(p, others, event)
+        ]
         if chosen:
-            best = min(chosen, key=lambda p: (_rank(p), _distance(p, event)))
+            best = min(chosen, key=lambda p: (_rank(p), _apart(p, event.hit)))
             return _size(document, _rivals(document, best, rest))
     return _lone(document, cues)
 
@@ -59,7 +63,7 @@ def _is_crowd(document: Document, people: People, cues: list[Hit], event: Event)
         return _does(document, people, event)
     if people.vague and text[people.end : people.end + 4] == " of ":
         return False
-    return _does(document, people, event) and (people.vague or people.high >= 10)
+    return _does(document, people, event) and people.high >= _FEWEST
 
 
 def _does(document: Document, people: People, event: Event) -> bool:
@@ -68,13 +72,33 @@ def _does(document: Document, people: People, event: Event) -> bool:
     return people.end < event.hit.start and len(gap.split()) <= _AT_ONCE
 
 
+def _other_triggers(sentence: Sentence, event: Event) -> list[Hit]:
+    return [
+        hit
+        for hit in sentence.of("kinds")
+        if hit.term.code in PROTEST_KINDS
+        and (hit.end <= event.hit.start or event.hit.end <= hit.start)
+    ]
+
+
+def _is_of(people: People, others: list[Hit], event: Event) -> bool:
+    """Whether some people stand nearer to another trigger, outside the clause of this one."""
+    if event.clause[0] <= people.start < event.clause[1]:
+        return False
+    mine = _apart(people, event.hit)
+    return any(
+        _apart(people, hit) < mine
+        for hit in others
+        if hit.end <= people.start or people.end <= hit.start
+    )
+
+
 def _rank(people: People) -> int:
     return 0 if people.noun != "one" else 1
 
 
-def _distance(people: People, event: Event) -> int:
-    after = people.start - event.hit.end
-    return event.hit.start - people.end if after < 0 else after
+def _apart(people: People, hit: Hit) -> int:
+    return hit.start - people.end if people.end <= hit.start else people.start - hit.end
 
 
 def _rivals(document: Document, best: People, rest: list[People]) -> list[People]:

@@ -33,15 +33,17 @@ def find_demands(document: Document, event: Event) -> tuple[Demand, ...]:
     found: dict[Span, Demand] = {}
     for cue, limit in _limits(cues, sentence.end):
         demand = _demand(document, cue, min([limit, *(e for e in edges if e > cue.end)]))
-        if demand is not None and demand.span is not None:
+        if demand is None or demand.span is None:
+            continue
+        if cue.term.code != "cause" or demand.theme is not None:
             found.setdefault(demand.span, demand)
     return tuple(found.values())
 
 
 def _cues(sentence: Sentence, event: Event) -> tuple[list[Hit], list[int]]:
-    """The cues that count for an event, and where words stand that end a demand."""
+    """The cues that count for an event, and where a demand ends: at its trigger, or at an edge."""
     cues: list[Hit] = []
-    edges: list[int] = []
+    edges = [event.hit.start]
     reached = 0
     for hit in sentence.of("demands"):
         code = hit.term.code
@@ -50,7 +52,7 @@ def _cues(sentence: Sentence, event: Event) -> tuple[list[Hit], list[int]]:
         if hit.start < reached or code == "edge":
             continue
         reached = hit.end
-        if code == "strong" or (code == "weak" and hit.start >= event.hit.end):
+        if code in ("strong", "cause") or (code == "weak" and hit.start >= event.hit.end):
             cues.append(hit)
     return cues, edges
 

@@ -1,10 +1,12 @@
 """Who took part, as the text names them, and of which sector.
 
 Invariant: a group stands in the sentence of its event; of terms at one place the longest speaks,
-so that "truck drivers" are drivers of haulage and "Teachers' Square" is nobody.
+so that "truck drivers" are drivers of haulage and "Teachers' Square" is nobody. A group that only
+a slogan names took no part.
 """
 
 from crosstally.coding.document import Document, Event
+from crosstally.coding.quoted import quotations
 from crosstally.records import PROTEST_KINDS, Group, GroupValue, Kind
 
 _NOBODY = "not"
@@ -22,15 +24,18 @@ def find_groups(document: Document, event: Event) -> tuple[GroupValue, ...]:
     found: dict[Group, GroupValue] = {}
     elsewhere: dict[Group, GroupValue] = {}
     reached = 0
-    for hit in document.sentences[event.sentence].of("groups"):
+    hits = document.sentences[event.sentence].of("groups")
+    quoted = quotations(document.body) if hits else ()
+    for hit in hits:
         if hit.start < reached:
             continue
         reached = hit.end
-        if hit.term.code == _NOBODY:
+        span = document.span(hit.start, hit.end)
+        if hit.term.code == _NOBODY or any(q.start <= span.start < q.end for q in quoted):
             continue
         value = GroupValue(
             value=Group(hit.term.code),
-            span=document.span(hit.start, hit.end),
+            span=span,
             sector=hit.term.row.get("sector") or None,
         )
         into = found if low <= hit.start < high else elsewhere

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crosstally.coding.speech import Mark, Speech
 
-_BLANK = re.compile(r"[\s,،]*")
+_BLANK = re.compile(r"[\s,،\u200c]*")
 _STOP = re.compile(r"[.,،;؛:!?؟()\[\]“”«»\"„\n]|\s[-–—]\s|—")
 _INITIAL = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Rev|Gov|Sen|Rep|Lt|Sgt|Jr|St|U\.S))\.$"

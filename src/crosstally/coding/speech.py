@@ -75,7 +75,7 @@ def lay_out(
 ) -> Speech | None:
     """The speech of a sentence; None where nothing in it says that somebody spoke."""
     all_hits = longest(sentence, ("cues",))
-    hits = [hit for hit in all_hits if hit.term.code in SAYING]
+    hits = [h for h in all_hits if h.term.code in SAYING and h.term.row.get("speaker")]
     if not hits:
         return None
     start, end = sentence.span.start, sentence.span.end
