@@ -95,16 +95,17 @@ def _window(facet: Facet) -> tuple[int, int] | None:
 def _place_keys(facet: Facet) -> Iterable[str]:
     """Keys that two mentions of one place share, whatever their levels and spellings."""
     spot = facet.spot
+    wide = [key for key, told in (("sum", facet.total), ("trade", facet.lasting)) if told]
     if spot is None:
-        return ("sum",) if facet.total else ("trade",) if facet.lasting else ()
+        return wide
     keys = {spot.key}
     if spot.city is not None:
         keys.add(spot.city)
     if spot.rank <= TOWN + 1 and spot.lat is not None and spot.lon is not None:
         row, column = int(spot.lat // CELL_DEGREES), int(spot.lon // CELL_DEGREES)
         keys.update(f"{row + r}:{column + c}" for r in (0, 1) for c in (0, 1))
-    if spot.rank == COUNTRY and (facet.total or facet.lasting):
-        keys.add("sum" if facet.total else "trade")
+    if spot.rank == COUNTRY:
+        keys.update(wide)
     keys.update(spot.rivals)
     return sorted(keys)
 

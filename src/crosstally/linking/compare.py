@@ -6,19 +6,14 @@ what a score is worth in bits stands in the weights, not here.
 """
 
 from collections.abc import Callable
-from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from crosstally.linking.facet import COUNTRY, TOWN, Facet, Range, Spot
+from crosstally.linking.days import same_days
+from crosstally.linking.evidence import Evidence, apart
+from crosstally.linking.facet import Facet, Range
 from crosstally.linking.likeness import likeness
-from crosstally.records import Group, Kind, Stance
-
-
-class Evidence(NamedTuple):
-    """How strongly one feature speaks, and the reason in words."""
-
-    score: float
-    reason: str
+from crosstally.linking.places import PLACE_OTHER, SITE_OTHER, WORKS_OTHER, same_place
+from crosstally.records import Kind, Stance
 
 
 class Feature(NamedTuple):
@@ -30,99 +25,6 @@ class Feature(NamedTuple):
     name: str
     look: Callable[[Facet, Facet], Evidence | None]
     speaks: Callable[[Facet], bool]
-
-
-def same_days(one: Facet, other: Facet) -> Evidence | None:
-    """The two put the event on the same days, or on days close together.
-
-    Two different stated days speak against, also neighbouring ones: a second protest in the same
-    town with the same toll on the next day is another event. A strike or a sit-in goes on.
-    """
-    if one.days is None or other.days is None:
-        return None
-    gap = apart(one.days, other.days)
-    if one.total and other.total:
-        return _within(gap, _TOTALS, _DAYS_FAR)
-    if one.lasting and other.lasting:
-        return _within(gap, _LASTING, _DAYS_FAR)
-    if one.inferred or other.inferred:
-        return _inferred_days(one, other)
-    return _within(gap, _APART, _DAYS_FAR) if gap else _overlap(one, other)
-
-
-def _overlap(one: Facet, other: Facet) -> Evidence:
-    """What it says that stated times overlap: much for two days, nothing for two months."""
-    assert one.days is not None
-    assert other.days is not None
-    longest = max(one.days.high - one.days.low, other.days.high - other.days.low)
-    return _within(longest, _OVERLAPS, _OVERLAP_LONG)
-
-
-def _inferred_days(one: Facet, other: Facet) -> Evidence:
-    """What a day taken from the publication says beside a stated one, or another such."""
-    assert one.days is not None
-    assert other.days is not None
-    if one.inferred and other.inferred:
-        return _within(abs(one.days.low - other.days.low), _BOTH_INFERRED, _INFERRED_FAR)
-    late, stated = (one.days, other.days) if one.inferred else (other.days, one.days)
-    if late.high < stated.low:
-        return _TOLD_BEFORE
-    return _within(late.high - stated.high, _ONE_INFERRED, _INFERRED_FAR)
-
-
-def _within(gap: int, table: tuple[tuple[int, Evidence], ...], beyond: Evidence) -> Evidence:
-    """The evidence of the first limit that a gap in days stays within."""
-    return next((evidence for limit, evidence in table if gap <= limit), beyond)
-
-
-def same_place(one: Facet, other: Facet) -> Evidence | None:
-    """The two put the event in the same place, each at its level."""
-    if one.spot is None or other.spot is None:
-        return _without_town(one, other)
-    fine, coarse = sorted((one.spot, other.spot), key=_rank)
-    if fine.key == coarse.key:
-        whole = one.total and other.total
-        return _PLACE_SAME if whole or fine.rank <= TOWN else _AREA_SAME
-    if coarse.rank > TOWN + 1:
-        return _inside_area(fine, coarse)
-    if fine.city is not None and fine.city == coarse.city:
-        return _SITE_OTHER if fine.rank == coarse.rank else _PLACE_WITHIN
-    if fine.key in coarse.rivals or coarse.key in fine.rivals:
-        return _PLACE_RIVAL
-    return _by_distance(fine, coarse)
-
-
-def _without_town(one: Facet, other: Facet) -> Evidence | None:
-    """What it says that one of the two names no place at all, for what is told of a whole country.
-
-    Sums of a country often do not name it; nor does news of a strike of one trade everywhere.
-    """
-    wide = all(facet.spot is None or facet.spot.rank == COUNTRY for facet in (one, other))
-    if wide and one.total and other.total:
-        return _SUMS
-    if wide and one.lasting and other.lasting and (one.groups & other.groups) - {Group.WORKERS}:
-        return _TRADE
-    return None
-
-
-def _by_distance(fine: Spot, coarse: Spot) -> Evidence:
-    """What two places of different names say: one where a county stands beside its capital."""
-    away = kilometres(fine, coarse)
-    if away is None:
-        return _PLACE_OTHER
-    if away <= max(fine.radius_km, coarse.radius_km, NEAR_KM) and fine.rank != coarse.rank:
-        return _PLACE_AROUND
-    return _PLACE_OTHER if away > NEAR_KM else _PLACE_NEIGHBOUR
-
-
-def _inside_area(fine: Spot, coarse: Spot) -> Evidence:
-    """What a province or a country says of a place inside it, or of another one."""
-    held = fine.country if coarse.rank == COUNTRY else fine.province
-    if held is None:
-        return _AREA_UNSURE
-    if held in (coarse.key, coarse.province, coarse.country):
-        return _AREA_HOLDS
-    return _PLACE_OTHER
 
 
 def same_kind(one: Facet, other: Facet) -> Evidence | None:
@@ -218,27 +120,14 @@ def same_report(one: Facet, other: Facet) -> Evidence | None:
     return _REPORT_SAME if one.alone else _REPORT_SEVERAL
 
 
-def apart(one: Range, other: Range) -> int:
-    """How far two ranges are from each other, 0 where they overlap."""
-    return max(0, one.low - other.high, other.low - one.high)
-
-
-def kilometres(one: Spot, other: Spot) -> float | None:
-    """The distance of two places along the globe, where both are known (haversine)."""
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return None
-    up, along = radians(other.lat - one.lat), radians(other.lon - one.lon)
-    chord = sin(up / 2) ** 2
-    chord += cos(radians(one.lat)) * cos(radians(other.lat)) * sin(along / 2) ** 2
-    return 2 * 6371.0 * asin(sqrt(min(1.0, chord)))
-
-
 def contradict(one: Facet, other: Facet) -> bool:
-    """Whether one report sets the two apart: it names two towns, or two days, or two sides."""
+    """Whether one report sets the two apart: it names two towns, days, sides or kinds of act."""
     if one.report != other.report:
         return False
+    if one.kind is not other.kind and frozenset((one.kind, other.kind)) != TWIN:
+        return True
     place, stance = same_place(one, other), same_stance(one, other)
-    if place is _PLACE_OTHER or place is _SITE_OTHER or stance is _STANCE_OTHER:
+    if place in (PLACE_OTHER, SITE_OTHER, WORKS_OTHER) or stance is _STANCE_OTHER:
         return True
     return (
         one.day_known
@@ -254,11 +143,6 @@ def _tolls(facet: Facet) -> tuple[Range | None, Range | None, Range | None]:
     return facet.killed, facet.injured, facet.arrested
 
 
-def _rank(spot: Spot) -> tuple[int, str]:
-    return spot.rank, spot.key
-
-
-NEAR_KM = 4.0  # a town and its county's centre, or two spellings' points, stand within this
 WORD_STEPS = 20
 LENGTH_STEPS = 4
 FULL_LENGTH = 60  # words that make a text's likeness as telling as that of a news item
@@ -274,64 +158,12 @@ KIN = frozenset(
     )
 )  # fmt: skip
 
-_OVERLAPS = (
-    (0, Evidence(1.0, "both state the same day")),
-    (3, Evidence(0.5, "the stated times, of up to four days, overlap")),
-    (31, Evidence(0.0, "the stated times, of up to a month, overlap")),
-)
-_OVERLAP_LONG = Evidence(-0.4, "the stated times, of more than a month, overlap")
-_DAYS_FAR = Evidence(-2.0, "days apart as stated")
-_APART = (
-    (1, Evidence(-0.6, "one day apart as stated")),
-    (2, Evidence(-1.2, "two days apart as stated")),
-)
-_LASTING = (
-    (0, Evidence(0.9, "times of something that goes on overlap")),
-    (3, Evidence(0.7, "up to three days apart, of something that goes on for days")),
-    (10, Evidence(0.5, "up to ten days apart, of something that goes on for days")),
-    (30, Evidence(0.2, "up to thirty days apart, of something that goes on for days")),
-)
-# By how long a report follows the day of its event: of 2,600 news items 68 % came within a day,
-# 10 % on the second, 12 % in the second week or later; strangers come on any day.
-_TOTALS = (
-    (14, Evidence(0.8, "two sums of one time")),
-    (45, Evidence(0.5, "two sums told within weeks")),
-    (200, Evidence(0.0, "two sums told within months")),
-)
-_BOTH_INFERRED = (
-    (1, Evidence(0.5, "published at most a day apart, no day stated")),
-    (3, Evidence(0.1, "published up to three days apart, no day stated")),
-    (5, Evidence(0.0, "published up to five days apart, no day stated")),
-    (12, Evidence(-0.3, "published up to twelve days apart, no day stated")),
-)
-_ONE_INFERRED = (
-    (1, Evidence(0.5, "published within a day after the day that the other states")),
-    (2, Evidence(0.3, "published two days after the day that the other states")),
-    (4, Evidence(0.0, "published up to four days after the day that the other states")),
-    (7, Evidence(-0.4, "published within a week after the day that the other states")),
-)
-_INFERRED_FAR = Evidence(-0.8, "published long after the other, no day stated")
-_TOLD_BEFORE = Evidence(-1.5, "published before the day that the other states")
-
-_PLACE_SAME = Evidence(1.0, "the same place")
-_PLACE_WITHIN = Evidence(0.85, "one place lies within the other")
-_PLACE_AROUND = Evidence(0.85, "a county and its capital")
-_PLACE_RIVAL = Evidence(0.3, "the other's place is a rival reading of this one")
-_PLACE_NEIGHBOUR = Evidence(-0.3, "places close together")
-_SITE_OTHER = Evidence(0.75, "two sites of one city")
-_AREA_SAME = Evidence(0.3, "the same province or country, no town")
-_AREA_HOLDS = Evidence(0.0, "one names only the province or country")
-_AREA_UNSURE = Evidence(-0.1, "one names only a province or country")
-_SUMS = Evidence(1.0, "sums that name no town")
-_TRADE = Evidence(0.5, "one trade, no town named")
-_PLACE_OTHER = Evidence(-2.0, "two different places")
-
 _KIND_SAME = Evidence(0.5, "the same kind of act")
 _SUBTYPE_SAME = Evidence(1.0, "the same kind and sub-type of act")
 _SUBTYPE_OTHER = Evidence(0.3, "the same kind of act, another sub-type")
 _KIND_TWIN = Evidence(0.0, "shots by the state or by others: reports often do not say")
-_KIND_KIN = Evidence(-1.0, "kinds that reports of one event choose between")
-_KIND_OTHER = Evidence(-3.0, "other kinds of act")
+_KIND_KIN = Evidence(-3.0, "kinds that reports of one event choose between")
+_KIND_OTHER = Evidence(-6.0, "other kinds of act")
 
 _STANCE_SAME = Evidence(0.2, "the same side")
 _STANCE_ONE = Evidence(-0.8, "one is for the state, the other does not say")

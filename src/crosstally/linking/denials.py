@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from crosstally.linking.block import family
-from crosstally.linking.compare import same_place
 from crosstally.linking.facet import Facet
+from crosstally.linking.places import same_place
 from crosstally.linking.weigh import Weights
 from crosstally.records import Kind, MentionId
 

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.errors import PackError
-from crosstally.linking.compare import FEATURES, Evidence
+from crosstally.linking.compare import FEATURES
+from crosstally.linking.evidence import Evidence
 from crosstally.linking.facet import Facet
 from crosstally.records import Digest
 
