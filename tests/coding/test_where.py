@@ -54,6 +54,14 @@ CASES = [
     # words that are names too
     ("fa", "درود بر کارگران؛ <تجمع> ادامه دارد.", []),
     ("fa", "در شهر نور <تجمع> شد.", ["Nur"]),
+    ("fa", "جلسه روز دوشنبه <برگزار> شد.", []),
+    ("fa", "<تجمع> در ناوگان باری کشور برگزار نشد.", ["کشور"]),
+    ("en", "Protests in Iran <spread> on Monday. Truckers were on strike across the country.", ["Iran"]),
+    # the town of an office where nothing else is named
+    ("fa", "فرماندار کازرون گفت یک نفر <کشته> شد.", ["Kazerun"]),
+    ("en", "The governor of Dorud said that two people were <killed>.", ["Dorud"]),
+    # lists in which a town bears its province's name
+    ("fa", "در ملایر، همدان، خرم‌آباد و ساوه <تجمع> شد.", ["Malayer", "Hamedan", "Khorramabad", "Saveh"]),
     # another sentence, where the event's own names none
     ("en", "Protesters gathered in Rasht. Police <fired> tear gas.", ["Rasht"]),
     ("en", "LOUISVILLE, KY (WAVE) - Police were called. Two people were <shot>.", ["Louisville"]),
@@ -150,6 +158,21 @@ def test_a_site_no_pack_knows_is_put_into_the_reports_town(atlas):
     marked = "DETROIT (AP) - Two men were <shot> on Kilbourne Avenue in the evening."
     _, (place,) = _places(marked, "en", atlas)
     assert (place.name, place.city, place.level) == ("Kilbourne Avenue", "Detroit", Level.SITE)
+
+
+def test_the_whole_country_is_the_desks_own(atlas):
+    _, (place,) = _places("اعتصاب رانندگان در سراسر کشور <ادامه> دارد.", "fa", atlas)
+    assert (place.level, place.country, place.id) == (Level.COUNTRY, "Iran", None)
+
+
+def test_a_recap_of_twenty_towns_gives_twenty_places(atlas):
+    towns = (
+        "آبادان، آبیک، باغملک، ماهشهر، دهدشت، ایلام، خمینی‌شهر، خرمدره، تاکستان، تهران، کرج، اهواز، "
+        "اصفهان، رشت، قزوین، همدان، ساری، ساوه، بوشهر و سنندج"
+    )
+    _, places = _places(f"روز دوشنبه در {towns} تجمع <برگزار> شد.", "fa", atlas)
+    assert len({place.id for place in places}) == 20
+    assert all(place.level is Level.CITY for place in places)
 
 
 @settings(max_examples=40, deadline=None)

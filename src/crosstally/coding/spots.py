@@ -317,7 +317,7 @@ def _tied(document: Document, spots: list[Spot], atlas: Atlas) -> Iterator[Spot]
         short = _SHORT.match(body, span.end)
         if short and short.group(1) in atlas.short:
             spot = spot._replace(held=(*spot.held, atlas.short[short.group(1)]))
-        if number:
+        if number and "land" not in spot.codes:
             before = out[-1]
             gap = body[document.span(before.start, before.end).end : span.start]
             if before.tail == "noun":

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from crosstally.coding.document import Document
+from crosstally.coding.homonyms import rank
 from crosstally.coding.spots import Spot
 from crosstally.packs.atlas import Atlas
 from crosstally.records import Level, PlaceId
@@ -75,8 +76,8 @@ def _is_town(spot: Spot, atlas: Atlas, weights: Mapping[str, float]) -> bool:
         return False
     if spot.codes and weights.get(spot.codes[0], 0.0) < 0 and spot.codes[0] != "office":
         return False
-    rows = [atlas.places[i] for i in spot.ids]
-    return any(row.level is Level.CITY or row.parent for row in rows)
+    row = rank(spot, atlas, {})[0]
+    return spot.listed is None and (row.level is Level.CITY or row.parent is not None)
 
 
 def _vote(

@@ -36,6 +36,7 @@ _UNDOING = ("direction", "office", "solidarity", "said")  # hold also behind "th
 _BARE = 0.5  # a known name with no word before it that says what it does there
 _BARE_HERE = 1.2  # the same where a name follows its noun without a word between: Persian, Arabic
 _OBJECT = 3.5  # "patrolled Baghdad", "stormed the village of …"
+_ATTACHED = 1.5  # "protest in Dorud", "strike of the workers of Haft Tappeh"
 _HOLDS = -3.0  # the name of what another spot lies in
 _CLAUSE = 1.5
 _PER_CHARACTER = -1 / 60
@@ -175,6 +176,8 @@ def _score(scene: Scene, event: Event, spot: Spot, *, holds: bool) -> tuple[floa
     score, reasons = _base(spot, scene.bare)
     if spot.reach == event.hit.end + 1 and not spot.codes:
         score, reasons = score - scene.bare + _OBJECT, (*reasons, "object of the event")
+    elif spot.reach == event.hit.end + 1:
+        score, reasons = score + _ATTACHED, (*reasons, "tied to the event")
     if event.clause[0] <= spot.start < event.clause[1]:
         score, reasons = score + _CLAUSE, (*reasons, "same clause")
     gap = max(spot.start - event.hit.end, event.hit.start - spot.end, 0)

@@ -59,8 +59,11 @@ def place_terms(countries: Sequence[Country], lang: str) -> Iterator[Term]:
     parted by blanks.
     """
     found: dict[tuple[str, int], dict[PlaceId, bool]] = {}
+    known: set[PlaceId] = set()
     for country in countries:
         for phrase, language, place, cue in names(country):
+            if place in known:
+                continue  # an earlier pack has the place, with its own names and corrections
             if language not in READ_IN.get(lang, (lang,)):
                 continue
             if len(phrase) < SHORTEST + (2 if language == "en" else 1):
@@ -68,6 +71,7 @@ def place_terms(countries: Sequence[Country], lang: str) -> Iterator[Term]:
             _add(found, (phrase, 0), place, cue=cue)
             for letter in PREFIXES.get(lang, ()) if not cue else ():
                 _add(found, (f" {letter}{phrase[1:]}", 1), place, cue=cue)
+        known.update(place.id for place in country.places)
     for (phrase, prefix), ids in found.items():
         cues = " ".join("1" if cue else "0" for cue in ids.values())
         yield Term(phrase, "place", " ".join(ids), {"cue": cues, "prefix": str(prefix)})
