@@ -216,7 +216,7 @@ def _text(path: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        _ = path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise FormatError(
             f"{path.name} cannot be written: {(error.strerror or 'no reason told').lower()}",

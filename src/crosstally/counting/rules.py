@@ -104,7 +104,7 @@ def load_rules(names: str | Sequence[str], *, search: Sequence[Path] = ()) -> tu
 def _paths(search: Sequence[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in _files(search):
-        found.setdefault(path.stem, path)
+        _ = found.setdefault(path.stem, path)
     return found
 
 

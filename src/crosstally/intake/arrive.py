@@ -155,7 +155,7 @@ def source_index(sources: Iterable[Source]) -> Mapping[str, Source]:
     found: dict[str, Source] = {}
     for source in sources:
         for name in (source.id, source.name, *source.aliases, *source.domains):
-            found.setdefault(_folded(name), source)
+            _ = found.setdefault(_folded(name), source)
     return MappingProxyType(found)
 
 

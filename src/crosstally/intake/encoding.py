@@ -64,7 +64,7 @@ def sniff(head: bytes) -> str:
         if _high_bytes(even) and not _high_bytes(odd):
             return "utf-16-be"
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        _ = codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return "other"
     return "utf-8"

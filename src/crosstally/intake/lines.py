@@ -7,7 +7,7 @@ as None, in its place, after its bytes have been passed over.
 import codecs
 from collections.abc import Iterator
 from io import BufferedIOBase, BufferedReader, RawIOBase
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple, Protocol, cast
 
 from crosstally.intake.encoding import decode_text, sniff
 
@@ -36,8 +36,8 @@ def read_lines(stream: IO[bytes], limit: int) -> Iterator[Line]:
     encoding = sniff(head)
     source = _Rest(head, stream)
     if encoding.startswith(("utf-16", "utf-32")):
-        source = _Rest(b"", cast("IO[bytes]", _Recoder(source, encoding)))
-    buffered = BufferedReader(cast(RawIOBase, source), buffer_size=_CHUNK)
+        source = _Rest(b"", _Recoder(source, encoding))
+    buffered = BufferedReader(cast("RawIOBase", source), buffer_size=_CHUNK)
     number = 0
     while piece := buffered.readline(limit + 1):
         number += 1
@@ -63,22 +63,41 @@ def _pass_over(buffered: BufferedIOBase) -> None:
         pass
 
 
-class _Rest(RawIOBase):
-    """A stream whose first bytes were read already. Open between calls, hence a class."""
+class _Source(Protocol):
+    """What gives bytes."""
 
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most so many; none at the end."""
+
+
+class _Rest:
+    """A stream whose first bytes were read already, as `BufferedReader` wants a raw one."""
+
+    closed = False
+
+    def __init__(self, head: bytes, rest: "_Source") -> None:
         self._head = head
         self._rest = rest
 
+    def close(self) -> None:
+        """Nothing: who opened the file closes it."""
+
     def readable(self) -> bool:
+        """Yes."""
         return True
 
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(cast(bytearray, buffer))
-        data = self._head[: len(view)] or self._rest.read(len(view))
-        self._head = self._head[len(data) :] if self._head else b""
-        view[: len(data)] = data
+    def readinto(self, buffer: bytearray) -> int:
+        """How many bytes were put into the buffer; 0 at the end."""
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
         return len(data)
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most so many."""
+        if not self._head:
+            return self._rest.read(size)
+        data, self._head = self._head[:size], self._head[size:]
+        return data
 
 
 class _Recoder:
@@ -91,7 +110,7 @@ class _Recoder:
 
     def read(self, size: int) -> bytes:
         while not self._left:
-            raw = self._source.read(_CHUNK) or b""
+            raw = self._source.read(_CHUNK)
             self._left = self._decoder.decode(raw, final=not raw).encode("utf-8", "replace")
             if not raw:
                 break

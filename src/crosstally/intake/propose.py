@@ -50,7 +50,7 @@ def propose_map(
     known = _known()
     names = {_folded(name): name.strip() for name in reversed(header) if name.strip()}
     for banned in forbidden(names.values()):
-        names.pop(_folded(banned), None)
+        _ = names.pop(_folded(banned), None)
     fields = {sort: _fields(known[sort], names) for sort in ("totals", "coded", "reports")}
     if "text" in fields["reports"] and "city" not in fields["coded"]:
         return Proposal(ColumnMap(columns=_pairs(fields["reports"]), rows="reports"), ())
@@ -130,7 +130,7 @@ def _date_format(texts: Sequence[str]) -> tuple[str, str | None]:
     years = [digits[:4] for t in texts if (digits := fold(t).text.strip())[:4].isdigit()]
     if years and sum("1250" < year < "1500" for year in years) * 2 > len(texts):
         return "jalali", None
-    read.pop("jalali")
+    _ = read.pop("jalali")
     best = max(read, key=lambda order: (read[order], -DATE_FORMATS.index(order)))
     if best != "iso" and read["dmy"] == read["mdy"] and _differ(texts):
         return best, "day and month cannot be told apart from these dates: look at date_format"

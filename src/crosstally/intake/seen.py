@@ -47,4 +47,4 @@ class Seen:
         old, self._slots = self._slots, array("Q", [0]) * (2 * len(self._slots))
         for at in range(0, len(old), 2):
             if old[at]:
-                self._put(old[at], old[at + 1])
+                _ = self._put(old[at], old[at + 1])
