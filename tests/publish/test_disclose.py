@@ -310,6 +310,19 @@ def test_a_public_report_without_address_opens_coded_fields_alone(tiny):
     assert (size.value.low, size.value.high) == (200, 999)
 
 
+def test_an_asserter_in_the_words_of_a_closed_text_is_not_told(tiny):
+    held = tiny.held()
+    first = changed(held.reports[0], provenance=None, url=None)
+    size = changed(held.incidents[0].size, asserters=(f"{CANARY} said", "صبح توس", "s-toos"))
+    incident = changed(held.incidents[0], size=size)
+    held = changed(
+        held, reports=(first, *held.reports[1:]), incidents=(incident, *held.incidents[1:])
+    )
+    public = disclose(held, Policy(), tiny.tallies)
+    told = next(f for f in public.incidents[0].fields if f.name == "size")
+    assert told.value.asserters == ("صبح توس", "s-toos")
+
+
 def test_a_desk_may_show_no_words_at_all(tiny):
     public = disclose(tiny.held(), Policy(public=False), tiny.tallies)
     assert all(report.words is None for report in public.reports)

@@ -4,7 +4,7 @@ Invariant: a claim that only closed reports make is not told; where evidence is 
 is not told either, because it would speak for what stays inside (H4, H6).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from crosstally.publish.held import Held
 from crosstally.publish.public import OpenAlteration, OpenClaim, OpenEvidence
@@ -26,7 +26,7 @@ def open_claims(
     held: Held,
     incidents: set[str],
     open_: dict[ReportId, Report],
-    spoken: frozenset[ReportId],
+    spoken: Collection[str],
     mask: Callable[[str], str],
 ) -> tuple[OpenClaim, ...]:
     """The claims of open reports, with their open evidence."""
@@ -45,7 +45,7 @@ def _claim(
     claim: Claim,
     mute: set[str],
     open_: dict[ReportId, Report],
-    spoken: frozenset[ReportId],
+    spoken: Collection[str],
     mask: Callable[[str], str],
 ) -> OpenClaim:
     for_ = [one for one in claim.evidence_for if one.record not in mute]
@@ -80,7 +80,7 @@ def _origins(evidence: Iterable[Evidence]) -> int:
 def _evidence(
     evidence: Iterable[Evidence],
     open_: dict[ReportId, Report],
-    spoken: frozenset[ReportId],
+    spoken: Collection[str],
     mask: Callable[[str], str],
 ) -> Iterable[OpenEvidence]:
     sources = {one.source for one in open_.values()}
@@ -98,7 +98,7 @@ def _evidence(
 def _alterations(
     alterations: Iterable[Alteration],
     open_: dict[ReportId, Report],
-    spoken: frozenset[ReportId],
+    spoken: Collection[str],
     mask: Callable[[str], str],
 ) -> Iterable[OpenAlteration]:
     for one in alterations:

@@ -72,9 +72,8 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
     """
     open_ = open_reports(held.reports, held.sources)
     reduced = _reduced(held, open_)
-    spoken = frozenset(one.id for one in open_.values() if policy.public and _is_spoken(one))
     towns: dict[str, OpenTown] = {}
-    sight = _sight(held, policy, open_, spoken, towns)
+    sight = _sight(held, policy, open_, towns)
     incidents = tuple(_incident(one, sight, {i.id for i in reduced}) for one in reduced)
     origins = tuple(_origin(one, open_, held) for one in held.origins if _is_open(one, open_))
     if len(open_) == len(held.reports):
@@ -82,7 +81,7 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
     else:
         tallies = recount(reduced) if recount is not None else ()
     shown = tuple(_tallies(held, tallies, reduced))
-    claims = open_claims(held, {one.id for one in reduced}, open_, spoken, sight.mask)
+    claims = open_claims(held, {one.id for one in reduced}, open_, sight.spoken, sight.mask)
     calls = tuple(_calls(held, sight))
     printed, rest = aggregates(_closed_only(held, reduced), policy.k)
     issues = _issues(held, open_)
@@ -102,7 +101,7 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
         calls=calls,
         issues=issues,
         aggregates=printed,
-        held_back=tuple(_held_back(held, policy, len(open_), len(spoken), rest)),
+        held_back=tuple(_held_back(held, policy, len(open_), len(sight.spoken), rest)),
         method=tuple(_method(held, len(open_))),
         words_fa=tuple(_words_fa(held, shown)),
     )
@@ -124,7 +123,6 @@ def _sight(
     held: Held,
     policy: Policy,
     open_: dict[ReportId, Report],
-    spoken: frozenset[ReportId],
     towns: dict[str, OpenTown],
 ) -> Sight:
     where = atlas(held.geography)
@@ -134,7 +132,10 @@ def _sight(
         return towns.setdefault(town.id, town) if town is not None else None
 
     mask = masker(tuple(sorted({*policy.mask_names, *held.masked_names})))
-    return Sight({one.id: one for one in held.mentions}, open_, spoken, town_of, mask)
+    spoken = {one.id: mask(one.body) for one in open_.values() if policy.public and _is_spoken(one)}
+    told = [one for one in held.sources if one.kind is not SourceKind.UNIT]
+    names = frozenset(name for one in told for name in (one.id, one.name))
+    return Sight({one.id: one for one in held.mentions}, open_, spoken, town_of, mask, names)
 
 
 def _is_spoken(report: Report) -> bool:
@@ -204,7 +205,7 @@ def _report(report: Report, sight: Sight, held: Held) -> OpenReport:
         day=day,
         lang=report.lang,
         title=sight.mask(report.title) if spoken and report.title else None,
-        words=sight.mask(report.body) if spoken else None,
+        words=sight.spoken.get(report.id),
         url=report.url,
         provenance=report.provenance.value if report.provenance is not None else None,
         basis=report.basis.value,

@@ -13,7 +13,7 @@ STRUCK = "█"
 _ACCOUNT = re.compile(
     r"(?<![\w/])@[A-Za-z]\w{2,}"  # @handle
     r"|(?:https?://)?(?:t|telegram)\.me/\S+"  # t.me/…
-    r"|[\w.+-]+@[\w-]+\.[\w.-]+"  # post@example
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+"  # post@example; bounded, or a long word costs its square
     r"|(?<![\w٫٬.,/-])(?!\d{4}-\d\d-\d\d)(?:\+|00)?[\d۰-۹٠-٩](?:[ -]?[\d۰-۹٠-٩]){9,13}(?![\w٫٬/-])"  # telephone, card
 )
 _LATIN_NAME = re.compile(

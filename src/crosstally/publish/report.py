@@ -17,7 +17,7 @@ from crosstally.records import encode, parse_json
 
 SCRIPTS = (
     "dom.js", "state.js", "words.js", "charts.js", "multiples.js", "values.js", "texts.js",
-    "incidents.js", "counts.js", "claims.js", "rest.js", "main.js",
+    "incidents.js", "counts.js", "claims.js", "sources.js", "rest.js", "main.js",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from crosstally.records import (
     Mention,
     MentionId,
     Place,
+    Provenance,
     Report,
     ReportId,
     Resolved,
@@ -27,23 +28,35 @@ from crosstally.records import (
     Span,
 )
 
+_TABLE = (Provenance.TABLE,)  # an example's coded row: it has cells and no words
+
 
 class Sight(NamedTuple):
     """What decides how much of a value is shown.
 
-    `towns` gives the open town of a place, `mask` strikes names out, `spoken` are the reports
-    whose words are open.
+    `towns` gives the open town of a place, `mask` strikes names out, `spoken` holds the
+    masked words of the reports whose words are open, `names` those of the sources, which are no words of a report; `own`
+    says whether asserters are told in a report's own words too.
     """
 
     mentions: dict[MentionId, Mention]
     reports: dict[ReportId, Report]
-    spoken: frozenset[ReportId]
+    spoken: dict[ReportId, str]
     towns: Callable[[Place], OpenTown | None]
     mask: Callable[[str], str]
+    names: frozenset[str]
+    own: bool = True
 
 
 def open_fields(incident: Incident, sight: Sight) -> Iterator[OpenField]:
-    """Every field of an incident that has a value, in the order of the page."""
+    """Every field of an incident that has a value, in the order of the page.
+
+    Who asserts a value may be told in a report's own words ("a resident"): where a report of the
+    incident is not open word for word, only sources are named.
+    """
+    told = sight.reports
+    if not all(one in sight.spoken or told[one].provenance in _TABLE for one in incident.reports):
+        sight = sight._replace(own=False)
     rows: tuple[tuple[str, tuple[Resolved[Any] | None, ...]], ...] = (
         ("when", (incident.days,)),
         ("where", (incident.place,)),
@@ -97,7 +110,7 @@ def _value(value: Any, mention: MentionId, asserters: tuple[str, ...], sight: Si
         report=report,
         span=value.span if spoken else None,
         cell=(ground.column, ground.row) if isinstance(ground, Cell) else None,
-        asserters=tuple(map(sight.mask, asserters)),
+        asserters=tuple(sight.mask(one) for one in asserters if sight.own or one in sight.names),
     )
 
 
@@ -130,7 +143,7 @@ def _coded(value: Any, sight: Sight) -> dict[str, Any]:
 def _words(value: Any, report: ReportId | None, sight: Sight) -> str | None:
     """A value's own words, taken from the masked body where it has a span."""
     if value.span is not None and report is not None:
-        return sight.mask(sight.reports[report].body)[value.span.start : value.span.end]
+        return sight.spoken[report][value.span.start : value.span.end]
     text = getattr(value, "text", None) or getattr(value, "name", None)
     return sight.mask(text) if isinstance(text, str) else None
 

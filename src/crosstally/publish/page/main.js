@@ -92,6 +92,7 @@ async function drawAll() {
   drawMultiples();
   drawCounts();
   drawClaims();
+  drawSources();
   drawAside();
   drawCalls();
   drawMethod();

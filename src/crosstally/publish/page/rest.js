@@ -3,14 +3,22 @@ function drawHead() {
   document.getElementById('title').textContent = local(data.desk, 'name');
   document.getElementById('deck').textContent = local(data.desk, 'note') || '';
   const figures = data.figures;
-  const rows = [['reports', figures.reports], ['mentions', figures.mentions], ['incidents', figures.incidents],
-    ['origins', figures.independent], ['set_aside', figures.set_aside]];
-  fill('figures', rows.map(([name, value]) => el('li', {}, el('b', {}, num(value)), ' ', el('span', {}, word(name)))));
+  const rows = [['reports', figures.reports, '#sources'], ['mentions', figures.mentions, null], ['incidents', figures.incidents, '#list-title'],
+    ['origins', figures.independent, '#sources'], ['set_aside', figures.set_aside, '#aside']];
+  fill('figures', rows.map(([name, value, where]) => {
+    const text = [el('b', {}, num(value)), ' ', el('span', {}, word(name))];
+    return el('li', {}, where ? el('a', { href: where, onclick: name === 'incidents' ? pickAll : null }, text) : text);
+  }));
   const made = data.reports.filter((one) => one.provenance === 'synthetic').length;
   const told = data.reports.filter((one) => one.provenance === 'summary').length;
   fill('banner', made || told ? el('div', { class: 'banner' }, el('p', {},
     made ? [el('span', { class: 'tag' }, word('banner_synthetic')), ' ', word('banner_synthetic_text', { n: num(made), m: num(data.reports.length) })] : null,
     told ? [' ', word('banner_summary_text', { n: num(told) })] : null)) : null);
+}
+
+function pickAll(event) {
+  event.preventDefault();
+  pick(data.incidents, word('list_of', { n: num(data.incidents.length) }));
 }
 
 function drawAside() {

@@ -32,8 +32,14 @@ function provinceSuffix(id) {
   return `${fa() ? '، ' : ', '}${provinceName(town.province)}`;
 }
 
+// "videos via ID": the words of the report, and the source that carried them.
+function asserterName(text) {
+  const at = text.lastIndexOf(' via ');
+  return at < 0 ? sourceName(text) : word('via', { x: text.slice(0, at), y: sourceName(text.slice(at + 5)) });
+}
+
 function asserters(value) {
-  const names = (value.asserters || []).map(sourceName);
+  const names = (value.asserters || []).map(asserterName);
   const report = reports.get(value.report);
   return names.length || !report ? names : [sourceName(report.source)];
 }
