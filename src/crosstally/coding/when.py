@@ -211,7 +211,7 @@ def _opened(line: Line, start: int) -> bool:
 
 def _role(line: Line, piece: Stretch, back: Reading | None, at: Reference | None) -> str:
     """What a time is the time of, by the words before it; in Persian the verb of saying follows."""
-    before = line.symbols[max(0, piece.start - 5) : piece.start].rstrip("IOPF,(")
+    before = line.symbols[max(0, piece.start - 5) : piece.start].rstrip("IOPF,(:")
     if before.endswith("b"):
         return "background"
     old = back is not None and at is not None and (at.day - back.last).days > _OLD_DAYS

@@ -30,7 +30,7 @@ from crosstally.coding.when_words import Line
 
 Reader = Callable[[Line, re.Match[str]], Point | Found | None]
 _WEEK_OF = re.compile(r"UO+(?=[DGMW])")
-_NEVER_FIRST = frozenset("|,./(-&VPHKQhsabpfxmqe")
+_NEVER_FIRST = frozenset("|:,./(-&VPHKQhsabpfxmqe")
 
 
 def find_points(line: Line) -> list[Found]:
@@ -114,11 +114,11 @@ _SHAPES: Sequence[tuple[str, Reader]] = (
     (rf"O*(?:GU|UG)O*M{_OF_YEAR}", read_week_of_month),
     (rf"{_LEAD}[IO]*N(?:[,.]?W)?", read_numeric),
     (
-        rf"{_DAY}(?:(?:,{_DAY})*,?[&V/-]{_DAY})*[.O]*(?:U(?=M))?M{_OF_YEAR}(?:[,.]?W)?",
+        rf"(?:E[O-]*)?{_DAY}(?:(?:,{_DAY})*,?[&V/-]{_DAY})*[.O]*(?:U(?=M))?M{_OF_YEAR}(?:[,.]?W)?",
         read_days_of_month,
     ),
     (
-        rf"{_LEAD}O?M[.,]?O?[DG](?:[V&-]O?[DG](?!M))*(?:,?(?P<year>Y(?!-[Y#])))?(?:[,.(]?W)?",
+        rf"(?:E[O-]*)?{_LEAD}O?M[.,]?O?[DG](?:[V&-]O?[DG](?!M))*(?:,?(?P<year>Y(?!-[Y#])))?(?:[,.(]?W)?",
         read_days_of_month,
     ),
     (r"(?:[RW][,.(]?P?[IO]*)+n|I?n[.,]?W", read_partial),

@@ -12,7 +12,7 @@ regular expression over symbols and never over text. Atoms do not overlap.
 | R S Z J B | today, last week, the day before, the third day, a named day | P | a part of a day |
 | U H e q h | a unit of time, the hour, a season, spring, a half | L X T A | past, next, this, ago |
 | E Q K | early or late, every, a calendar | I O F V & | in, of, from, to, and |
-| s a b p f | said, anniversary, background, happened, what came after | , . - / ( and a bar | what parts two atoms |
+| s a b p f | said, anniversary, background, happened, what came after | , . - / ( : and a bar | what parts two atoms |
 """
 
 import re
@@ -49,6 +49,7 @@ _DIGITS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PART = re.compile(r"\d+")
+_HOUSES = re.compile(r"\sblock\b")  # the 1900 block of a street
 _BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’")
 _DASHES = frozenset("-–—‑−")
 _NEAR_MONTH = re.compile(r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#])|(?<=[IELXT])m|m(?=-M)|(?<=M-)m")
@@ -246,7 +247,7 @@ def _figure(document: Document, tokens: list[tuple[str, int]], at: int) -> tuple
     end = tokens[after - 1][1] + len(tokens[after - 1][0])
     parts = tuple(int(part) for part in _PART.findall(match.group()))
     symbol = _figure_symbol(match, parts, body)
-    if symbol == "" or (body[first - 1 : first] in _BOUND and first):
+    if body[first - 1 : first] in _BOUND and first:
         symbol = ""
     dotted = "." in match.group() and symbol in "Nn"
     bare = not body[last : last + 2].strip().isalpha() and body[last : last + 1] != "\u200c"
@@ -258,6 +259,8 @@ _BOUND = frozenset("$€£#@/")
 
 def _figure_symbol(match: re.Match[str], parts: tuple[int, ...], body: str) -> str:
     after = body[match.end() : match.end() + 1]
+    if _HOUSES.match(body, match.end()):
+        return ""
     if match["ymd"] or match["dmy"]:
         return "N"
     if match["clock"]:
@@ -350,5 +353,5 @@ def _mark(gap: str, before: Atom | None) -> str:
             return "-"
         if char == "." and before is not None and before.symbol in "MmWwDGC":
             return ""
-        return {"،": ",", "\\": "/", "[": "("}.get(char, char if char in ",./(" else "|")
+        return {"،": ",", "\\": "/", "[": "("}.get(char, char if char in ",./(:" else "|")
     return "|"
