@@ -61,6 +61,7 @@ WHOLE = {
     "a.html": PAGE.encode(),
     "a.jsonl": (json.dumps({"id": "1", "text": "متن", "phone": "1"}) + "\n").encode() * 2,
     "a.json": json.dumps(EXPORT, ensure_ascii=False, indent=1).encode(),
+    "list/a.json": json.dumps([{"id": "1", "text": "متن"}] * 3, ensure_ascii=False).encode(),
     "a.csv": "تاریخ,شهر\n2018-01-01,قم\n2018-01-02,\"ق\nم\"\n".encode(),
     "a.xlsx": workbook(),
     "a.xml": (

@@ -13,7 +13,7 @@ from crosstally.errors import FormatError, UsageError
 from crosstally.intake.arrive import Told
 from crosstally.intake.folder import read_folder, read_inputs
 from crosstally.intake.readers import READERS, reader_for
-from crosstally.records import Issue, Reason, Report
+from crosstally.records import Issue, Reason, Report, encode
 
 NOW = datetime(2020, 2, 1, tzinfo=UTC)
 TOLD = Told(b"k" * 32, NOW)
@@ -35,7 +35,7 @@ def issues(found: list[Report | Issue]) -> dict[str, Reason]:
 
 def test_the_formats_are_these() -> None:
     assert [reader.name for reader in READERS] == [
-        "telegram", "lines", "csv", "xlsx", "html", "feed", "warc", "wacz", "text",
+        "telegram", "array", "lines", "csv", "xlsx", "html", "feed", "warc", "wacz", "text",
     ]  # fmt: skip
 
 
@@ -44,6 +44,7 @@ def test_the_formats_are_these() -> None:
     [
         ("result.json", b'{\n "name": "x", "messages": [', "telegram"),
         ("lines.json", b'{"id": 1, "text": "x"}\n', "lines"),
+        ("list.json", b' [{"id": 1, "text": "x"}]', "array"),
         ("A.JSONL", b"{}", "lines"),
         ("a.warc.gz", b"\x1f\x8b", "warc"),
         ("a.gz", b"\x1f\x8b", None),
@@ -75,6 +76,17 @@ def test_the_folder_a_text_lies_in_is_its_source_and_its_name_may_hold_its_day(
     (report,) = outcomes(tmp_path)
     assert isinstance(report, Report)
     assert (report.source, report.published) == ("صبح", "2018-01-01")
+
+
+def test_a_file_whose_name_is_no_text_is_read_and_its_issues_can_be_written(
+    tmp_path: Path,
+) -> None:
+    path = os.fsencode(tmp_path) + b"/\xff\xfe.jsonl"
+    with open(path, "wb") as stream:  # noqa: PTH123  a name in bytes
+        _ = stream.write(LINE.encode() + b"broken\n")
+    report, issue = outcomes(tmp_path)
+    assert isinstance(report, Report)
+    assert encode([report, issue])
 
 
 def test_an_empty_folder_is_refused_with_a_hint(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosstally.errors import FormatError
 from crosstally.intake.arrive import Inlet, Limits, Told, in_place, source_index
-from crosstally.intake.jsonl import read_jsonl
+from crosstally.intake.jsonl import read_array, read_jsonl
 from crosstally.records import Issue, Knowing, Reason, Report, Source, SourceId, SourceKind, encode
 
 NOW = datetime(2020, 2, 1, tzinfo=UTC)
@@ -149,6 +150,35 @@ def test_the_id_depends_on_the_desks_key() -> None:
     assert isinstance(one, Report)
     assert isinstance(other, Report)
     assert one.id != other.id
+
+
+def listed(data: bytes) -> list[Report | Issue]:
+    return list(read_array(Inlet("a.json", lambda: BytesIO(data)), TOLD))
+
+
+def test_a_json_list_gives_the_reports_that_the_same_lines_give() -> None:
+    items = [GOOD, {**GOOD, "id": "2", "phone": "1"}, {"text": 7}]
+    lines = outcomes(b"\n".join(json.dumps(item).encode() for item in items))
+    found = listed(json.dumps(items, indent=1, ensure_ascii=False).encode())
+    assert [type(one) for one in found] == [Report, Report, Issue, Issue]
+    assert [one.id for one in found if isinstance(one, Report)] == [
+        one.id for one in lines if isinstance(one, Report)
+    ]
+
+
+def test_a_json_list_that_is_cut_off_or_holds_other_things_says_so() -> None:
+    data = json.dumps([GOOD, "text", None, GOOD]).encode()
+    assert [type(one) for one in listed(data)] == [Report, Issue, Issue, Report]
+    cut = listed(data[:-9])
+    assert isinstance(cut[-1], Issue)
+    assert cut[-1].reason is Reason.TRUNCATED
+    assert listed(b" [ ] ") == []
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"\x89PNG\r\n\x1a\n", b"[caf\xe9 au lait"])
+def test_what_is_no_json_list_is_refused(data: bytes) -> None:
+    with pytest.raises(FormatError):
+        listed(data)
 
 
 @given(

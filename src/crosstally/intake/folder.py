@@ -126,7 +126,9 @@ def _refuse(error: OSError) -> None:
 
 
 def _name(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix()
+    """A file's name from its folder, with what is no text in it shown as U+FFFD."""
+    name = path.relative_to(folder).as_posix()
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _maps(files: Sequence[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:

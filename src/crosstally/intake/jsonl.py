@@ -1,4 +1,4 @@
-"""Our own JSON lines: one report a line.
+"""Our own JSON lines: one report a line; or the same objects in one JSON list.
 
 Invariant: a line makes one report or one issue, however broken it is; blank lines are no items.
 Unknown fields are passed over; those that name a person are dropped and named once a file.
@@ -18,6 +18,7 @@ from crosstally.intake.arrive import (
     forbidden,
     report_of,
 )
+from crosstally.intake.elements import Pieces, elements
 from crosstally.intake.lines import Line, line_text, read_lines
 from crosstally.intake.plain import named_source
 from crosstally.records import (
@@ -51,6 +52,39 @@ def read_jsonl(inlet: Inlet, told: Told) -> Iterator[Outcome]:
             gone.update(forbidden(fields.keys() - set(_WORDS) - set(_MORE)))
             item = _item(fields, where, named_source(inlet.name))
             yield report_of(item, told, where) if isinstance(item, Arrived) else item
+    if gone:
+        yield dropped(inlet.name, gone)
+
+
+def read_array(inlet: Inlet, told: Told) -> Iterator[Outcome]:
+    """Every element of a JSON list of such objects, as `read_jsonl` gives lines.
+
+    Raises:
+        FormatError: the file is no JSON list.
+    """
+    gone: set[str] = set()
+    with inlet.open() as stream:
+        pieces = Pieces(stream, told.limits.line)
+        try:
+            while pieces.more() and not pieces.text.strip():
+                pass
+        except UnicodeDecodeError:
+            raise FormatError(f"{inlet.name} is no JSON list", hint="it is not UTF-8") from None
+        if not pieces.text.lstrip().startswith("["):
+            raise FormatError(
+                f"{inlet.name} is no JSON list", hint="save one object a line as .jsonl"
+            )
+        pieces.text = pieces.text.lstrip()[1:]
+        for number, element in enumerate(elements(pieces), 1):
+            where = f"{inlet.name}#{number}"
+            if isinstance(element, Reason):
+                yield aside(f"{inlet.name}#after {number - 1} objects", element)
+            elif not isinstance(element, dict):
+                yield aside(where, Reason.NOT_A_RECORD, "an element is one JSON object")
+            else:
+                gone.update(forbidden(element.keys() - set(_WORDS) - set(_MORE)))
+                item = _item(element, where, named_source(inlet.name))
+                yield report_of(item, told, where) if isinstance(item, Arrived) else item
     if gone:
         yield dropped(inlet.name, gone)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crosstally.intake.arrive import Inlet, Outcome, Told
 from crosstally.intake.feed import read_feed
 from crosstally.intake.html import read_html
-from crosstally.intake.jsonl import read_jsonl
+from crosstally.intake.jsonl import read_array, read_jsonl
 from crosstally.intake.plain import read_plain
 from crosstally.intake.table import read_table
 from crosstally.intake.telegram import read_telegram
@@ -40,8 +40,13 @@ def _is_export(head: bytes) -> bool:
     return b'"messages"' in head or b'"chats"' in head or b"\n" in start[:2]
 
 
+def _is_list(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+
+
 READERS = (
     Reader("telegram", (".json",), _is_export, read_telegram),
+    Reader("array", (".json",), _is_list, read_array),
     Reader("lines", (".jsonl", ".ndjson", ".json"), _any, read_jsonl),
     Reader("csv", (".csv", ".tsv"), _any, read_table),
     Reader("xlsx", (".xlsx", ".xlsm"), _any, read_table),
