@@ -17,6 +17,7 @@ from crosstally.records import STATE_KINDS, Actor, Kind
 # Kinds that nobody but the state can do: where the text names no force, one acted that it does not name.
 OF_THE_STATE = frozenset(STATE_KINDS) - {Kind.FRC, Kind.ABD, Kind.CON}
 PROTEST_TOLD = frozenset({Kind.ASM, Kind.EXP, Kind.DSP})  # what makes force a response to a protest
+_CIVIL = frozenset({Actor.JUDICIARY, Actor.GOVERNMENT})  # of the state, and no force
 _FORCES = frozenset(Actor)
 PASSIVE_REACH = (
     14  # characters between the auxiliary and its participle: "was then brutally beaten"
@@ -171,11 +172,13 @@ def find_agent(trigger: Trigger, scene: Scene) -> Agent | None:
         return None
     form = trigger.rule.form
     if form == "n":
-        return _inside(trigger, scene) or _by(trigger, scene) or _nearby(trigger, scene)
+        named = _inside(trigger, scene) or _by(trigger, scene) or _nearby(trigger, scene)
+        return named or _force_about(trigger, scene)
     if is_passive(trigger, scene):
         return _inside(trigger, scene) or _by(trigger, scene)
     if form == "s":
-        return _inside(trigger, scene) or _by(trigger, scene) or _after(trigger, scene)
+        named = _inside(trigger, scene) or _by(trigger, scene) or _after(trigger, scene)
+        return named or _subject(trigger, scene)
     return _inside(trigger, scene) or _subject(trigger, scene)
 
 
@@ -216,16 +219,32 @@ def _by(trigger: Trigger, scene: Scene) -> Agent | None:
 
 
 def _nearby(trigger: Trigger, scene: Scene) -> Agent | None:
-    """For a noun: an actor directly before it ("army patrol") or directly after it."""
+    """For a noun: who acts directly before it ("army patrol") or directly after it."""
     for hit in scene.actors:
+        if hit.term.code == "people" or _oblique(hit, scene):
+            continue
         if 0 <= trigger.hit.start - hit.end <= 1 or 0 <= hit.start - trigger.hit.end <= 1:
             return agent_of(hit)
     return None
 
 
+def _force_about(trigger: Trigger, scene: Scene) -> Agent | None:
+    """For a noun of a state act: the nearest force before it in its clause, "police fired tear gas"."""
+    rule = trigger.rule
+    if rule.kind not in STATE_KINDS or (rule.depends and rule.subtype != "live-fire"):
+        return None
+    low, _ = scene.clauses.bounds(scene.clauses.at(trigger.hit.start))
+    for hit in reversed(scene.actors):
+        if low <= hit.start and hit.end <= trigger.hit.start and not _oblique(hit, scene):
+            agent = agent_of(hit)
+            if agent.force is not None and agent.force not in _CIVIL:
+                return agent
+    return None
+
+
 def _after(trigger: Trigger, scene: Scene) -> Agent | None:
     for hit in scene.actors:
-        if hit.start >= trigger.hit.end and not _oblique(hit, scene):
+        if 0 <= hit.start - trigger.hit.end <= BY_REACH and not _oblique(hit, scene):
             return agent_of(hit)
     return None
 

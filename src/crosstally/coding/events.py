@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crosstally.coding.actor import PROTEST_TOLD, Agent, act_out, scene_of
 from crosstally.coding.document import Document, Event
 from crosstally.coding.kind import find_triggers
-from crosstally.coding.reality import find_reality
+from crosstally.coding.reality import Scope, find_reality
 from crosstally.coding.scope import clauses_of
 from crosstally.coding.tongue import Tongue
 from crosstally.records import PROTEST_KINDS, SUBTYPES, Kind, Reality
@@ -32,12 +32,13 @@ def find_events(tongue: Tongue, document: Document) -> Iterator[Telling]:
         if not triggers:
             continue
         clauses = clauses_of(document, sentence)
+        scope = Scope(clauses, triggers)
         scene = scene_of(document, sentence, clauses, triggers)
         for acted in act_out(triggers, scene, protest=protest, earlier=earlier):
             trigger = acted.trigger
             if acted.kind is Kind.FRC and acted.agent is not None and acted.agent.force:
                 earlier = acted.agent
-            reality = find_reality(document, sentence, trigger, clauses, tongue.cues)
+            reality = find_reality(document, sentence, trigger, scope, tongue.cues)
             clause = clauses.bounds(clauses.at(trigger.hit.start))
             kind, subtype = _called(acted.kind, trigger.rule.subtype, reality)
             event = Event(trigger.hit, index, clause, kind, subtype, reality, acted.actor)

@@ -7,7 +7,7 @@ state stated anew in another sentence stay.
 
 from collections.abc import Iterable
 
-from crosstally.records import HAPPENED, PROTEST_KINDS, Basis, Harm, Kind, Mention, changed
+from crosstally.records import HAPPENED, PROTEST_KINDS, Actor, Basis, Harm, Kind, Mention, changed
 
 # Told again and again in one report; one incident all the same.
 _FOLDED = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET})
@@ -28,7 +28,7 @@ def merge_mentions(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
 
 
 def _same(one: Mention, other: Mention) -> bool:
-    if one.kind is not other.kind or one.actor is not other.actor:
+    if one.kind is not other.kind or not _one_actor(one, other):
         return False
     if one.kind not in _FOLDED and one.sentence != other.sentence:
         return False
@@ -37,6 +37,13 @@ def _same(one: Mention, other: Mention) -> bool:
     ):
         return False
     return _one_place(one, other) and _one_time(one, other) and _one_stance(one, other)
+
+
+def _one_actor(one: Mention, other: Mention) -> bool:
+    """The same actor; in one sentence a force without a name is the one that has a name."""
+    if one.actor is other.actor:
+        return True
+    return one.sentence == other.sentence and Actor.UNKNOWN in (one.actor, other.actor)
 
 
 def _one_stance(one: Mention, other: Mention) -> bool:
@@ -70,6 +77,8 @@ def _folded(one: Mention, other: Mention) -> Mention:
     if best.days is None or (best.days.span is None and rest.days is not None):
         fields["days"] = rest.days
     fields["harm"] = _harm(best.harm, rest.harm)
+    if best.actor is Actor.UNKNOWN and rest.actor is not None:
+        fields["actor"] = rest.actor
     return changed(best, **fields)
 
 

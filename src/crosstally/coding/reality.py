@@ -5,7 +5,7 @@ covers the trigger decides, and the cues and their reach are rows of `reality.cs
 without a cue tells of what occurred.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -23,6 +23,13 @@ ORDER = (
     Reality.PLANNED, Reality.PAST, Reality.ONGOING, Reality.OCCURRED,
 )  # fmt: skip
 _NOTHING = Near()
+
+
+class Scope(NamedTuple):
+    """The clauses of a sentence and all its triggers, among which a cue finds its own."""
+
+    clauses: Clauses
+    triggers: Sequence[Trigger]
 
 
 class Cue(NamedTuple):
@@ -71,7 +78,7 @@ def find_reality(
     document: Document,
     sentence: Sentence,
     trigger: Trigger,
-    clauses: Clauses,
+    scope: Scope,
     cues: Mapping[str, Cue],
 ) -> Reality:
     """What the sentence says of the trigger's event."""
@@ -82,7 +89,7 @@ def find_reality(
             continue
         cue = cues[hit.term.phrase]
         rank = ORDER.index(cue.reality)
-        if rank >= best or not _reaches(cue, hit.start, hit.end, trigger, clauses, text):
+        if rank >= best or not _reaches(cue, hit, trigger, scope, text):
             continue
         if cue.unless != _NOTHING and holds(
             cue.unless, text, hit.start, hit.end, (sentence.start, sentence.end)
@@ -102,13 +109,24 @@ def _own(hit: Hit, trigger: Trigger) -> bool:
     return trigger.hit.start <= hit.start < trigger.hit.end
 
 
-def _reaches(cue: Cue, start: int, end: int, trigger: Trigger, clauses: Clauses, text: str) -> bool:
+def _reaches(cue: Cue, hit: Hit, trigger: Trigger, scope: Scope, text: str) -> bool:
     if cue.form and trigger.rule.form not in cue.form:
         return False
-    before = start <= trigger.hit.start
+    before = hit.start <= trigger.hit.start
     if cue.side != "any" and before != (cue.side == "before"):
         return False
-    if not cue.far and clauses.at(start) != clauses.at(trigger.hit.start):
-        return False
-    gap = text[end : trigger.hit.start] if before else text[trigger.hit.end : start]
+    if not cue.far:
+        if scope.clauses.at(hit.start) != scope.clauses.at(trigger.hit.start):
+            return False
+        if not before and _taken(hit, trigger, scope):
+            return False
+    gap = text[hit.end : trigger.hit.start] if before else text[trigger.hit.end : hit.start]
     return gap.count(" ") - 1 <= cue.reach
+
+
+def _taken(hit: Hit, trigger: Trigger, scope: Scope) -> bool:
+    """Whether a cue behind the trigger belongs to another trigger that stands between them."""
+    return any(
+        trigger.hit.end <= other.hit.start and other.hit.end <= hit.start
+        for other in scope.triggers
+    )
