@@ -33,12 +33,15 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
     low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if said.side == "passive":
         return [p for p in (_stretch(speech, speech.last_break(low, left), left),) if p]
-    after = _after(speech, right, limit, teller=code == "tell")
+    teller = code == "tell" or side == "after"
+    tailed = teller or (side != "first" and _is_tail(speech, right))
+    after = _after(speech, right, limit, teller=teller, tailed=tailed)
     if side == "first":
         between = _stretch(speech, said.speaker[1], said.cue[0]) if said.speaker else None
         closed = _CLOSED.match(speech.body, right, limit) is not None
-        return [place for place in ((between if closed else after or between),) if place]
-    if code in ("object", "want") or side == "main":
+        named = between if code == "object" else None
+        return [place for place in (named if closed else after or named,) if place]
+    if code == "object" or side == "main":
         return [place for place in (after,) if place]
     goes_on = _PARENTHESIS.match(speech.body, right, limit) is not None
     few = 1 if goes_on or code == "according" else _FEW
@@ -63,17 +66,20 @@ def _before(speech: Speech, low: int, end: int, *, few: int) -> tuple[int, int] 
     if speech.quoted(place[1] - 1) is None:
         if len(speech.body[place[0] : place[1]].split()) < few:
             return None
-        if any(word.start == place[0] for word in speech.coded("lead", *place)):
+        leads = any(word.start == place[0] for word in speech.coded("lead", *place))
+        if leads and not any(word.start == place[0] for word in speech.coded("count", *place)):
             return None
     return place
 
 
-def _after(speech: Speech, start: int, limit: int, *, teller: bool) -> tuple[int, int] | None:
+def _after(
+    speech: Speech, start: int, limit: int, *, teller: bool, tailed: bool
+) -> tuple[int, int] | None:
     """What stands after an attribution: from a "that", a colon or a quotation where one is near."""
     body = speech.body
     opened = _OPEN.match(body, start, limit)
     begin = opened.end() if opened else start
-    if teller or _is_tail(speech, start):
+    if tailed:
         marks = [word.start for word in speech.coded("that", start, limit)[:1]]
         marks += [q.outer_start for q in speech.quotations if start <= q.outer_start < limit][:1]
         colon = body.find(":", start, limit)

@@ -67,8 +67,11 @@ def _is_crowd(document: Document, people: People, cues: list[Hit], event: Event)
 
 
 def _does(document: Document, people: People, event: Event) -> bool:
-    """Whether the trigger follows at once: "about 200 gathered"."""
-    gap = document.folded.text[people.end : event.hit.start]
+    """Whether the trigger stands at once beside them: "about 200 gathered", «تظاهر المئات»."""
+    text = document.folded.text
+    if event.hit.end < people.start:
+        return people.vague and not text[event.hit.end : people.start].strip()
+    gap = text[people.end : event.hit.start]
     return people.end < event.hit.start and len(gap.split()) <= _AT_ONCE
 
 

@@ -68,6 +68,8 @@ def _demand(document: Document, cue: Hit, limit: int) -> Demand | None:
     if limit <= cue.end:
         return None
     whole = document.span(cue.start, limit)
+    if cue.term.code == "weak" and _inside_name(document.body, whole):
+        return None
     words = whole.of(document.body)[:_LONGEST]
     lead = document.span(cue.start, cue.end).end - whole.start
     end = _end(words, lead)
@@ -80,6 +82,13 @@ def _demand(document: Document, cue: Hit, limit: int) -> Demand | None:
         theme=find_theme(document, cue.start, folded_end),
         span=span,
     )
+
+
+def _inside_name(body: str, span: Span) -> bool:
+    """Whether capitals stand on both sides of the first word: "Center for Human Rights"."""
+    before = body[max(span.start - 40, 0) : span.start].rsplit(maxsplit=1)[-1:]
+    after = span.of(body).split(maxsplit=2)[1:2]
+    return bool(before and after) and before[0][:1].isupper() and after[0][:1].isupper()
 
 
 def _end(words: str, lead: int) -> int:

@@ -20,8 +20,7 @@ _PREDICATE = frozenset({*_FIELDS, "shot"})
 # Words between a count and the word of harm: past 14 the count belonged to something else.
 _WORDS_BEFORE = 14
 _WORDS_AFTER = 5
-_WORDS_BARE = 3
-_WORDS_TOLL = 9
+_WORDS_TOLL = 12
 _FAR = 200  # characters
 _TOGETHER = re.compile(r"\s*(?:[,،]\s*)?(?:and|&|و)\s*|\s*[,،]\s*")
 
@@ -130,6 +129,11 @@ class _Scene(NamedTuple):
     def words(self, start: int, end: int) -> int:
         return len(self.document.folded.text[start:end].split())
 
+    def auxiliaries(self, start: int) -> int:
+        """How many words of auxiliaries stand between a place and the word of harm."""
+        found = [h for h in self.hits[: self.at] if h.start >= start]
+        return sum(self.words(h.start, h.end) for h in found if h.term.row["form"] == "aux")
+
     def passive(self) -> str:
         """The auxiliary directly before: "one", "many" or ""."""
         for other in reversed(self.hits[: self.at]):
@@ -149,7 +153,7 @@ def _before(scene: _Scene) -> tuple[People, ...]:
         if people.end > hit.start or people.part:
             continue
         words = scene.words(people.end, hit.start)
-        if words > (_WORDS_BARE if not people.noun else _WORDS_BEFORE):
+        if words > _WORDS_BEFORE or (not people.noun and words > scene.auxiliaries(people.end)):
             return ()
         if _taken(scene, people):
             return ()

@@ -5,6 +5,7 @@ money, a percentage or any other measure counts nobody.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -41,48 +42,84 @@ class People(NamedTuple):
     vague: bool
 
 
+class _Calendar(NamedTuple):
+    """Where words stand that make a number beside them a day or a year."""
+
+    months: list[Hit]
+    before_years: list[Hit]
+    weekdays: list[Hit]
+
+
+class _Words(NamedTuple):
+    """The words of a sentence that decide what a number counts."""
+
+    nouns: list[Hit]
+    breaks: list[int]
+    parts: list[int]
+    articles: list[tuple[int, int]]
+
+
 def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[People]:
     """Everybody who is counted in a sentence, in its order."""
     hits = longest(sentence, ("crowd", "groups"))
-    nouns = _heads(document, [hit for hit in hits if _sort(hit) in _NOUNS])
-    breaks = [hit.start for hit in hits if hit.term.code == "break"]
-    calendar = _calendar(sentence)
-    parts = [hit.end for hit in hits if hit.term.code == "part"]
+    words = _Words(
+        _heads(document, [hit for hit in hits if _sort(hit) in _NOUNS]),
+        [hit.start for hit in hits if hit.term.code == "break"],
+        [hit.end for hit in hits if hit.term.code == "part"],
+        [(hit.start, hit.end) for hit in hits if hit.term.code == "article"],
+    )
+    numbers = _numbers(document, sentence, grammar)
+    ages = [_place(document, number) for number in numbers if number.unit == "age"]
+    found = _numbered(document, numbers, words, _calendar(sentence))
+    found.extend(_singled(document, sentence, words, ages, found))
+    return sorted(found, key=lambda people: people.start)
+
+
+def _place(document: Document, number: Number) -> tuple[int, int]:
+    folded = document.folded.folded
+    return folded(number.span.start), folded(number.span.end - 1) + 1
+
+
+def _numbered(
+    document: Document, numbers: list[Number], words: _Words, calendar: _Calendar
+) -> list[People]:
+    """The people whom a number counts."""
     found: list[People] = []
-    ages: list[tuple[int, int]] = []
     reached = 0
-    taken: set[int] = set()
-    for number in _numbers(document, sentence, grammar):
-        start = document.folded.folded(number.span.start)
-        end = document.folded.folded(number.span.end - 1) + 1
-        if number.unit == "age":
-            ages.append((start, end))
-        if (
-            number.unit is not None
-            or start < reached
-            or _is_date(document, number, (start, end), calendar)
-        ):
+    for number in numbers:
+        start, end = _place(document, number)
+        if number.unit is not None or start < reached:
             continue
-        noun = _noun_after(document, end, nouns, breaks)
-        if noun is not None:
-            taken.add(noun.start)
-            end = noun.end
-        reached = end
-        found.append(_counted(document, number, (start, end), noun, parts))
-    articles = [(hit.start, hit.end) for hit in hits if hit.term.code == "article"]
-    lefts = sorted([*articles, *ages], reverse=True)
-    for noun in nouns:
-        if noun.start in taken or (noun.start < reached and _within(noun, found)):
+        if _is_date(document, number, (start, end), calendar):
+            continue
+        noun = _noun_after(document, end, words)
+        if noun is not None and number.high == 1 and noun.start - end > 1:
+            noun = None  # «یک مقام اتاق اصناف»: one official, no guild
+        reached = end if noun is None else noun.end
+        found.append(_counted(document, number, (start, reached), noun, words.parts))
+    return found
+
+
+def _singled(
+    document: Document,
+    sentence: Sentence,
+    words: _Words,
+    ages: list[tuple[int, int]],
+    counted: list[People],
+) -> Iterator[People]:
+    """One person or a couple, whom only a noun counts."""
+    lefts = sorted([*words.articles, *ages], reverse=True)
+    for noun in words.nouns:
+        if any(people.start <= noun.start < people.end for people in counted):
             continue
         if _sort(noun) == "two":
             two = (2, 2, Bound.EXACT, noun.start, noun.end, document.span(noun.start, noun.end))
-            found.append(People(*two, "person", _is_part(noun.start, parts), vague=False))
+            yield People(*two, "person", _is_part(noun.start, words.parts), vague=False)
         elif _sort(noun) in _ONE:
-            start = _one_from(document, noun, lefts, breaks)
+            start = _one_from(document, noun, lefts, words.breaks)
             if start < noun.start or start == sentence.start:
                 one = (1, 1, Bound.EXACT, start, noun.end, document.span(start, noun.end))
-                found.append(People(*one, _sort(noun), _is_part(start, parts), vague=False))
-    return sorted(found, key=lambda people: people.start)
+                yield People(*one, _sort(noun), _is_part(start, words.parts), vague=False)
 
 
 def _numbers(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[Number]:
@@ -121,16 +158,14 @@ def _sort(hit: Hit) -> str:
     return hit.term.code
 
 
-def _noun_after(document: Document, end: int, nouns: list[Hit], breaks: list[int]) -> Hit | None:
-    for noun in nouns:
+def _noun_after(document: Document, end: int, words: _Words) -> Hit | None:
+    for noun in words.nouns:
         if noun.start < end:
             continue
         gap = document.folded.text[end : noun.start]
-        if len(gap.split()) > _FAR or any(end <= at < noun.start for at in breaks):
+        if len(gap.split()) > _FAR or any(end <= at < noun.start for at in words.breaks):
             return None
-        between = document.body[
-            document.folded.original(end - 1) + 1 : document.folded.original(noun.start)
-        ]
+        between = document.words(end - 1, noun.start + 1)[1:-1]
         return None if _APART.search(between) else noun
     return None
 
@@ -150,7 +185,7 @@ def _counted(
         start,
         end,
         document.span(start, end),
-        _sort(noun) if noun is not None else "",
+        "" if noun is None else "one" if number.high == 1 else _sort(noun),
         _is_part(start, parts),
         not number.exact,
     )
@@ -171,29 +206,24 @@ def _one_from(
     return start
 
 
-class _Calendar(NamedTuple):
-    """Where words stand that make a number beside them a day or a year."""
-
-    months: list[Hit]
-    before_years: list[Hit]
-
-
 def _calendar(sentence: Sentence) -> _Calendar:
     dating = [hit for hit in sentence.of("crowd") if hit.term.code == "dating"]
-    return _Calendar(sentence.of("months"), dating)
+    return _Calendar(sentence.of("months"), dating, sentence.of("weekdays"))
 
 
 def _is_date(
     document: Document, number: Number, place: tuple[int, int], calendar: _Calendar
 ) -> bool:
-    """Whether a figure is a day beside its month, or a year after a month or "since"."""
-    if number.low != number.high or not number.text[-1:].isdigit():
+    """Whether a number is a day beside its month, a year after a month or "since", or «سه‌شنبه»."""
+    if any(hit.start <= place[0] < hit.end for hit in calendar.weekdays):
+        return True
+    if not number.text[-1:].isdigit():
         return False
     text = document.folded.text
     after_month = any(
         not text[hit.end : place[0]].strip() for hit in calendar.months if hit.end <= place[0]
     )
-    if number.low <= _LAST_DAY:
+    if number.high <= _LAST_DAY:
         return after_month or any(
             not text[place[1] : hit.start].strip()
             for hit in calendar.months
@@ -204,10 +234,6 @@ def _is_date(
     return after_month or any(
         not text[hit.end : place[0]].strip() for hit in calendar.before_years if hit.end <= place[0]
     )
-
-
-def _within(noun: Hit, found: list[People]) -> bool:
-    return any(people.start <= noun.start < people.end for people in found)
 
 
 def _is_part(start: int, parts: list[int]) -> bool:
