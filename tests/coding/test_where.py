@@ -189,10 +189,3 @@ def test_what_stands_before_a_report_moves_the_spans_and_nothing_else(case, befo
 def test_the_same_report_gives_the_same_places(atlas):
     lang, marked, _ = CASES[15]
     assert _places(marked, lang, atlas) == _places(marked, lang, atlas)
-
-
-def test_every_name_of_a_term_is_a_place_of_the_atlas(atlas):
-    for term in place_terms(_packs()[:1], "ar"):
-        ids = term.code.split(" ")
-        assert len(ids) == len(term.row["cue"].split(" "))
-        assert all(place in atlas.places for place in ids)

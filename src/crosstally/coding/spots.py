@@ -33,6 +33,8 @@ _PLACING = ("in", "at", "of", "group", "direction", "to", "between", "including"
 _KEPT = ("noun", "street", "way")  # part of a name that no pack knows: South Kivu, Sadr City
 _PASSED = ("skip", "way")
 _BEHIND = ("noun", "street", "tail", "never", "outlet", "day")
+# Of these tables a phrase is no place: دوشنبه is Monday before it is Dushanbe.
+_WORDS = ("weekdays", "months", "times", "numbers", "kinds")
 _ACRONYM = re.compile(r"[A-Z0-9-]{2,6}s?")
 
 
@@ -122,8 +124,13 @@ def _words(sentence: Sentence) -> _Words:
 
 def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit]:
     kept: list[Hit] = []
-    words = {(h.start, h.end) for h in sentence.hits if _is_word(h, latin=check)}
-    for hit in sentence.of("place"):
+    places = sentence.of("place")
+    if not places:
+        return kept
+    words = {(h.start, h.end) for h in sentence.of("where") if h.term.code in ("never", "day")}
+    for sort in () if check else _WORDS:
+        words.update((h.start, h.end) for h in sentence.of(sort))
+    for hit in places:
         if (hit.start, hit.end) in words or _in_word(document, hit):
             continue
         if kept and hit.start < kept[-1].end:
@@ -132,13 +139,6 @@ def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit
             continue
         kept.append(hit)
     return kept
-
-
-def _is_word(hit: Hit, *, latin: bool) -> bool:
-    """Whether a phrase is one that no place is meant by: دوشنبه is Monday before it is Dushanbe."""
-    if hit.term.sort == "where":
-        return hit.term.code in ("never", "day")
-    return not latin and hit.term.sort in ("weekdays", "months", "times", "numbers", "kinds")
 
 
 def _in_word(document: Document, hit: Hit) -> bool:

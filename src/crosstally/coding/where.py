@@ -212,6 +212,8 @@ def _pause_between(document: Document, event: Event, spot: Spot) -> bool:
 
 
 def _quoted_apart(scene: Scene, event: Event, spot: Spot) -> bool:
+    if not scene.quoted:
+        return False
     document = scene.document
     at = document.span(spot.start, spot.end).start
     trigger = document.span(event.hit.start, event.hit.end).start
