@@ -168,7 +168,7 @@ def _facet(
         inferred=inferred,
         day_known=days is not None and not inferred and days.first == days.last,
         lasting=mention.kind in LASTING or mention.subtype in LASTING_SUBTYPES,
-        total=_is_total(mention),
+        total=is_total(mention),
         said=said.toordinal() if said else None,
         spot=read_spot(mention.place) if mention.place else None,
         size=Range(mention.size.low, mention.size.high) if mention.size else None,
@@ -185,7 +185,7 @@ def _facet(
     )
 
 
-def _is_total(mention: Mention) -> bool:
+def is_total(mention: Mention) -> bool:
     """Whether a mention sums up: a figure of a whole country or province, or of many days there."""
     several = mention.days is not None and mention.days.first < mention.days.last
     harm = mention.harm

@@ -5,16 +5,20 @@ order. Every mention handed in stands in one incident, is a call, stands as a de
 incident, or comes out as an issue that says why not.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from crosstally.linking.copies import gather
 from crosstally.linking.denials import deny
 from crosstally.linking.facet import Facet, read_facets, tells_of_several
 from crosstally.linking.group import group
 from crosstally.linking.identity import call_id, seniority
 from crosstally.linking.judged import Judged, read_judgements
+from crosstally.linking.knowing import load_cues
 from crosstally.linking.likeness import Text, Words, learn_rarity, weigh_words
-from crosstally.linking.origins import find_origins
+from crosstally.linking.origins import copied, gather_origins
+from crosstally.linking.outline import read_outlines
 from crosstally.linking.relations import relate
 from crosstally.linking.resolve import Told
 from crosstally.linking.settle import settle
@@ -77,9 +81,13 @@ def link(
     judged = read_judgements(judgements, sorted(mentions))
     lines = [_without(line, judged) for line in lines if line.report not in judged.gone]
     kept = [report for report in by_id.values() if report.id not in judged.gone]
-    origins = find_origins(kept, lines, sources)
+    outlines = read_outlines(
+        kept, lines, declared={source.id: source for source in sources}, cues=load_cues()
+    )
+    copies = copied(outlines)
+    origins = gather_origins(outlines, copies)
     home = {report: origin for origin in origins for report in origin.reports}
-    facets = _facets(by_id, lines, home)
+    facets = _facets(by_id, lines, gather(by_id, [(c.report, c.of) for c in copies]))
     groups, links = group([f for f in facets if f.reality in TOLD], judged, weights)
     told = {f.mention: _told(mentions[f.mention][0], by_id[f.report], home) for f in facets}
     denied = [f for f in facets if f.reality is Reality.DENIED]
@@ -108,7 +116,7 @@ def link(
 def _facets(
     reports: Mapping[ReportId, Report],
     lines: Sequence[Coded],
-    home: Mapping[ReportId, Origin],
+    copies: Mapping[str, str],
 ) -> tuple[Facet, ...]:
     """The facets, with the weighted words of whole reports or of single sentences."""
     rarity = learn_rarity(Text(r.lang or "", r.source, _text(r)) for r in reports.values())
@@ -126,8 +134,9 @@ def _facets(
             weighed = weigh_words(Text(report.lang or "", report.source, text), rarity)
             if weighed is not None:
                 words[name] = weighed
-    copies = {report: origin.first for report, origin in home.items() if len(origin.reports) > 1}
-    return read_facets(lines, reports=reports, words=words, copies=copies)
+    several = Counter(copies.values())
+    copied_from = {ReportId(r): ReportId(of) for r, of in copies.items() if several[of] > 1}
+    return read_facets(lines, reports=reports, words=words, copies=copied_from)
 
 
 def _told(mention: Mention, report: Report, home: Mapping[ReportId, Origin]) -> Told:

@@ -85,20 +85,27 @@ def relayed(
 
 
 def basis_of(
-    report: Report, *, text: str, declared: Mapping[SourceId, Source], cues: Sequence[Cue]
-) -> tuple[Knowing, str]:
-    """How a report knows what it tells, and why we say so."""
+    report: Report,
+    *,
+    text: str,
+    declared: Mapping[SourceId, Source],
+    cues: Sequence[Cue],
+    relays: bool,
+) -> Knowing:
+    """How a report knows what it tells.
+
+    What is declared for the report stands above what its text shows, that above an attribution to
+    another source, and that above what is declared for its source.
+    """
     source = declared.get(report.source)
     if source is None or source.kind is SourceKind.UNKNOWN:
-        return Knowing.UNKNOWN, "the source is not declared"
+        return Knowing.UNKNOWN
     if report.basis is not Knowing.UNKNOWN:
-        return report.basis, "declared for the report"
+        return report.basis
     for cue in cues:
         if cue.means not in ("before", "after") and cue.phrase in text:
-            return Knowing(cue.means), f"the text says so: {cue.phrase.strip()}"
-    if source.basis is not Knowing.UNKNOWN:
-        return source.basis, "declared for the source"
-    return Knowing.UNKNOWN, "nobody says how it is known"
+            return Knowing(cue.means)
+    return Knowing.RELAY if relays else source.basis
 
 
 def _attributed(text: str, start: int, end: int, cues: Sequence[Cue]) -> bool:
