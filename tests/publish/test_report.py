@@ -12,7 +12,7 @@ import pytest
 from crosstally.publish.disclose import Policy, disclose
 from crosstally.publish.payload import payload
 from crosstally.publish.report import inert_json, report_html
-from crosstally.records import changed
+from crosstally.records import Level, changed
 
 HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror='window.pwned=2'>\u202e\u2028"
 
@@ -31,6 +31,16 @@ def hostile(tiny):
         url="javascript:window.pwned=3",
         body=held.reports[0].body + HOSTILE,
     )
+    first = held.incidents[0]
+    county = changed(
+        first.place.value, level=Level.COUNTY, name=HOSTILE, id=None, city_id=None, city=None
+    )
+    incident = changed(
+        first,
+        flags=(HOSTILE,),
+        size=changed(first.size, asserters=(HOSTILE,), rule=HOSTILE),
+        place=changed(first.place, value=county),
+    )
     claim = changed(
         held.claims[0], text=HOSTILE, asserter=HOSTILE, because=HOSTILE, text_fa=HOSTILE
     )
@@ -38,6 +48,12 @@ def hostile(tiny):
         held,
         desk=changed(held.desk, name=HOSTILE, name_fa=HOSTILE, note=HOSTILE),
         reports=(report, *held.reports[1:]),
+        incidents=(incident, *held.incidents[1:]),
+        tallies=tuple(
+            changed(one, left_out=tuple(changed(out, reason=HOSTILE) for out in one.left_out))
+            for one in held.tallies
+        ),
+        words_fa=((HOSTILE, HOSTILE),),
         sources=tuple(changed(one, name=HOSTILE, family=HOSTILE) for one in held.sources),
         claims=(claim, *held.claims[1:]),
         rules=tuple(changed(one, title=HOSTILE, source=HOSTILE, title_fa=HOSTILE) for one in held.rules),

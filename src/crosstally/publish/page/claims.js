@@ -20,7 +20,7 @@ function lazily(line, build) {
 
 function side(name, evidence, number) {
   return el('div', {},
-    el('h4', {}, word(name), ' · ', originsText(number)),
+    el('h3', { class: 'minor' }, word(name), ' · ', originsText(number)),
     evidence && evidence.length ? el('ul', {}, evidence.map(evidenceItem)) : el('p', { class: 'note' }, word('no_evidence')));
 }
 
@@ -46,7 +46,7 @@ function claimBody(claim) {
     el('div', { class: 'sides' },
       side('evidence_for', claim.evidence_for, claim.origins_for || 0),
       side('evidence_against', claim.evidence_against, claim.origins_against || 0)),
-    claim.alterations ? [el('h4', {}, word('altered')), el('ul', { class: 'plainlist' }, claim.alterations.map(alterationItem))] : null,
+    claim.alterations ? [el('h3', { class: 'minor' }, word('altered')), el('ul', { class: 'plainlist' }, claim.alterations.map(alterationItem))] : null,
   ];
 }
 

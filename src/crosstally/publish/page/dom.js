@@ -40,7 +40,7 @@ function dot(colour) {
 }
 
 function table(caption, heads, rows, seen) {
-  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption },
     el('table', {},
       el('caption', { class: seen ? null : 'unseen' }, caption),
       el('thead', {}, el('tr', {}, heads.map((head) =>

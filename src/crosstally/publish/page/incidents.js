@@ -52,7 +52,7 @@ function incidentBody(incident) {
     el('h4', {}, word('rests_on')),
     originBlocks(incident),
     deniers(incident),
-    el('p', { class: 'note' }, incident.id),
+    el('p', { class: 'note' }, el('a', { href: `#${incident.id}` }, incident.id)),
   ];
 }
 

@@ -55,7 +55,15 @@ function callReport(call) {
 function drawMethod() {
   const sections = new Map();
   for (const fact of data.method) sections.set(fact.section, [...(sections.get(fact.section) || []), fact]);
-  fill('method-body', el('div', { class: 'method' }, [...sections].map(([name, facts]) => [
+  fill('method-body', filesBeside(), el('div', { class: 'method' }, [...sections].map(([name, facts]) => [
     el('h3', {}, term('method', name)),
     el('dl', {}, facts.map((fact) => [el('dt', {}, fact.name), el('dd', {}, fact.value)]))])));
+}
+
+// The files that are written beside the page; opening one is the reader's own step.
+function filesBeside() {
+  const names = ['incidents', 'mentions', 'reports', 'counts', 'claims'].flatMap((name) => [`${name}.csv`, `${name}.parquet`]);
+  const drawings = ['map', 'timeline'].flatMap((name) => [`${name}.svg`, `${name}.png`, `${name}.fa.svg`, `${name}.fa.png`]);
+  return [el('h3', {}, word('files')), el('p', { class: 'note' }, [...names, 'incidents.geojson', ...drawings].map((name, at) =>
+    [at ? ' · ' : null, el('a', { href: name, dir: 'ltr' }, name)]))];
 }
