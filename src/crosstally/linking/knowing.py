@@ -94,13 +94,13 @@ def basis_of(
 ) -> Knowing:
     """How a report knows what it tells.
 
-    What is declared for the report stands above what its text shows, that above an attribution to
+    What is declared for the report, and is not what its source usually rests on, stands above what its text shows, that above an attribution to
     another source, and that above what is declared for its source.
     """
     source = declared.get(report.source)
     if source is None or source.kind is SourceKind.UNKNOWN:
         return Knowing.UNKNOWN
-    if report.basis is not Knowing.UNKNOWN:
+    if report.basis not in (Knowing.UNKNOWN, source.basis):
         return report.basis
     for cue in cues:
         if cue.means not in ("before", "after") and cue.phrase in text:

@@ -6,7 +6,6 @@ Invariant: an outline holds no words of the report, only what was coded in it an
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from crosstally.linking.block import family
 from crosstally.linking.facet import COUNTRY, LEVELS, TOWN, is_total, read_spot, said_day
 from crosstally.linking.knowing import Cue, basis_of, folded, relayed, source_names
 from crosstally.records import (
@@ -85,7 +84,7 @@ def read_outlines(
 
 def _topic(mention: Mention) -> Topic | None:
     town = _town(mention)
-    return (family(mention.kind), town) if town and mention.kind is not Kind.STM else None
+    return (_kind(mention), town) if town and mention.kind is not Kind.STM else None
 
 
 def _sum(mention: Mention) -> Topic | None:
@@ -94,7 +93,12 @@ def _sum(mention: Mention) -> Topic | None:
     if rank < COUNTRY or mention.kind is Kind.STM:
         return None
     summing = mention.place is not None or is_total(mention)
-    return ("sum", family(mention.kind)) if summing else None
+    return ("sum", _kind(mention)) if summing else None
+
+
+def _kind(mention: Mention) -> Kind:
+    """The kind of a mention; shots are shots, whoever fired: reports often do not say."""
+    return Kind.FRC if mention.kind is Kind.ARM else mention.kind
 
 
 def _figures(mention: Mention) -> Iterable[Topic]:
