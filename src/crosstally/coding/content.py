@@ -33,8 +33,11 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
     low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if said.side == "passive":
         return [p for p in (_stretch(speech, speech.last_break(low, left), left),) if p]
-    teller = code == "tell" or side == "after"
-    tailed = teller or (side != "first" and _is_tail(speech, right))
+    goes_on = _PARENTHESIS.match(speech.body, right, speech.end) is not None
+    if goes_on and (code == "according" or left > speech.start):
+        limit = speech.end
+    teller = code == "tell" or (side == "after" and code != "according")
+    tailed = teller or (side != "first" and not goes_on and _is_tail(speech, right))
     after = _after(speech, right, limit, teller=teller, tailed=tailed)
     if side == "first":
         between = _stretch(speech, said.speaker[1], said.cue[0]) if said.speaker else None
@@ -43,9 +46,8 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
         return [place for place in (named if closed else after or named,) if place]
     if code == "object" or side == "main":
         return [place for place in (after,) if place]
-    goes_on = _PARENTHESIS.match(speech.body, right, limit) is not None
     few = 1 if goes_on or code == "according" else _FEW
-    before = _before(speech, speech.start if at == 0 else low, left, few=few)
+    before = _before(speech, speech.start if at == 0 or after is None else low, left, few=few)
     if before is not None and after is not None:
         quoted = speech.quoted(before[1] - 1) is not None
         if said.side == "after" or quoted or not goes_on:

@@ -16,7 +16,7 @@ from crosstally.text.numbers import NumberGrammar
 _SIZED = frozenset({*PROTEST_KINDS, Kind.DSP})
 # How far, in characters, a number without a noun may stand from what says that it is a crowd.
 _NEAR = 30
-_AT_ONCE = 1  # words between a number without a noun and its trigger
+_AT_ONCE = 1  # words between "hundreds" and its trigger; "26" must stand beside it
 _FEWEST = 10  # a smaller number without a noun counts things: "several gathered" is not said
 _RIVAL = re.compile(r"\s*(?:[;؛/]|,?\s*(?:or|perhaps|یا|أو)\s)\s*")
 
@@ -72,7 +72,7 @@ def _does(document: Document, people: People, event: Event) -> bool:
     if event.hit.end < people.start:
         return people.vague and not text[event.hit.end : people.start].strip()
     gap = text[people.end : event.hit.start]
-    return people.end < event.hit.start and len(gap.split()) <= _AT_ONCE
+    return people.end < event.hit.start and len(gap.split()) <= (_AT_ONCE if people.vague else 0)
 
 
 def _other_triggers(sentence: Sentence, event: Event) -> list[Hit]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.lexicon import Hit
+from crosstally.coding.quoted import quotations
 from crosstally.coding.themes import find_theme
 from crosstally.records import PROTEST_KINDS, Demand, Kind, Span
 
@@ -29,7 +30,7 @@ def find_demands(document: Document, event: Event) -> tuple[Demand, ...]:
     if event.kind not in _ASKING:
         return ()
     sentence = document.sentences[event.sentence]
-    cues, edges = _cues(sentence, event)
+    cues, edges = _cues(document, sentence, event)
     found: dict[Span, Demand] = {}
     for cue, limit in _limits(cues, sentence.end):
         demand = _demand(document, cue, min([limit, *(e for e in edges if e > cue.end)]))
@@ -40,16 +41,21 @@ def find_demands(document: Document, event: Event) -> tuple[Demand, ...]:
     return tuple(found.values())
 
 
-def _cues(sentence: Sentence, event: Event) -> tuple[list[Hit], list[int]]:
+def _cues(document: Document, sentence: Sentence, event: Event) -> tuple[list[Hit], list[int]]:
     """The cues that count for an event, and where a demand ends: at its trigger, or at an edge."""
     cues: list[Hit] = []
     edges = [event.hit.start]
     reached = 0
-    for hit in sentence.of("demands"):
+    hits = sentence.of("demands")
+    quoted = quotations(document.body) if hits else ()
+    for hit in hits:
         code = hit.term.code
         if code == "edge":
             edges.append(hit.start)
         if hit.start < reached or code == "edge":
+            continue
+        place = document.folded.original(hit.start)
+        if any(quotation.start <= place < quotation.end for quotation in quoted):
             continue
         reached = hit.end
         if code in ("strong", "cause") or (code == "weak" and hit.start >= event.hit.end):
@@ -68,7 +74,7 @@ def _demand(document: Document, cue: Hit, limit: int) -> Demand | None:
     if limit <= cue.end:
         return None
     whole = document.span(cue.start, limit)
-    if cue.term.code == "weak" and _inside_name(document.body, whole):
+    if cue.term.code == "weak" and _asks_nothing(document.body, whole):
         return None
     words = whole.of(document.body)[:_LONGEST]
     lead = document.span(cue.start, cue.end).end - whole.start
@@ -84,10 +90,12 @@ def _demand(document: Document, cue: Hit, limit: int) -> Demand | None:
     )
 
 
-def _inside_name(body: str, span: Span) -> bool:
-    """Whether capitals stand on both sides of the first word: "Center for Human Rights"."""
+def _asks_nothing(body: str, span: Span) -> bool:
+    """Whether a word like "for" stands in a name ("Center for Rights") or before a length of time."""
     before = body[max(span.start - 40, 0) : span.start].rsplit(maxsplit=1)[-1:]
-    after = span.of(body).split(maxsplit=2)[1:2]
+    after = span.of(body).split(maxsplit=3)[1:3]
+    if any(char.isdigit() for word in after for char in word):
+        return True
     return bool(before and after) and before[0][:1].isupper() and after[0][:1].isupper()
 
 

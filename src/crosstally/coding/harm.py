@@ -22,6 +22,7 @@ _WORDS_BEFORE = 14
 _WORDS_AFTER = 5
 _WORDS_TOLL = 12
 _FAR = 200  # characters
+_ONE = frozenset({"one", "one-force"})
 _TOGETHER = re.compile(r"\s*(?:[,،]\s*)?(?:and|&|و)\s*|\s*[,،]\s*")
 
 
@@ -153,8 +154,10 @@ def _before(scene: _Scene) -> tuple[People, ...]:
         if people.end > hit.start or people.part:
             continue
         words = scene.words(people.end, hit.start)
-        if words > _WORDS_BEFORE or (not people.noun and words > scene.auxiliaries(people.end)):
+        if words > _WORDS_BEFORE:
             return ()
+        if not people.noun and words > scene.auxiliaries(people.end):
+            continue
         if _taken(scene, people):
             return ()
         return _joined(scene, at)
@@ -241,7 +244,12 @@ def _either(scene: _Scene) -> tuple[People, ...]:
 
 
 def _toll(scene: _Scene) -> tuple[People, ...]:
-    return _after(scene, _WORDS_TOLL)[:1]
+    """The number that a toll has reached, whatever stands between."""
+    for people in scene.people:
+        if people.start >= scene.hit.end and not people.part and people.noun not in _ONE:
+            words = scene.words(scene.hit.end, people.start)
+            return (people,) if words <= _WORDS_TOLL else ()
+    return ()
 
 
 _FORMS = {

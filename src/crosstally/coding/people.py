@@ -21,6 +21,8 @@ _COUNTING = frozenset({"unit", "scale", "vague", "several", "half"})
 _LAST_DAY = 31
 _FIRST_YEAR, _LAST_YEAR, _DIGITS = 1300, 2100, 4  # Jalali, Hijri and Gregorian years of today
 _FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
+_NEAR = 1  # the same where adjectives follow their noun
+_ADJECTIVES_FIRST = frozenset({"en"})
 _APART = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
 
 
@@ -48,6 +50,7 @@ class _Calendar(NamedTuple):
     months: list[Hit]
     before_years: list[Hit]
     weekdays: list[Hit]
+    clock: list[Hit]
 
 
 class _Words(NamedTuple):
@@ -57,6 +60,7 @@ class _Words(NamedTuple):
     breaks: list[int]
     parts: list[int]
     articles: list[tuple[int, int]]
+    things: list[int]
 
 
 def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[People]:
@@ -67,6 +71,7 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
         [hit.start for hit in hits if hit.term.code == "break"],
         [hit.end for hit in hits if hit.term.code == "part"],
         [(hit.start, hit.end) for hit in hits if hit.term.code == "article"],
+        [hit.start for hit in hits if hit.term.code == "thing"],
     )
     numbers = _numbers(document, sentence, grammar)
     ages = [_place(document, number) for number in numbers if number.unit == "age"]
@@ -93,6 +98,8 @@ def _numbered(
         if _is_date(document, number, (start, end), calendar):
             continue
         noun = _noun_after(document, end, words)
+        if noun is None and _counts_things(document, end, words.things):
+            continue
         if noun is not None and number.high == 1 and noun.start - end > 1:
             noun = None  # «یک مقام اتاق اصناف»: one official, no guild
         reached = end if noun is None else noun.end
@@ -163,11 +170,18 @@ def _noun_after(document: Document, end: int, words: _Words) -> Hit | None:
         if noun.start < end:
             continue
         gap = document.folded.text[end : noun.start]
-        if len(gap.split()) > _FAR or any(end <= at < noun.start for at in words.breaks):
+        far = _FAR if document.lang in _ADJECTIVES_FIRST else _NEAR
+        if len(gap.split()) > far or any(end <= at < noun.start for at in words.breaks):
             return None
         between = document.words(end - 1, noun.start + 1)[1:-1]
         return None if _APART.search(between) else noun
     return None
+
+
+def _counts_things(document: Document, end: int, things: list[int]) -> bool:
+    """Whether a word for no people stands at once after a number: "142 cities"."""
+    text = document.folded.text
+    return any(len(text[end:at].split()) <= _NEAR for at in things if at >= end)
 
 
 def _counted(
@@ -208,7 +222,8 @@ def _one_from(
 
 def _calendar(sentence: Sentence) -> _Calendar:
     dating = [hit for hit in sentence.of("crowd") if hit.term.code == "dating"]
-    return _Calendar(sentence.of("months"), dating, sentence.of("weekdays"))
+    clock = [hit for hit in sentence.hits if hit.term.code == "clock"]
+    return _Calendar(sentence.of("months"), dating, sentence.of("weekdays"), clock)
 
 
 def _is_date(
@@ -217,9 +232,11 @@ def _is_date(
     """Whether a number is a day beside its month, a year after a month or "since", or «سه‌شنبه»."""
     if any(hit.start <= place[0] < hit.end for hit in calendar.weekdays):
         return True
+    text = document.folded.text
+    if any(not text[hit.end : place[0]].strip() for hit in calendar.clock if hit.end <= place[0]):
+        return True
     if not number.text[-1:].isdigit():
         return False
-    text = document.folded.text
     after_month = any(
         not text[hit.end : place[0]].strip() for hit in calendar.months if hit.end <= place[0]
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crosstally.coding.speech import Mark, Speech
 
-_BLANK = re.compile(r"[\s,،\u200c]*")
+_BLANK = re.compile(r"(?:[\s,،\u200c]|\d+\s)*")
 _STOP = re.compile(r"[.,،;؛:!?؟()\[\]“”«»\"„\n]|\s[-–—]\s|—")
 _INITIAL = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Rev|Gov|Sen|Rep|Lt|Sgt|Jr|St|U\.S))\.$"
@@ -151,7 +151,7 @@ def _trim(speech: Speech, start: int, end: int) -> tuple[int, int] | None:
         moved = False
         blank = _BLANK.match(body, start, end)
         start = blank.end() if blank else start
-        for code in ("and", "lead", "aux"):
+        for code in ("and", "lead", "aux", "tail"):
             for word in speech.coded(code, start, end)[:1]:
                 if word.start == start:
                     start, moved = word.end, True
