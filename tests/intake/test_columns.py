@@ -1,12 +1,23 @@
 """Column maps: read, refused, written, and read again."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crosstally.errors import FormatError
-from crosstally.intake.columns import CODED_FIELDS, DATE_FORMATS, ColumnMap, map_text, parse_map
+from crosstally.intake.columns import (
+    CODED_FIELDS,
+    DATE_FORMATS,
+    REPORT_FIELDS,
+    TOTAL_FIELDS,
+    ColumnMap,
+    map_text,
+    parse_map,
+)
 
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = """
 [columns]
 date = "تاریخ"
@@ -53,6 +64,12 @@ def test_a_map_says_columns_constants_and_what_words_mean() -> None:
 def test_a_map_with_a_text_and_no_day_is_of_reports_and_with_totals_of_totals() -> None:
     assert parse_map('[columns]\ntext = "t"', name="m").rows == "reports"
     assert parse_map('[columns]\ndate = "d"\ntotal_cities = "c"', name="m").rows == "totals"
+
+
+def test_every_field_of_a_map_is_documented() -> None:
+    page = (ROOT / "docs" / "how-to" / "own-spreadsheet.md").read_text(encoding="utf-8")
+    for field in (*CODED_FIELDS, *REPORT_FIELDS, *TOTAL_FIELDS):
+        assert f"`{field}`" in page
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=12)

@@ -46,7 +46,7 @@ def test_gdelt_columns_are_recognised_and_its_codes_mean_kinds() -> None:
         ["2", "20180101", "051", "Qom, Iran", "36.3", "59.6", "4", "u"],
         ["3", "20180101", "190", "Qom, Iran", "36.3", "59.6", "4", "u"],
     ]
-    proposed = propose_map(GDELT, rows, countries={"IR": finds("Mashhad", "Qom")}).map
+    proposed = propose_map(GDELT, rows, countries=[("IR", finds("Mashhad", "Qom"))]).map
     assert proposed.constant("country") == "IR"
     found = dict(proposed.columns)
     assert (found["date"], found["city"], found["kind"]) == (
@@ -166,9 +166,9 @@ def id_of(name: str):  # type: ignore[no-untyped-def]
 
 def test_the_country_is_the_one_that_knows_most_of_the_names() -> None:
     rows = [["2018-01-01", city] for city in ("قم", "مشهد", "Paris")]
-    countries = {"IR": finds("قم", "مشهد"), "US": finds("Paris")}
+    countries = [("US", finds("Paris")), ("IR", finds("قم", "مشهد"))]
     assert propose_map(["date", "city"], rows, countries=countries).map.constant("country") == "IR"
-    one = {"US": finds("Paris")}
+    one = [("US", finds("Paris"))]
     assert propose_map(["date", "city"], rows, countries=one).map.constant("country") is None
 
 

@@ -17,7 +17,7 @@ from crosstally.counting import (
     Rule,
     SheetRow,
     TotalsRow,
-    boundary,
+    differences,
     incident_of,
     load_rules,
     reasons,
@@ -26,6 +26,7 @@ from crosstally.counting import (
     series,
     tally,
 )
+from crosstally.counting import count as count_under
 from crosstally.errors import FormatError, UsageError
 from crosstally.intake import (
     AmountReader,
@@ -129,8 +130,9 @@ def _count_desk(desk: Path, rules: Sequence[Rule], by: str | None, *, json: bool
     if by is not None and not json:
         _show_by(incidents, rules, by)
         return
-    tallies = tuple(tally(incidents, rule, by) for rule in rules)
-    differing = boundary(incidents, rules)
+    counts = [count_under(incidents, rule, by) for rule in rules]
+    tallies = tuple(one.tally for one in counts)
+    differing = differences(incidents, counts)
     if json:
         say.lines([*tallies, *differing])
         return
@@ -147,7 +149,7 @@ def _map_for(
     if mapped is not None:
         return parse_map(_text(mapped), name=mapped.name)
     header, *rows = [row.cells for row in _rows(table)] or [()]
-    countries = {code: look_in(code) for code in country_codes() if len(code) == 2}
+    countries = ((code, look_in(code)) for code in country_codes() if len(code) == 2)
     proposed = propose_map(header, rows, countries=countries)
     text = map_text(proposed.map, title=f"How {table.name} is read: proposed from its header.")
     say.remark("no --map: this one is proposed from the header")

@@ -19,6 +19,7 @@ from crosstally.counting.tally import (
     Side,
     boundary,
     count,
+    differences,
     series,
     tally,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Why",
     "boundary",
     "count",
+    "differences",
     "incident_of",
     "load_rules",
     "reasons",

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from crosstally.counting.rules import Rule
-from crosstally.counting.tally import Boundary, boundary, tally
+from crosstally.counting.tally import Boundary, count, differences
 from crosstally.records import (
     HAPPENED,
     PROTEST_KINDS,
@@ -86,14 +86,13 @@ def recount(rows: Sequence[SheetRow], aside: Sequence[Issue], rules: Sequence[Ru
         aside: the rows that were not, with reasons.
         rules: what to count under.
     """
-    incidents = tuple(incident_of(row) for row in rows)
+    incidents = tuple(incident_of(row) for row in sorted(rows, key=lambda row: row.number))
+    counts = [count(incidents, rule) for rule in rules]
     return Recount(
         rows=len(rows) + len(aside),
         read=len(rows),
-        tallies=tuple(tally(incidents, rule) for rule in rules),
-        boundary=tuple(
-            sorted(boundary(incidents, rules), key=lambda b: (len(b.incident), b.incident))
-        ),
+        tallies=tuple(one.tally for one in counts),
+        boundary=differences(incidents, counts),
         aside=tuple(aside),
     )
 

@@ -137,26 +137,31 @@ def series(counted: Tally, *, cumulative: bool) -> tuple[tuple[str, int], ...]:
 def boundary(incidents: Iterable[Incident], rules: Sequence[Rule]) -> tuple[Boundary, ...]:
     """The incidents that some of the rules count and others do not, and why, in both languages."""
     known = sorted(incidents, key=_order)
+    return differences(known, [count(known, rule) for rule in rules])
+
+
+def differences(incidents: Iterable[Incident], counts: Sequence[Count]) -> tuple[Boundary, ...]:
+    """What `boundary` gives, of counts that were made before, in the incidents' order."""
+    rules = [one.tally.rule for one in counts]
     outs: dict[str, list[Side]] = {}
-    for rule in rules:
-        for out in count(known, rule).left_out:
+    for one in counts:
+        for out in one.left_out:
             side = Side(
-                rule=rule.id,
+                rule=one.tally.rule,
                 why_en=out.why.en,
                 why_fa=out.why.fa,
                 sort=out.why.sort or out.why.en,
                 folded=out.folded,
             )
             outs.setdefault(out.incident, []).append(side)
-    return tuple(
-        Boundary(
-            incident=incident.id,
-            counted_by=tuple(r.id for r in rules if all(s.rule != r.id for s in sides)),
-            not_by=tuple(sides),
-        )
-        for incident in known
-        if 0 < len(sides := outs.get(incident.id, [])) < len(rules)
-    )
+    found = []
+    for incident in incidents:
+        sides = outs.get(incident.id, [])
+        if 0 < len(sides) < len(rules):
+            not_by = {side.rule for side in sides}
+            counted = tuple(rule for rule in rules if rule not in not_by)
+            found.append(Boundary(incident=incident.id, counted_by=counted, not_by=tuple(sides)))
+    return tuple(found)
 
 
 class _Part(NamedTuple):

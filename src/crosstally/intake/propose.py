@@ -18,9 +18,10 @@ from crosstally.records import Level
 from crosstally.text.fold import fold
 
 _CAMEO = ("eventcode", "eventrootcode", "eventbasecode")
-_ENOUGH = (
-    0.5  # of the kind words known, of the names found: below that it is another kind of column
-)
+# Of the words for kinds that are known, of the names that are found: below that the column holds
+# something else (tried on the headers of ACLED, GDELT, CCC, FDD-like and HRANA-like tables).
+_ENOUGH = 0.5
+_NEARLY_ALL = 0.9
 
 
 class Proposal(NamedTuple):
@@ -34,15 +35,16 @@ def propose_map(
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
-    countries: Mapping[str, Lookup] | None = None,
+    countries: Iterable[tuple[str, Lookup]] = (),
 ) -> Proposal:
     """The column map that a table's header and rows suggest.
 
     Args:
         header: the names of the columns.
         rows: some rows, or all: the more, the surer the order of dates and the words for kinds.
-        countries: what finds places, by country code; the table's country is the one that knows
-            most of its names, if it knows half of them.
+        countries: country codes and what finds places in each; the table's country is the one
+            that knows most of its names, if it knows half of them; one that knows nearly all ends
+            the search.
 
     Raises:
         FormatError: no column holds a date and none a text.
@@ -71,7 +73,7 @@ def propose_map(
     coded = _located(fields["coded"], names)
     kinds, said = _kinds(known["kinds"], coded, cells)
     remarks += said
-    country = _country(coded, cells, countries or {})
+    country = _country(coded, cells, countries)
     constants = ((("kind", "ASM"),) if "kind" not in coded else ()) + country
     return Proposal(
         ColumnMap(
@@ -128,11 +130,10 @@ def _date_format(texts: Sequence[str]) -> tuple[str, str | None]:
     """The order that reads the most dates, and what to look at where two read as many."""
     read = {order: sum(read_day(t, order) is not None for t in texts) for order in DATE_FORMATS}
     years = [digits[:4] for t in texts if (digits := fold(t).text.strip())[:4].isdigit()]
-    if years and sum("1250" < year < "1500" for year in years) * 2 > len(texts):
-        return "jalali", None
-    _ = read.pop("jalali")
+    if sum("1250" < year < "1500" for year in years) * 2 <= len(texts):
+        _ = read.pop("jalali")  # a Gregorian year would be read as one far ahead
     best = max(read, key=lambda order: (read[order], -DATE_FORMATS.index(order)))
-    if best != "iso" and read["dmy"] == read["mdy"] and _differ(texts):
+    if best in ("dmy", "mdy") and read["dmy"] == read["mdy"] and _differ(texts):
         return best, "day and month cannot be told apart from these dates: look at date_format"
     missed = len(texts) - read[best]
     return best, f"{missed} dates cannot be read" if missed else None
@@ -169,20 +170,22 @@ def _kinds(
     ]
 
 
-def _country(fields: Mapping[str, str], cells: _Cells, countries: Mapping[str, Lookup]) -> Pairs:
+def _country(
+    fields: Mapping[str, str], cells: _Cells, countries: Iterable[tuple[str, Lookup]]
+) -> Pairs:
     field = next((f for f in ("city", "province") if f in fields), None)
     if field is None:
         return ()
     level = Level.CITY if field == "city" else Level.PROVINCE
     names = sorted({cell.partition(",")[0].strip() for cell in cells.of(fields[field])})
-    found = {
-        code: sum(look(name, None, level) is not None for name in names)
-        for code, look in sorted(countries.items())
-    }
-    best = max(found, key=lambda code: found[code], default=None)
-    if best is None or found[best] <= _ENOUGH * len(names):
-        return ()
-    return (("country", best),)
+    best, most = "", _ENOUGH * len(names)
+    for code, look in countries:
+        found = sum(look(name, None, level) is not None for name in names)
+        if found > most:
+            best, most = code, found
+        if most >= _NEARLY_ALL * len(names):
+            break
+    return (("country", best),) if best else ()
 
 
 def _pairs(fields: Mapping[str, str]) -> Pairs:
