@@ -136,9 +136,9 @@ def tell(name, *events, source=None, said="2017-12-31", body="", **more):
     return report, Coded(report=report.id, mentions=mentions)
 
 
-def source(name, kind="press", **more):
+def source(ident, kind="press", **more):
     """A declared source."""
-    return Source(id=SourceId(name), name=more.pop("name", name), kind=SourceKind(kind), **more)
+    return Source(id=SourceId(ident), name=more.pop("name", ident), kind=SourceKind(kind), **more)
 
 
 def join(*told, sources=(), judgements=()):

@@ -43,6 +43,8 @@ from crosstally.records import (
     SourceId,
 )
 
+LARGE = 100  # two who count apart do not arrive at one number of this size
+
 
 def settle(
     told: Sequence[Told],
@@ -163,9 +165,26 @@ def _flags(
         flags.append("no-place")
     elif place.value.level is Level.COUNTRY:
         flags.append("no-town")
+    if _repeats_a_figure(told):
+        flags.append("figure-repeated")
     if {t.mention.kind for t in told} - {resolve_kind(told)[0]}:
         flags.append("kinds-differ")
     return tuple(flags)
+
+
+def _repeats_a_figure(told: Sequence[Told]) -> bool:
+    """Whether a large toll that one origin asserted comes later, to the digit, from another.
+
+    The later one may rest on the earlier one: nobody has shown that the two are independent.
+    """
+    first: dict[tuple[str, int, int], str] = {}
+    for t in sorted(told, key=lambda t: (t.age, t.mention.id)):
+        for name, count in (("killed", _killed(t.mention)), ("arrested", _arrested(t.mention))):
+            if count is not None and count.high >= LARGE:
+                asserted = first.setdefault((name, count.low, count.high), t.origin)
+                if asserted != t.origin:
+                    return True
+    return False
 
 
 def _killed(mention: Mention) -> Count | None:
