@@ -44,7 +44,7 @@ class TimeExpr(NamedTuple):
 
     `role` is event, said (the day of a statement), aftermath (of an arrest or a hearing), since,
     dateline (it stands alone), nth ("the third day") or background; `told` is whether its sentence says that something
-    happened. Without `back` and `forth` it is only a time of day, or not understood.
+    happened, `hour` whether it names the hour or the part of the day. Without `back` and `forth` it is only a time of day, or not understood.
     """
 
     span: Span
@@ -59,6 +59,7 @@ class TimeExpr(NamedTuple):
     part: str | None
     role: str = "event"
     told: bool = False
+    hour: bool = False
 
     @property
     def odd(self) -> bool:
@@ -155,6 +156,7 @@ def _expression(
     if role == "since" and at is not None and back is not None and back.first <= at.today:
         back = _until(back, at.today)
     point = found.lower if found is not None else None
+    part = _part(line, piece) or (point.part if point is not None else None)
     return TimeExpr(
         span=Span(first.first, last.last),
         start=first.start,
@@ -165,9 +167,10 @@ def _expression(
         forth=forth,
         basis=point.basis if point is not None else Basis.RELATIVE,
         calendar=point.calendar if point is not None else None,
-        part=_part(line, piece) or (point.part if point is not None else None),
+        part=part,
         role=role,
         told="p" in line.symbols,
+        hour=not _OF_DAY.isdisjoint(line.symbols[piece.start : piece.end]) or bool(part),
     )
 
 
