@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from crosstally.coding.coder import Coder, load_coder
 from crosstally.coding.document import Document, Event, open_document
 from crosstally.coding.lexicon import Hit, Lexicon, compile_lexicon
 from crosstally.packs.language import Language, Term, load_language
@@ -68,3 +69,9 @@ def stage(opened: Open) -> Stage:
         raise AssertionError("no sentence holds the word")
 
     return make
+
+
+@pytest.fixture(scope="session")
+def coder() -> Coder:
+    """A coder of all languages that knows the places of one country."""
+    return load_coder(countries=("IR",))

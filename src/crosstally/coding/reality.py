@@ -47,31 +47,35 @@ class Cue(NamedTuple):
     unless: Near
 
 
-def read_cues(terms: Iterable[Term]) -> Mapping[str, Cue]:
-    """The cue of each phrase of the table `reality`.
+def read_cues(terms: Iterable[Term]) -> Mapping[str, tuple[Cue, ...]]:
+    """The cues of each phrase of the table `reality`: "will" before an event, and behind it.
 
     Raises:
         PackError: a row names an unknown reality or side, or its reach is no number.
     """
-    cues: dict[str, Cue] = {}
+    cues: dict[str, list[Cue]] = {}
     for term in terms:
         if term.sort == "reality":
-            row = term.row
-            try:
-                cues[term.phrase] = Cue(
-                    reality=Reality(term.code),
-                    side=row.get("side") or "before",
-                    reach=int(row.get("reach") or 5),
-                    form=row.get("form") or "",
-                    far=row.get("far") == "far",
-                    unless=read_near(row.get("unless", "")),
-                )
-            except ValueError:
-                raise PackError(
-                    f"reality.csv has a broken row of {term.code!r}",
-                    hint="code is a reality of the codebook, reach a whole number of words",
-                ) from None
-    return cues
+            cues.setdefault(term.phrase, []).append(_cue(term))
+    return {phrase: tuple(found) for phrase, found in cues.items()}
+
+
+def _cue(term: Term) -> Cue:
+    row = term.row
+    try:
+        return Cue(
+            reality=Reality(term.code),
+            side=row.get("side") or "before",
+            reach=int(row.get("reach") or 5),
+            form=row.get("form") or "",
+            far=row.get("far") == "far",
+            unless=read_near(row.get("unless", "")),
+        )
+    except ValueError:
+        raise PackError(
+            f"reality.csv has a broken row of {term.code!r}",
+            hint="code is a reality of the codebook, reach a whole number of words",
+        ) from None
 
 
 def find_reality(
@@ -79,23 +83,20 @@ def find_reality(
     sentence: Sentence,
     trigger: Trigger,
     scope: Scope,
-    cues: Mapping[str, Cue],
+    cues: Mapping[str, tuple[Cue, ...]],
 ) -> Reality:
     """What the sentence says of the trigger's event."""
-    text = document.folded.text
+    text, bounds = document.folded.text, (sentence.start, sentence.end)
     best = ORDER.index(trigger.rule.reality)
     for hit in sentence.of("reality"):
         if _own(hit, trigger):
             continue
-        cue = cues[hit.term.phrase]
-        rank = ORDER.index(cue.reality)
-        if rank >= best or not _reaches(cue, hit, trigger, scope, text):
-            continue
-        if cue.unless != _NOTHING and holds(
-            cue.unless, text, hit.start, hit.end, (sentence.start, sentence.end)
-        ):
-            continue
-        best = rank
+        for cue in cues[hit.term.phrase]:
+            rank = ORDER.index(cue.reality)
+            if rank >= best or not _reaches(cue, hit, trigger, scope, text):
+                continue
+            if cue.unless == _NOTHING or not holds(cue.unless, text, hit.start, hit.end, bounds):
+                best = rank
     return ORDER[best]
 
 

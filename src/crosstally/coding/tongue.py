@@ -19,7 +19,7 @@ class Tongue(NamedTuple):
 
     lexicon: Lexicon
     rules: Mapping[str, tuple[Rule, ...]]
-    cues: Mapping[str, Cue]
+    cues: Mapping[str, tuple[Cue, ...]]
     numbers: NumberGrammar
     times: TimeGrammar
 
