@@ -29,6 +29,7 @@ from crosstally.records import (
     IncidentId,
     Issue,
     Kind,
+    Knowing,
     Level,
     MentionId,
     Origin,
@@ -58,7 +59,17 @@ from crosstally.records import (
 CANARY = "kanari7qx"
 CANARY_FA = "قناری‌زرد"
 ROOM = Path(crosstally.publish.__file__).parent
-INSIDE = {"disclose", "reduce", "claims", "closed", "towns", "values", "held", "geography"}
+INSIDE = {
+    "disclose",
+    "reduce",
+    "claims",
+    "closed",
+    "towns",
+    "values",
+    "witnesses",
+    "held",
+    "geography",
+}
 
 
 def _poison(words: str) -> str:
@@ -250,17 +261,52 @@ def test_only_disclose_takes_the_key():
     assert takers == ["disclose"]
 
 
-def test_a_value_that_only_a_closed_mention_gives_is_replaced_by_an_open_rival(tiny):
+def test_a_value_that_only_a_closed_mention_gives_is_replaced_by_an_open_one(tiny):
     public = disclose(_poisoned(tiny), Policy(), tiny.tallies)
     size = next(f for f in public.incidents[0].fields if f.name == "size")
     assert (size.value.low, size.rule, size.rivals) == (200, "only-open-mentions", ())
+    where = next(f for f in public.incidents[0].fields if f.name == "where")
+    assert where.value.term == tiny.held().incidents[0].place.value.id
+
+
+def test_a_value_that_no_open_mention_gives_is_gone_and_the_incident_counts_no_more(tiny):
+    held = _poisoned(tiny)
+    first = changed(held.mentions[0], place=None)
+    public = disclose(changed(held, mentions=(first, *held.mentions[1:])), Policy(), tiny.tallies)
     assert not any(f.name == "where" for f in public.incidents[0].fields)
+    assert not public.incidents[0].counts
 
 
 def test_origins_are_counted_anew_without_closed_reports(tiny):
     plain = disclose(tiny.held(), Policy(), tiny.tallies)
     poisoned = disclose(_poisoned(tiny), Policy(), tiny.tallies)
     assert poisoned.incidents[0].independent == plain.incidents[0].independent
+
+
+def test_how_a_closed_report_knows_is_not_told_of_its_origin(tiny):
+    held = tiny.held()
+    origin = held.origins[0]
+    sealed = changed(held.reports[0], id=ReportId("r-sealed"), visibility=Visibility.SEALED)
+    spoken = changed(held.reports[0], basis=Knowing.UNKNOWN)
+    mixed = changed(origin, reports=(*origin.reports, sealed.id), basis=Knowing.OWN_MEDIA)
+    first = changed(held.incidents[0], reports=(*held.incidents[0].reports, sealed.id))
+    held = changed(
+        held,
+        reports=(spoken, *held.reports[1:], sealed),
+        origins=(mixed, *held.origins[1:]),
+        incidents=(first, *held.incidents[1:]),
+    )
+    public = disclose(held, Policy(), tiny.tallies)
+    shown = next(one for one in public.origins if one.id == origin.id)
+    assert (shown.basis, shown.known, shown.reports) == ("unknown", False, origin.reports)
+
+
+def test_kind_and_reality_are_what_an_open_mention_says(tiny):
+    held = _poisoned(tiny)
+    first = changed(held.incidents[0], kind=Kind.RIO, reality="ongoing")
+    public = disclose(changed(held, incidents=(first, *held.incidents[1:])), Policy(), tiny.tallies)
+    told = held.mentions[0]
+    assert (public.incidents[0].kind, public.incidents[0].reality) == (told.kind, told.reality)
 
 
 def test_a_count_does_not_tell_of_closed_incidents(tiny):

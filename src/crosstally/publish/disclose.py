@@ -23,15 +23,14 @@ from crosstally.publish.public import (
     OpenIssue,
     OpenOrigin,
     OpenRelation,
-    OpenReport,
-    OpenSource,
     OpenTally,
     OpenTown,
     Public,
 )
-from crosstally.publish.reduce import open_reports, reduce_incident
+from crosstally.publish.reduce import open_reports, reduce_incident, reduce_origin
 from crosstally.publish.towns import atlas, open_town
 from crosstally.publish.values import Sight, open_fields, open_mention
+from crosstally.publish.witnesses import open_origins, open_sources, told_reports
 from crosstally.records import (
     Incident,
     Origin,
@@ -71,11 +70,12 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
             is printed.
     """
     open_ = open_reports(held.reports, held.sources)
-    reduced = _reduced(held, open_)
+    basis = tuple(o for one in held.origins if (o := reduce_origin(one, open_)) is not None)
+    reduced = _reduced(held, basis, open_)
     towns: dict[str, OpenTown] = {}
     sight = _sight(held, policy, open_, towns)
     incidents = tuple(_incident(one, sight, {i.id for i in reduced}) for one in reduced)
-    origins = tuple(_origin(one, open_, held) for one in held.origins if _is_open(one, open_))
+    origins = open_origins(basis, held, open_)
     if len(open_) == len(held.reports):
         tallies = held.tallies
     else:
@@ -91,8 +91,8 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
         figures=_figures(incidents, origins, open_, issues, held),
         outlines=held.geography.outlines,
         provinces=held.geography.provinces,
-        sources=_sources(held, open_),
-        reports=tuple(_report(one, sight, held) for one in open_.values()),
+        sources=open_sources(held, open_),
+        reports=told_reports(held, sight, origins),
         towns=tuple(towns[one] for one in sorted(towns)),
         origins=origins,
         incidents=incidents,
@@ -107,15 +107,12 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
     )
 
 
-def _reduced(held: Held, open_: dict[ReportId, Report]) -> tuple[Incident, ...]:
+def _reduced(
+    held: Held, origins: tuple[Origin, ...], open_: dict[ReportId, Report]
+) -> tuple[Incident, ...]:
     mentions = {one.id: one for one in held.mentions}
-    origins = {one.id: one for one in held.origins}
-    found = (
-        reduce_incident(
-            one, mentions, tuple(origins[o] for o in one.origins if o in origins), open_
-        )
-        for one in held.incidents
-    )
+    known = {one.id: one for one in origins}
+    found = (reduce_incident(one, mentions, known, open_) for one in held.incidents)
     return tuple(one for one in found if one is not None)
 
 
@@ -140,10 +137,6 @@ def _sight(
 
 def _is_spoken(report: Report) -> bool:
     return bool(report.body) and (report.url is not None or report.provenance in _EXAMPLE)
-
-
-def _is_open(origin: Origin, open_: dict[ReportId, Report]) -> bool:
-    return any(one in open_ for one in origin.reports)
 
 
 def _method(held: Held, opened: int) -> Iterable[MethodFact]:
@@ -193,73 +186,6 @@ def _denying(incident: Incident, sight: Sight) -> Iterable[str]:
         mention = sight.mentions.get(one)
         if mention is not None and mention.report in sight.reports:
             yield str(mention.report)
-
-
-def _report(report: Report, sight: Sight, held: Held) -> OpenReport:
-    spoken = report.id in sight.spoken
-    origin = next((one.id for one in held.origins if report.id in one.reports), None)
-    day = report.said_on or (report.said_at.date() if report.said_at is not None else None)
-    return OpenReport(
-        id=report.id,
-        source=report.source,
-        day=day,
-        lang=report.lang,
-        title=sight.mask(report.title) if spoken and report.title else None,
-        words=sight.spoken.get(report.id),
-        url=report.url,
-        provenance=report.provenance.value if report.provenance is not None else None,
-        basis=report.basis.value,
-        relay_of=report.relay_of if report.relay_of in _public_sources(held) else None,
-        origin=origin,
-    )
-
-
-def _public_sources(held: Held) -> dict[str, bool]:
-    return {one.id: True for one in held.sources if one.kind is not SourceKind.UNIT}
-
-
-def _sources(held: Held, open_: dict[ReportId, Report]) -> tuple[OpenSource, ...]:
-    told = {one.source for one in open_.values()}
-    told |= {one.relay_of for one in open_.values() if one.relay_of is not None}
-    known = {one.id: one for one in held.sources}
-    out = []
-    for name in sorted(told):
-        source = known.get(name)
-        if source is None:
-            out.append(OpenSource(
-                id=name, name=name, kind=SourceKind.UNKNOWN.value, family=None, synthetic=False, known=False
-            ))  # fmt: skip
-        elif source.kind is not SourceKind.UNIT:
-            out.append(OpenSource(
-                id=name, name=source.name, kind=source.kind.value, family=source.family,
-                synthetic=source.synthetic, known=True,
-            ))  # fmt: skip
-    return tuple(out)
-
-
-def _origin(origin: Origin, open_: dict[ReportId, Report], held: Held) -> OpenOrigin:
-    mute = {str(one.id) for one in held.reports if one.id not in open_}
-    mute |= {str(one.id) for one in held.sources if one.kind is SourceKind.UNIT}
-    return OpenOrigin(
-        id=origin.id,
-        basis=origin.basis.value,
-        known=origin.known,
-        reports=tuple(one for one in origin.reports if one in open_),
-        families=tuple(
-            dict.fromkeys(
-                source.family
-                for source in held.sources
-                if source.family in origin.families
-                and any(open_[one].source == source.id for one in origin.reports if one in open_)
-                and source.family is not None
-            )
-        ),
-        why=tuple(
-            (link.report, link.reason)
-            for link in origin.links
-            if link.report in open_ and link.of not in mute
-        ),
-    )
 
 
 def _tallies(
