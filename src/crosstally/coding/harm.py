@@ -4,35 +4,15 @@ Invariant: a count is of people, never of those who are part of others already c
 13 women"); nought is only said where the text says it.
 """
 
-import re
-from typing import NamedTuple
-
 from crosstally.coding.document import Document, Event, Sentence
-from crosstally.coding.lexicon import Hit
-from crosstally.coding.people import People, longest, people_in
-from crosstally.records import Bound, Count, Harm, Kind
+from crosstally.coding.people import People, people_in
+from crosstally.coding.toll import PREDICATES, Harmed, told_in
+from crosstally.records import Count, Harm, Kind
 from crosstally.text.numbers import NumberGrammar
 
 _FIELDS = ("killed", "injured", "arrested")
 _SILENT = frozenset({Kind.STM, Kind.CAL, Kind.NET, Kind.CON, Kind.JUD})
 _FORCE = frozenset({Kind.FRC, Kind.ARM})
-_PREDICATE = frozenset({*_FIELDS, "shot"})
-# Words between a count and the word of harm: past 14 the count belonged to something else.
-_WORDS_BEFORE = 14
-_WORDS_AFTER = 5
-_WORDS_TOLL = 12
-_FAR = 200  # characters
-_ONE = frozenset({"one", "one-force"})
-_TOGETHER = re.compile(r"\s*(?:[,،]\s*)?(?:and|&|و)\s*|\s*[,،]\s*")
-
-
-class Harmed(NamedTuple):
-    """A word of harm and those it is said of. `people` is None for nought and for a bare "was"."""
-
-    field: str
-    hit: Hit
-    people: tuple[People, ...]
-    number: Count
 
 
 def find_harm(document: Document, event: Event, numbers: NumberGrammar) -> Harm | None:
@@ -40,9 +20,9 @@ def find_harm(document: Document, event: Event, numbers: NumberGrammar) -> Harm 
     if event.kind in _SILENT:
         return None
     sentence = document.sentences[event.sentence]
-    if not any(hit.term.code in _PREDICATE for hit in sentence.of("harm")):
+    if not any(hit.term.code in PREDICATES for hit in sentence.of("harm")):
         return None
-    told = _told(document, sentence, people_in(document, sentence, numbers))
+    told = told_in(document, sentence, people_in(document, sentence, numbers))
     counts = {field: _largest(told, field) for field in (*_FIELDS, "shot")}
     shot = counts.pop("shot")
     if shot is not None:
@@ -55,7 +35,7 @@ def find_harm(document: Document, event: Event, numbers: NumberGrammar) -> Harm 
 
 def harmed_in(document: Document, sentence: Sentence, people: list[People]) -> list[People]:
     """Those of a sentence's people of whom harm is told."""
-    return [person for told in _told(document, sentence, people) for person in told.people]
+    return [person for told in told_in(document, sentence, people) for person in told.people]
 
 
 def _largest(told: list[Harmed], field: str) -> Count | None:
@@ -70,7 +50,11 @@ def _settle(
     shot: Count,
     numbers: NumberGrammar,
 ) -> None:
-    """Put those who were shot with the dead or the injured, by what the report says of deaths."""
+    """Put those who were shot with the dead or the injured, by what the report says of deaths.
+
+    Where some died and some did not, how many were only injured is for the report to say: the
+    difference of two numbers stands nowhere in it.
+    """
     dead = counts["killed"]
     if dead is None and event.kind in _FORCE:
         dead = _deaths(document, numbers)
@@ -78,12 +62,6 @@ def _settle(
             counts["killed"] = dead
     if dead is None or dead.high == 0:
         counts["injured"] = counts["injured"] or shot
-    elif dead.high < shot.low and shot.low == shot.high and dead.low == dead.high:
-        left = shot.low - dead.high
-        if counts["injured"] is None:
-            counts["injured"] = Count(
-                low=left, high=left, bound=shot.bound, span=shot.span, text=shot.text
-            )
 
 
 def _deaths(document: Document, numbers: NumberGrammar) -> Count | None:
@@ -91,212 +69,6 @@ def _deaths(document: Document, numbers: NumberGrammar) -> Count | None:
     counts = []
     for sentence in document.sentences:
         if any(hit.term.code == "killed" for hit in sentence.of("harm")):
-            told = _told(document, sentence, people_in(document, sentence, numbers))
+            told = told_in(document, sentence, people_in(document, sentence, numbers))
             counts.append(_largest(told, "killed"))
     return max((c for c in counts if c is not None), key=lambda c: c.high, default=None)
-
-
-def _told(document: Document, sentence: Sentence, people: list[People]) -> list[Harmed]:
-    hits = longest(sentence, ("harm",))
-    told: list[Harmed] = []
-    for at, hit in enumerate(hits):
-        form = hit.term.row["form"]
-        if hit.term.code not in _PREDICATE or form == "not":
-            continue
-        if form == "zero":
-            told.append(Harmed(hit.term.code, hit, (), _nought(document, hit)))
-            continue
-        scene = _Scene(document, people, hits, at)
-        group = _FORMS[form](scene) if form in _FORMS else ()
-        if group:
-            told.append(Harmed(hit.term.code, hit, group, _sum(document, group)))
-        elif (one := _single(scene)) is not None:
-            told.append(Harmed(hit.term.code, hit, (), one))
-    return told
-
-
-class _Scene(NamedTuple):
-    """A word of harm among the people and the other words of its sentence."""
-
-    document: Document
-    people: list[People]
-    hits: list[Hit]
-    at: int
-
-    @property
-    def hit(self) -> Hit:
-        return self.hits[self.at]
-
-    def words(self, start: int, end: int) -> int:
-        return len(self.document.folded.text[start:end].split())
-
-    def auxiliaries(self, start: int) -> int:
-        """How many words of auxiliaries stand between a place and the word of harm."""
-        found = [h for h in self.hits[: self.at] if h.start >= start]
-        return sum(self.words(h.start, h.end) for h in found if h.term.row["form"] == "aux")
-
-    def passive(self) -> str:
-        """The auxiliary directly before: "one", "many" or ""."""
-        for other in reversed(self.hits[: self.at]):
-            if other.term.row["form"] not in ("aux", "pronoun"):
-                break
-            if self.words(other.end, self.hit.start) <= 1:
-                return other.term.code
-            break
-        return ""
-
-
-def _before(scene: _Scene) -> tuple[People, ...]:
-    """Those of whom it is said, who stand before the word."""
-    hit = scene.hit
-    for at in range(len(scene.people) - 1, -1, -1):
-        people = scene.people[at]
-        if people.end > hit.start or people.part:
-            continue
-        words = scene.words(people.end, hit.start)
-        if words > _WORDS_BEFORE:
-            return ()
-        if not people.noun and words > scene.auxiliaries(people.end):
-            continue
-        if _taken(scene, people):
-            return ()
-        return _joined(scene, at)
-    return ()
-
-
-def _taken(scene: _Scene, people: People) -> bool:
-    """Whether another word of harm stands between, unless the two are joined ("shot and hurt")."""
-    for other in scene.hits[: scene.at]:
-        if other.start >= people.end and other.term.code in _PREDICATE:
-            gap = scene.document.folded.text[other.end : scene.hit.start].split()
-            return len(gap) != 1
-    return False
-
-
-def _joined(scene: _Scene, at: int) -> tuple[People, ...]:
-    """Some people and those named with them before: "two men and a woman"."""
-    group = [scene.people[at]]
-    for people in reversed(scene.people[:at]):
-        gap = scene.document.body[people.span.end : group[0].span.start]
-        if people.part or not people.noun or not _TOGETHER.fullmatch(gap):
-            break
-        if _is_object(scene, people):
-            break
-        group.insert(0, people)
-    return tuple(group)
-
-
-def _is_object(scene: _Scene, people: People) -> bool:
-    """Whether an earlier word of harm stands directly before some people: "killed 8 men and"."""
-    return any(
-        other.term.code in _PREDICATE
-        and other.end <= people.start
-        and scene.words(other.end, people.start) <= 1
-        for other in scene.hits[: scene.at]
-    )
-
-
-def _after(scene: _Scene, reach: int = _WORDS_AFTER) -> tuple[People, ...]:
-    """Those whom it was done to, who stand after the word."""
-    start = scene.hit.end
-    following = scene.hits[scene.at + 1 :]
-    stop = min((h.start for h in following if _cuts(h)), default=None)
-    far = min(
-        (h.start for h in following if h.term.row["form"] == "and"), default=scene.hit.end + _FAR
-    )
-    group: list[People] = []
-    for people in scene.people:
-        if people.start < start or (group and people.part):
-            continue
-        if stop is not None and people.start > stop:
-            break
-        if group:
-            gap = scene.document.body[group[-1].span.end : people.span.start]
-            if not _TOGETHER.fullmatch(gap) or _has_own(scene, people):
-                break
-        elif people.part or people.start > far or scene.words(start, people.start) > reach:
-            break
-        group.append(people)
-    return tuple(group)
-
-
-def _cuts(hit: Hit) -> bool:
-    return hit.term.code in _PREDICATE or hit.term.row["form"] == "aux"
-
-
-def _has_own(scene: _Scene, people: People) -> bool:
-    """Whether a word of harm or its auxiliary follows some people at once."""
-    return any(
-        hit.start >= people.end and _cuts(hit) and scene.words(people.end, hit.start) <= 1
-        for hit in scene.hits
-    )
-
-
-def _verb(scene: _Scene) -> tuple[People, ...]:
-    """A verb that may be active or passive, told by its auxiliary and by what follows."""
-    if scene.passive():
-        return _before(scene)
-    return _after(scene, 3) or _before(scene)
-
-
-def _either(scene: _Scene) -> tuple[People, ...]:
-    return _after(scene, 3) or _before(scene)
-
-
-def _toll(scene: _Scene) -> tuple[People, ...]:
-    """The number that a toll has reached, whatever stands between."""
-    for people in scene.people:
-        if people.start >= scene.hit.end and not people.part and people.noun not in _ONE:
-            words = scene.words(scene.hit.end, people.start)
-            return (people,) if words <= _WORDS_TOLL else ()
-    return ()
-
-
-_FORMS = {
-    "verb": _verb,
-    "before": _before,
-    "object": _after,
-    "after": _after,
-    "either": _either,
-    "toll": _toll,
-}
-
-
-def _single(scene: _Scene) -> Count | None:
-    """One person whom only a singular verb or pronoun counts: "she was shot"."""
-    hit = scene.hit
-    start = None
-    if hit.term.row["form"] == "self":
-        start = hit.start
-    elif hit.term.row["form"] in ("verb", "before"):
-        for other in reversed(scene.hits[: scene.at]):
-            if scene.words(other.end, hit.start) > 1:
-                break
-            if other.term.code == "one":
-                start = other.start
-            elif other.term.row["form"] != "aux":
-                break
-    if start is None:
-        return None
-    span = scene.document.span(start, hit.end)
-    return Count(low=1, high=1, bound=Bound.EXACT, span=span, text=span.of(scene.document.body))
-
-
-def _nought(document: Document, hit: Hit) -> Count:
-    span = document.span(hit.start, hit.end)
-    return Count(low=0, high=0, bound=Bound.EXACT, span=span, text=span.of(document.body))
-
-
-def _sum(document: Document, group: tuple[People, ...]) -> Count:
-    """The people of a group together; of "two brothers, a man and a boy" the first say it all."""
-    if len(group) > 2 and group[0].low == sum(people.low for people in group[1:]):
-        group = group[:1]
-    span = document.span(group[0].start, group[-1].end)
-    bounds = {people.bound for people in group}
-    return Count(
-        low=sum(people.low for people in group),
-        high=sum(people.high for people in group),
-        bound=group[0].bound if len(bounds) == 1 else Bound.ABOUT,
-        span=span,
-        text=span.of(document.body),
-    )
