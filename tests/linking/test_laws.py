@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crosstally.linking import link, load_weights
 from crosstally.linking.identity import incident_id
 from crosstally.records import (
     Decision,
@@ -221,6 +222,37 @@ def test_a_withdrawn_report_and_a_rejected_mention_leave_no_trace(made):
     assert made.groups(rejected) == [["a", "b"]]
 
 
+def test_what_a_person_set_keeps_what_it_replaced_as_a_rival(made):
+    told = [made.tell("a", made.event("FRC", killed=2))]
+    (incident,) = made.join(*told).incidents
+    new_days = encode(made.days("2018-01-01")).decode()
+    edits = [
+        _judge(Decision.EDIT, incident.id, field="killed", value=encode(made.count(3)).decode()),
+        _judge(Decision.EDIT, incident.id, field="days", value=new_days, later=1),
+        _judge(Decision.EDIT, incident.id, field="size", value="many", later=2),
+        _judge(Decision.EDIT, incident.id, field="id", value='"x"', later=3),
+    ]
+    linked = made.join(*told, judgements=edits)
+    (after,) = linked.incidents
+    assert after.id == incident.id
+    assert (after.killed.value.low, after.killed.asserters) == (3, ("a reader",))
+    assert [rival.value.low for rival in after.killed.rivals] == [2]
+    assert after.first == made.day("2018-01-01")
+    assert sorted(i.where for i in linked.issues) == sorted(e.id for e in edits[2:])
+
+
+def test_a_report_coded_twice_is_told_once(made):
+    report, coded = made.tell("a", made.event())
+    linked = link([report], [coded, coded], (), (), load_weights())
+    assert [i.mentions for i in linked.incidents] == [("a#1",)]
+
+
+def test_a_coded_line_of_no_report_is_an_issue(made):
+    _, coded = made.tell("a", made.event())
+    linked = link([], [coded], (), (), load_weights())
+    assert (linked.incidents, [i.where for i in linked.issues]) == ((), ["a#1"])
+
+
 def test_two_hash_seeds_give_the_same_bytes(tmp_path):
     runs = {_run(seed) for seed in ("0", "1", "4242")}
     assert len(runs) == 1
@@ -243,7 +275,7 @@ def _run(seed, count="600", order="shuffled"):
     return done.stdout
 
 
-def _judge(decision, *about, by="a reader", later=0):
+def _judge(decision, *about, by="a reader", later=0, **more):
     at = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=later)
     return Judgement(
         id=JudgementId(f"j-{by}-{later}-{'-'.join(about)}"),
@@ -252,4 +284,5 @@ def _judge(decision, *about, by="a reader", later=0):
         by=by,
         at=at,
         reason="looked at both",
+        **more,
     )

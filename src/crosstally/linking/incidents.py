@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from crosstally.linking.copies import gather
 from crosstally.linking.denials import deny
+from crosstally.linking.edits import edit
 from crosstally.linking.facet import Facet, read_facets, tells_of_several
 from crosstally.linking.group import group
 from crosstally.linking.identity import call_id, seniority
@@ -21,7 +22,7 @@ from crosstally.linking.origins import copied, gather_origins
 from crosstally.linking.outline import read_outlines
 from crosstally.linking.relations import relate
 from crosstally.linking.resolve import Told
-from crosstally.linking.settle import settle
+from crosstally.linking.settle import counts, settle
 from crosstally.linking.weigh import Weights
 from crosstally.records import (
     Call,
@@ -76,7 +77,7 @@ def link(
         weights: what each feature is worth (`weigh.load_weights`).
     """
     by_id = {report.id: report for report in sorted(reports, key=lambda r: r.id)}
-    lines = sorted((c for c in coded if c.report in by_id), key=lambda c: str(c.report))
+    lines = _once(c for c in coded if c.report in by_id)
     mentions = {m.id: (m, ReportId(str(c.report))) for c in lines for m in c.mentions}
     judged = read_judgements(judgements, sorted(mentions))
     lines = [_without(line, judged) for line in lines if line.report not in judged.gone]
@@ -102,6 +103,8 @@ def link(
         )
         for at, members in enumerate(groups)
     ]
+    edited = [edit(incident, judged) for incident in incidents]
+    incidents = [changed(incident, counts=counts(incident)) for incident, _ in edited]
     related = relate(incidents)
     incidents = [changed(i, relations=related[i.id]) if i.id in related else i for i in incidents]
     return Linked(
@@ -109,7 +112,7 @@ def link(
         origins=origins,
         links=links,
         calls=_calls(facets, mentions),
-        issues=_issues(facets, lost, coded, by_id),
+        issues=_issues(facets, lost, coded, by_id, [i for _, found in edited for i in found]),
     )
 
 
@@ -141,6 +144,12 @@ def _facets(
 
 def _told(mention: Mention, report: Report, home: Mapping[ReportId, Origin]) -> Told:
     return Told(mention, report.id, report.source, seniority(report), home[report.id].id)
+
+
+def _once(coded: Iterable[Coded]) -> list[Coded]:
+    """One line for each report, in order: of several, the one that tells the most."""
+    ordered = sorted(coded, key=lambda c: (str(c.report), len(c.mentions)))
+    return list({line.report: line for line in ordered}.values())
 
 
 def _without(line: Coded, judged: Judged) -> Coded:
@@ -178,9 +187,11 @@ def _issues(
     lost: Iterable[MentionId],
     coded: Iterable[Coded],
     reports: Mapping[ReportId, Report],
+    others: Iterable[Issue],
 ) -> tuple[Issue, ...]:
     """What stands in no incident, and why; what has no day or no place."""
-    issues = [
+    issues = list(others)
+    issues += [
         _issue(facet, Reason.NO_EVENT, f"told as {facet.reality}")
         for facet in facets
         if facet.reality not in (*TOLD, *CALLED, Reality.DENIED)

@@ -78,10 +78,7 @@ def settle(
         first=first,
         last=last,
         status=status_of(_verdicts(told, judged), deaths=killed is not None and _died(killed)),
-        counts=kind in PROTEST_KINDS
-        and reality in HAPPENED
-        and _placed(place)
-        and first is not None,
+        counts=False,
         reality=reality,
         mentions=tuple(t.mention.id for t in told),
         reports=tuple(reports),
@@ -105,8 +102,16 @@ def settle(
     )
 
 
-def _placed(place: Resolved[Place] | None) -> bool:
-    return place is not None and place.value.level is not Level.COUNTRY
+def counts(incident: Incident) -> bool:
+    """Whether an incident enters protest counts at all: a protest, placed, dated, not merely past."""
+    place = incident.place
+    return (
+        incident.kind in PROTEST_KINDS
+        and incident.reality in HAPPENED
+        and incident.first is not None
+        and place is not None
+        and place.value.level is not Level.COUNTRY
+    )
 
 
 def _died(killed: Resolved[Count]) -> bool:
