@@ -370,3 +370,11 @@ def test_no_text_breaks_the_grammar_and_spans_come_in_order(text, lang):
         end = time.span.end
         for reading in (time.back, time.forth):
             assert reading is None or reading.first <= reading.last
+
+
+@pytest.mark.parametrize(
+    "unit", ["5, ", "5 and ", "on Friday ", "the ", "9", "5.", "1/2/", "early "]
+)
+def test_a_hostile_text_costs_no_more_than_its_length(unit):
+    _, times = read("en", "on Friday " + unit * 20_000, "2018-01-05")
+    assert times[0].type == "DAT"

@@ -178,3 +178,12 @@ def test_no_text_breaks_the_reader_and_spans_stay_inside_and_in_order(text):
             assert number.text == number.span.of(body)
             assert 0 <= number.low <= number.high
             last = number.span.end
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "9" * 5000 + ".5 million", "1" + ",000" * 2000])
+def test_a_figure_that_no_crowd_can_have_is_no_number(text):
+    assert all(number.high < 10**15 for number in read("en", text))
+
+
+def test_numbers_multiplied_beyond_all_measure_stay_small_enough_to_store():
+    assert all(number.high < 2**63 for number in read("en", "one billion " + "billion " * 20))

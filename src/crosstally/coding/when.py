@@ -32,6 +32,7 @@ from crosstally.text.words import longest_of
 _DATELIKE = re.compile(r"\d{4}|\d\s?[-:/.\\]\s?\d|\d[ء-ی]")
 _OLD_DAYS = 200  # a date so far back, beside a word for an anniversary, is what is remembered
 _AROUND = 60  # characters on either side of a time word that can belong to it
+_LONGEST = 20_000  # characters of one sentence; longer ones are lists and hostile texts
 _ALONE = 12  # characters beside a date that still leave it a line of its own: "Posted by"
 _OF_DAY = frozenset("CHP")
 _ROLES = MappingProxyType({"s": "said", "f": "aftermath"})
@@ -120,7 +121,7 @@ def _window(document: Document, sentence: Sentence) -> tuple[int, int] | None:
         return None
     text = document.folded.text
     start = text.rfind(" ", 0, max(sentence.start, min(marks) - _AROUND)) + 1
-    end = text.find(" ", min(sentence.end, max(marks) + _AROUND))
+    end = text.find(" ", min(sentence.end, max(marks) + _AROUND, start + _LONGEST))
     return max(start, sentence.start), sentence.end if end < 0 else min(end, sentence.end)
 
 

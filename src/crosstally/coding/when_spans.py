@@ -27,22 +27,20 @@ class _Habits(NamedTuple):
     """What belongs to an expression in a language: alone, before it, between two parts, after."""
 
     alone: re.Pattern[str]
-    before: re.Pattern[str]
+    before: frozenset[str]
     between: re.Pattern[str]
     after: re.Pattern[str]
 
 
-_NUMBER = r"[#DYGh]+(?:[,&V-]+[#DYh]+)*"
-_ENGLISH = _Habits(
-    re.compile(r"P"), re.compile(r"(?!)"), re.compile(r"[,-]?[IO]*"), re.compile(r"P?")
-)
+_NUMBER = r"[#DYGh]{1,4}(?:[,&V-]{1,2}[#DYh]{1,4}){0,6}"
+_ENGLISH = _Habits(re.compile(r"P"), frozenset(), re.compile(r"[,-]?[IO]*"), re.compile(r"P?"))
 _PERSIAN = _Habits(
     re.compile(
-        rf"H(?:{_NUMBER}|C)U?(?:&{_NUMBER}U)*|{_NUMBER}(?:[UHe])(?:&(?:h|{_NUMBER}[UH]))*[LXTA]?"
-        rf"|U{_NUMBER}|[DG](?:&[Dh])?P|Q+[UWPH]|[YD#]K|[TL]?U[TLXA]|P|e|GU|UG|G?a|hUA"
+        rf"H(?:{_NUMBER}|C)U?(?:&{_NUMBER}U){{0,3}}|{_NUMBER}(?:[UHe])(?:&(?:h|{_NUMBER}[UH])){{0,3}}[LXTA]?"
+        rf"|U{_NUMBER}|[DG](?:&[Dh])?P|Q[UWPH]|[YD#]K|[TL]?U[TLXA]|P|e|GU|UG|G?a|hUA"
         r"|(?<=[IEUFe&])q|q(?=[YUS#])"
     ),
-    re.compile(r"[IFVEUQH]+$"),
+    frozenset("IFVEUQH"),
     re.compile(r"[&VIFHUTKEQPGO]*"),
     re.compile(r"[PKLXA]*U?"),
 )
@@ -103,7 +101,7 @@ def _reaching(line: Line, habits: _Habits, merged: list[Stretch], at: int) -> St
     start, end, found = merged[at]
     floor = merged[at - 1].end if at else 0
     ceiling = merged[at + 1].start if at + 1 < len(merged) else len(line.symbols)
-    before = habits.before.search(line.symbols[floor:start])
+    while start > floor and line.symbols[start - 1] in habits.before:
+        start -= 1
     after = habits.after.match(line.symbols, end, ceiling)
-    start = floor + before.start() if before is not None else start
     return Stretch(start, after.end() if after is not None else end, found)

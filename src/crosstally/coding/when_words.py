@@ -48,7 +48,7 @@ _DIGITS = re.compile(
       | (?P<whole>\d+)(?P<nth>st|nd|rd|th)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PART = re.compile(r"\d+")
+_PART = re.compile(r"\d+")  # of which nine digits are read: no longer one is part of a date
 _HOUSES = re.compile(r"\sblock\b")  # the 1900 block of a street
 _BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’")
 _DASHES = frozenset("-–—‑−")
@@ -245,7 +245,7 @@ def _figure(document: Document, tokens: list[tuple[str, int]], at: int) -> tuple
     while after < len(tokens) and folded.original(tokens[after][1]) < last:
         after += 1
     end = tokens[after - 1][1] + len(tokens[after - 1][0])
-    parts = tuple(int(part) for part in _PART.findall(match.group()))
+    parts = tuple(int(part[:9]) for part in _PART.findall(match.group()))
     symbol = _figure_symbol(match, parts, body)
     if body[first - 1 : first] in _BOUND and first:
         symbol = ""

@@ -20,6 +20,8 @@ _SEPARATOR = re.compile(r"\D")
 _BINDING = frozenset(" -–—‑−'’\u200c\u200e\u200f\n\t\u00a0\u202f")
 _WHOLE = frozenset({".0", "٫۰", "٫٠"})  # a spreadsheet writes 300 as 300.0
 _APART = re.compile(r"[;؛,،.!?؟()]")  # "several hundred; thousands" is no hundred thousands
+_DIGITS = 15  # characters of a figure; a longer one counts no people and fits no column
+_LONGEST = 40  # letters of a number written as one word
 _ROUND = (10, 100, 1000, 10000)
 
 
@@ -110,7 +112,7 @@ def _words(grammar: NumberGrammar, text: str) -> list[tuple[str, int]]:
 
 def _parts(grammar: NumberGrammar, text: str) -> tuple[str, ...]:
     """The words that a run-together number is made of, or the text itself."""
-    if grammar.glued is None or not grammar.glued.fullmatch(text):
+    if grammar.glued is None or len(text) > _LONGEST or not grammar.glued.fullmatch(text):
         return (text,)
     for size in range(len(text) - 1, 0, -1):
         head, tail = text[:size], text[size:]
@@ -142,7 +144,7 @@ def _figure(body: str, start: int, end: int, *, after_month: bool) -> Atom:
         first = _FIGURE.match(body, start, start + match["groups"].index(" "))
         match = first or match
     stop, text = match.end(), match.group()
-    if match["other"] or (before.isascii() and before.isalpha()):
+    if match["other"] or stop - start > _DIGITS or (before.isascii() and before.isalpha()):
         return Atom("other", 0, 0, 0, start, stop)
     if match["part"] and match["part"] not in _WHOLE:
         size = float(_SEPARATOR.sub(".", text))

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from crosstally.text.number_words import Atom
 
 
+MOST = 10**15  # nothing counted here is more; a larger number fits no column
+
+
 class Sum(NamedTuple):
     """A number as its words say it, and the atom after it; `scale` is 0 where none was said."""
 
@@ -124,6 +127,8 @@ def _scale(part: _Part, atom: Atom, linked: bool) -> _Part | None:
     elif not part.low:
         part = part._replace(total=0, low=part.total, high=part.total)  # a thousand million
     low, high = part.low * scale, part.high * scale
+    if high > MOST:
+        return None
     part = part._replace(low=low, high=high, scale=scale, open=False, before=None)
     if part.vague:
         return part._replace(room=-1)
