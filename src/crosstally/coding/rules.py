@@ -60,9 +60,12 @@ def read_rules(terms: Iterable[Term]) -> Mapping[str, tuple[Rule, ...]]:
         PackError: a row names an unknown kind, form or strength.
     """
     rules: dict[str, list[Rule]] = {}
+    read: dict[tuple[int, str], Rule] = {}  # the phrases of a row share its mapping, and its rule
     for term in terms:
         if term.sort == "kinds":
-            rules.setdefault(term.phrase, []).append(_rule(term))
+            row = (id(term.row), term.code)
+            rule = read.get(row) or read.setdefault(row, _rule(term))
+            rules.setdefault(term.phrase, []).append(rule)
     return {phrase: tuple(sorted(found, key=_asks_nothing)) for phrase, found in rules.items()}
 
 

@@ -21,6 +21,7 @@ _LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ۆ": "و",
 }  # fmt: skip
 _GONE = "\x00"  # a character that counts for nothing: marks, tatweel, joiners inside a word
+_PLAIN = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 _MARKS = re.compile("[\x00 ]{2,}|\x00")
 
 
@@ -111,6 +112,8 @@ def fold_phrase(phrase: str) -> str:
     >>> fold_phrase("Sit-in")
     ' sit in '
     """
+    if _PLAIN.fullmatch(phrase):  # nearly every phrase of a pack: a tenth of the time
+        return f" {phrase} "
     return f" {fold(phrase).text.strip()} "
 
 
