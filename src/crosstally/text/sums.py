@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from crosstally.text.number_words import Atom
 
-
 MOST = 10**15  # nothing counted here is more; a larger number fits no column
 
 
