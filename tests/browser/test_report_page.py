@@ -184,6 +184,7 @@ def test_the_tables_beside_the_charts_choose_as_the_charts_do(visit, until):
     page.keyboard.press("Enter")
     until.true(page, "!document.getElementById('reset').disabled")
     assert 0 < _number(page) < 59
+    assert page.evaluate("document.activeElement.closest('#map-table') !== null")
     page.locator("#timeline-table summary").click()
     until.true(page, "document.querySelectorAll('#timeline-table tbody tr').length >= 15")
 
@@ -199,6 +200,10 @@ def test_a_rule_and_a_kind_can_be_chosen_from_the_keyboard(visit, until):
         "document.querySelector('button[data-kind=ASM]').getAttribute('aria-pressed') === 'false'",
     )
     assert 0 < _number(page) < 54
+    assert page.evaluate("document.activeElement.dataset.kind") == "STK"
+    page.locator("#multiples button").nth(1).focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
 
 
 def test_invented_incidents_are_marked_and_can_be_left_out(visit, until):

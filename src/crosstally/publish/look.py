@@ -1,7 +1,8 @@
 """How the charts look: one palette, one face, the same on the page and in the picture files.
 
-Invariant: every colour is told apart by the common forms of colour blindness and stands at 3:1 or
-more against the page; a chart's text is set in the face that ships with it.
+Invariant: every two colours of kinds lie 15 or more apart (CIE 1976 Lab) as seen with full sight and
+with each common form of colour blindness, and each stands at 3:1 or more against the page (a test
+computes both); a chart's text is set in the face that ships with it.
 """
 
 from typing import Any
@@ -11,12 +12,12 @@ INK, QUIET, LINE, LAND, PAGE = "#1d2329", "#5a646e", "#d9d5cc", "#efece4", "#fff
 ACCENT = "#a3341f"
 
 KINDS: tuple[tuple[str, str], ...] = (
-    ("ASM", "#2b5c8a"),
-    ("STK", "#c07f12"),
-    ("BLK", "#6f4a8e"),
-    ("HNG", "#8a8f98"),
-    ("EXP", "#3d9488"),
-    ("RIO", "#b8402a"),
+    ("ASM", "#2f6193"),
+    ("STK", "#bd8414"),
+    ("BLK", "#452a5e"),
+    ("HNG", "#7d7264"),
+    ("EXP", "#4d9c98"),
+    ("RIO", "#a3341f"),
 )
 
 KIND_NAMES: dict[str, tuple[str, str]] = {

@@ -169,13 +169,13 @@ function timelineTable() {
   }
   return table(word('timeline'), [{ text: word('day') }, { text: word('chosen'), num: true }, { text: word('all'), num: true }],
     [...rows.keys()].sort().map((day) => [
-      el('button', { type: 'button', class: 'link', onclick: () => choose({ first: day, last: day }) }, dayText(day)),
+      el('button', { type: 'button', class: 'link', 'data-focus': `day ${day}`, onclick: () => choose({ first: day, last: day }) }, dayText(day)),
       num(rows.get(day).chosen), num(rows.get(day).all)]));
 }
 
 function mapTable() {
   return table(word('map'), [{ text: word('town') }, { text: word('province') }, { text: word('chosen'), num: true }, { text: word('all'), num: true }],
     dots().map((row) => [
-      el('button', { type: 'button', class: 'link', onclick: () => choose({ town: row.id, province: '' }) }, townName(row.id)),
+      el('button', { type: 'button', class: 'link', 'data-focus': `town ${row.id}`, onclick: () => choose({ town: row.id, province: '' }) }, townName(row.id)),
       provinceName(towns.get(row.id).province || ''), num(row.chosen), num(row.all)]));
 }

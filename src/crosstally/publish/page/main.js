@@ -9,7 +9,17 @@ function choose(change) {
   refresh();
 }
 
-function refresh() {
+// What is built anew keeps the reader's place: the control that was used has the focus again.
+function keepFocus(build) {
+  const key = document.activeElement && document.activeElement.dataset.focus;
+  build();
+  const again = key && document.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+  if (again && document.activeElement !== again) again.focus({ preventScroll: true });
+}
+
+function refresh() { keepFocus(rebuild); }
+
+function rebuild() {
   refreshCharts();
   drawControls();
   drawStatus();
@@ -40,12 +50,11 @@ function madeNote(rows) {
 }
 
 function select(label, value, options, change) {
-  return el('label', {}, el('span', {}, label), el('select', { onchange: (event) => change(event.target.value) },
+  return el('label', {}, el('span', {}, label), el('select', { 'data-focus': `select ${label}`, onchange: (event) => change(event.target.value) },
     options.map(([key, text]) => el('option', { value: key, selected: String(key) === String(value) }, text))));
 }
 
 function drawControls() {
-  const held = document.activeElement && document.activeElement.closest('#controls') ? [...document.querySelectorAll('#controls select, #controls button')].indexOf(document.activeElement) : -1;
   const days = [...new Set(units().map((unit) => unit.day).filter(Boolean))].sort();
   const options = days.map((day) => [day, dayText(day)]);
   const first = choice.first || days[0];
@@ -57,11 +66,10 @@ function drawControls() {
     select(word('to'), last, near(options, last), (value) => choose({ first: value < first ? value : first, last: value })),
     select(word('province'), choice.province, [['', word('all_provinces')], ...shown], (value) => choose({ province: value, town: '' })),
     el('fieldset', { class: 'kinds' }, el('legend', { class: 'unseen' }, word('kinds')), data.kinds.filter(([kind]) => units().some((unit) => unit.kind === kind)).map(([kind, colour]) =>
-      el('button', { type: 'button', class: 'kind', 'data-kind': kind, 'aria-pressed': String(choice.kinds.has(kind)), onclick: () => toggleKind(kind) }, dot(colour), term('kind', kind)))),
-    units().some((unit) => unit.face.synthetic) ? el('button', { type: 'button', class: 'kind', id: 'made', 'aria-pressed': String(choice.made),
+      el('button', { type: 'button', class: 'kind', 'data-kind': kind, 'data-focus': `kind ${kind}`, 'aria-pressed': String(choice.kinds.has(kind)), onclick: () => toggleKind(kind) }, dot(colour), term('kind', kind)))),
+    units().some((unit) => unit.face.synthetic) ? el('button', { type: 'button', class: 'kind', id: 'made', 'data-focus': 'made', 'aria-pressed': String(choice.made),
       onclick: () => choose({ made: !choice.made }) }, el('span', { class: 'tag', 'aria-hidden': 'true' }, fa() ? 'س' : 'S'), word('synthetic_shown')) : null,
     el('button', { type: 'button', class: 'reset', id: 'reset', disabled: isWhole(), onclick: reset }, word('reset')));
-  if (held >= 0) { const again = document.querySelectorAll('#controls select, #controls button')[held]; if (again) again.focus(); }
 }
 
 // A day chosen by the brush may be one on which nothing happened.

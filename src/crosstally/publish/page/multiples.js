@@ -61,7 +61,7 @@ function multiple(row, months, top) {
   });
   const name = provinceName(row.code);
   return el('button', {
-    type: 'button', class: 'multiple', 'data-province': row.code, title: provinceName(row.code),
+    type: 'button', class: 'multiple', 'data-province': row.code, 'data-focus': `province ${row.code}`, title: provinceName(row.code),
     'aria-pressed': String(choice.province === row.code),
     onclick: () => choose({ province: choice.province === row.code ? '' : row.code, town: '' }),
   },
