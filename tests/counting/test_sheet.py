@@ -188,6 +188,13 @@ def test_a_wrong_call_is_refused_with_a_hint(
     assert refused.value.hint
 
 
+def test_a_table_of_reports_is_not_recounted(tmp_path: Path) -> None:
+    table = tmp_path / "reports.csv"
+    table.write_text("id,source,published,text\n1,isna,2018-01-01,تجمع\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="holds reports"):
+        run("--table", table)
+
+
 def test_an_unknown_rule_is_refused(sheet: Path, mapped: Path) -> None:
     with pytest.raises(PackError):
         run("--table", sheet, "--map", mapped, "--rules", "sensation")

@@ -164,6 +164,13 @@ def test_a_disk_that_fails_in_the_middle_keeps_what_came_before(tmp_path: Path) 
     assert found[-1].reason is Reason.UNREADABLE
 
 
+def test_a_link_that_the_caller_names_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.jsonl").write_text(LINE, encoding="utf-8")
+    (tmp_path / "inbox").symlink_to(tmp_path / "real", target_is_directory=True)
+    assert [type(one) for one in outcomes(tmp_path / "inbox")] == [Report]
+
+
 def test_links_are_said_and_never_followed(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(LINE, encoding="utf-8")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
@@ -178,6 +185,7 @@ def test_links_are_said_and_never_followed(tmp_path: Path) -> None:
     [
         (".hidden.jsonl", LINE.encode(), Reason.UNKNOWN_FORMAT),
         ("~$theirs.xlsx", b"lock", Reason.UNKNOWN_FORMAT),
+        (".git/notes.txt", b"words", Reason.UNKNOWN_FORMAT),
         ("photo.jpg", b"\xff\xd8\xff", Reason.UNKNOWN_FORMAT),
         ("report.pdf", b"%PDF-1.7", Reason.UNKNOWN_FORMAT),
         ("renamed.txt", b"%PDF-1.7 \x00\x01\x02", Reason.BINARY),
@@ -193,6 +201,7 @@ def test_links_are_said_and_never_followed(tmp_path: Path) -> None:
 def test_a_file_that_is_not_read_is_an_issue(
     tmp_path: Path, name: str, raw: bytes, reason: Reason
 ) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(raw)
     found = outcomes(tmp_path)
     assert issues(found) == {name: reason}

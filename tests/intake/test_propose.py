@@ -4,7 +4,7 @@ import pytest
 
 from crosstally.errors import FormatError
 from crosstally.intake.places import Located, Lookup
-from crosstally.intake.propose import propose_map
+from crosstally.intake.propose import propose_for, propose_map
 from crosstally.records import Level
 
 ACLED = [
@@ -181,4 +181,16 @@ def test_a_column_that_names_persons_is_never_proposed() -> None:
 def test_a_table_without_a_date_is_refused_with_a_hint(header: list[str]) -> None:
     with pytest.raises(FormatError) as refused:
         propose_map(header, [])
+    assert refused.value.hint
+
+
+def test_a_header_below_a_title_is_found() -> None:
+    rows = [["Protests in Iran"], ["source: us"], ["Date", "City"], ["2018-01-01", "Qom"]]
+    assert dict(propose_for(rows).map.columns) == {"date": "Date", "city": "City"}
+
+
+@pytest.mark.parametrize("rows", [[], [["x"]], [["x"]] * 30 + [["date", "city"]]])
+def test_a_table_without_a_header_near_the_top_is_refused(rows: list[list[str]]) -> None:
+    with pytest.raises(FormatError) as refused:
+        propose_for(rows)
     assert refused.value.hint

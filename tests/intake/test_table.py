@@ -106,6 +106,29 @@ def test_a_formula_in_a_column_that_is_not_read_does_no_harm() -> None:
     assert isinstance(report, Report)
 
 
+def test_a_title_above_the_header_is_no_row_and_is_said() -> None:
+    rows = [["تجمع‌های دی ۱۳۹۶", "", "", ""], ["", "", "", ""], ["راهنما", "x", "", ""], HEADER, ROW]
+    title, legend, report = outcomes(csv_of(rows))
+    assert isinstance(title, Issue)
+    assert isinstance(legend, Issue)
+    assert (title.reason, legend.where) == (Reason.NOT_A_RECORD, "t.csv#3")
+    assert isinstance(report, Report)
+    assert report.row == 5
+
+
+def test_a_first_row_that_cannot_be_read_hides_no_other() -> None:
+    bad, good = outcomes(b"\xe9\xe8\xff,,,\n" + csv_of([HEADER, ROW]))
+    assert isinstance(bad, Issue)
+    assert bad.reason is Reason.WRONG_ENCODING
+    assert isinstance(good, Report)
+
+
+def test_excels_line_about_its_separator_is_no_header() -> None:
+    (report,) = outcomes(b"sep=;\r\n" + csv_of([HEADER, ROW], ";"))
+    assert isinstance(report, Report)
+    assert report.row == 2  # as the spreadsheet numbers it
+
+
 def test_another_sheet_of_a_workbook_is_said_to_be_left() -> None:
     rows: list[list[object]] = [list(HEADER), list(ROW)]
     report, other = outcomes(xlsx_of(rows, [["x"]], []), "t.xlsx")

@@ -43,7 +43,7 @@ from crosstally.intake import (
     no_places,
     origins_told,
     parse_map,
-    propose_map,
+    propose_for,
     read_amount,
     read_rows,
     read_table,
@@ -104,6 +104,10 @@ def count(  # noqa: PLR0913  (one parameter an option)
         return
     look_in = cache(_look_in)
     column_map = _map_for(table, mapped, write_map, look_in)
+    if column_map.rows == "reports":
+        raise UsageError(
+            f"{table.name} holds reports, no coded rows", hint=f"crosstally add DESK {table.name}"
+        )
     sheet = _read(table, column_map, look_in)
     if column_map.rows == "totals":
         totals = [TotalsRow(*row) for report in sheet.reports if (row := totals_row(report))]
@@ -148,9 +152,8 @@ def _map_for(
         raise UsageError(f"{table.name} is no table", hint="a table is .csv, .tsv or .xlsx")
     if mapped is not None:
         return parse_map(_text(mapped), name=mapped.name)
-    header, *rows = [row.cells for row in _rows(table)] or [()]
     countries = ((code, look_in(code)) for code in country_codes() if len(code) == 2)
-    proposed = propose_map(header, rows, countries=countries)
+    proposed = propose_for(_rows(table), countries=countries)
     text = map_text(proposed.map, title=f"How {table.name} is read: proposed from its header.")
     say.remark("no --map: this one is proposed from the header")
     for remark in (*text.splitlines(), *(f"look: {remark}" for remark in proposed.remarks)):
@@ -198,9 +201,9 @@ def _amounts() -> AmountReader:
     return lambda text: read_amount(text) or in_words()(text)
 
 
-def _rows(table: Path) -> list[Row]:
+def _rows(table: Path) -> list[tuple[str, ...]]:
     told = Told(b"", datetime.now(UTC))
-    return [row for row in read_rows(_inlet(table), told) if isinstance(row, Row)]
+    return [row.cells for row in read_rows(_inlet(table), told) if isinstance(row, Row)]
 
 
 def _inlet(table: Path) -> Inlet:

@@ -10,7 +10,7 @@ from crosstally.intake.coded import coded_row, origins_told, reviewed, totals_ro
 from crosstally.intake.columns import ColumnMap, map_text, parse_map
 from crosstally.intake.folder import read_file, read_folder, read_inputs
 from crosstally.intake.places import Located, Lookup, lookup_in, no_places
-from crosstally.intake.propose import Proposal, propose_map
+from crosstally.intake.propose import Proposal, propose_for, propose_map
 from crosstally.intake.readers import READERS, Reader
 from crosstally.intake.rows import Row, read_rows
 from crosstally.intake.table import read_table
@@ -36,6 +36,7 @@ __all__ = [
     "no_places",
     "origins_told",
     "parse_map",
+    "propose_for",
     "propose_map",
     "read_amount",
     "read_file",

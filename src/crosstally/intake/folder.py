@@ -87,7 +87,7 @@ def _read_all(files: Sequence[tuple[str, Path]], told: Told, opener: Opener) -> 
     for name, path in files:
         if path.is_symlink():
             yield aside(name, Reason.UNREADABLE, "a link is not followed: copy the file here")
-        elif path.name.startswith((".", "~$")):
+        elif any(part.startswith((".", "~$")) for part in name.split("/")):
             yield aside(name, Reason.UNKNOWN_FORMAT, "a hidden file is not read")
         elif not name.endswith(MAP_SUFFIX):
             inlet = Inlet(name, partial(opener, path))
@@ -106,8 +106,12 @@ def once(outcome: Outcome, seen: Seen) -> Outcome:
 
 
 def _listed(path: Path) -> list[tuple[str, Path]]:
-    """Every file under a path with its name from there, in order; links are listed, not entered."""
-    if path.is_dir() and not path.is_symlink():
+    """Every file under a path with its name from there, in order; links are listed, not entered.
+
+    A link that the caller names is followed, since the caller meant it.
+    """
+    path = path.resolve()
+    if path.is_dir():
         found: list[tuple[str, Path]] = []
         try:
             for top, folders, names in os.walk(path, onerror=_refuse, followlinks=False):

@@ -13,6 +13,7 @@ from crosstally.errors import FormatError
 from crosstally.intake.arrive import forbidden
 from crosstally.intake.columns import DATE_FORMATS, ColumnMap, Pairs
 from crosstally.intake.places import Lookup
+from crosstally.intake.rows import HEADER_WITHIN
 from crosstally.intake.values import read_day
 from crosstally.records import Level
 from crosstally.text.fold import fold
@@ -84,6 +85,27 @@ def propose_map(
         ),
         tuple(remarks),
     )
+
+
+def propose_for(
+    rows: Sequence[Sequence[str]], *, countries: Iterable[tuple[str, Lookup]] = ()
+) -> Proposal:
+    """The column map of a table whose header is the first of its rows that makes one.
+
+    Args:
+        rows: the table's rows from the top; a title or a legend may stand above the header.
+        countries: as for `propose_map`.
+
+    Raises:
+        FormatError: none of the first rows names a column of days or of texts.
+    """
+    first: FormatError | None = None
+    for at, header in enumerate(rows[:HEADER_WITHIN]):
+        try:
+            return propose_map(header, rows[at + 1 :], countries=countries)
+        except FormatError as error:
+            first = first or error
+    raise first or FormatError("the table is empty", hint="its first row names the columns")
 
 
 class _Cells(NamedTuple):

@@ -20,6 +20,9 @@ _BROKEN = (*BROKEN, SyntaxError, AttributeError, TypeError, IndexError, Overflow
 _DELIMITERS = ",;\t|"
 
 
+HEADER_WITHIN = 20  # rows: above the header a sheet may have its title, its date, a legend
+
+
 class Row(NamedTuple):
     """A row's cells as text, its number in the sheet, and which cells hold formulas."""
 
@@ -41,9 +44,11 @@ def _csv_rows(inlet: Inlet, told: Told) -> Iterator[Row | Issue]:
         faults: list[Reason] = []
         lines = _csv_lines(stream, told.limits.line, faults)
         first = next(lines, "")
+        number = 0
+        if first[:4].lower() == "sep=" and len(first.strip()) == 5:  # Excel's own line, no row
+            first, number = first[4] + "\n", -1
         delimiter = max(_DELIMITERS, key=lambda mark: (first.count(mark), -_DELIMITERS.index(mark)))
         reader = csv.reader(_with(first, lines), delimiter=delimiter, strict=False)
-        number = 0
         while True:
             try:
                 cells = next(reader, None)
@@ -144,11 +149,6 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
-
-
-def header_of(rows: Iterator[Row | Issue]) -> Row | Issue | None:
-    """The first row, which names the columns; None where the table is empty."""
-    return next(rows, None)
 
 
 def index_of(header: Sequence[str], column: str) -> int | None:

@@ -6,6 +6,7 @@ never changes when a map does.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import PurePosixPath
 
 from crosstally.errors import FormatError
@@ -21,7 +22,7 @@ from crosstally.intake.arrive import (
 )
 from crosstally.intake.columns import REPORT_FIELDS, ColumnMap
 from crosstally.intake.dates import is_future
-from crosstally.intake.rows import Row, index_of, read_rows
+from crosstally.intake.rows import HEADER_WITHIN, Row, index_of, read_rows
 from crosstally.intake.values import read_day
 from crosstally.records import (
     Issue,
@@ -47,25 +48,49 @@ def read_table(inlet: Inlet, told: Told) -> Iterator[Outcome]:
     """
     found = told.maps.get(inlet.name) or told.maps.get("")
     rows = read_rows(inlet, told, sheet=found.sheet if found else None)
-    header = next(rows, None)
+    header, above = _header(rows, found)
     if header is None:
-        return
-    if isinstance(header, Issue):
-        yield header
-        yield from (row for row in rows if isinstance(row, Issue))
+        first = next((row for row in above if isinstance(row, Row)), None)
+        yield from (row for row in above if isinstance(row, Issue))
+        if first is not None and found is not None:
+            _ = _places(found, first.cells, inlet.name)  # which raises: a column is not there
+        elif first is not None:
+            detail = f"a table needs a map beside it: {_MAP_HINT}"
+            yield aside(inlet.name, Reason.UNKNOWN_FORMAT, detail)
         return
     column_map = found or own_map(header.cells)
-    if column_map is None:
-        yield aside(
-            inlet.name, Reason.UNKNOWN_FORMAT, f"a table needs a map beside it: {_MAP_HINT}"
-        )
-        return
+    assert column_map is not None  # or no row would have been the header
     places = _places(column_map, header.cells, inlet.name)
+    for row in above:
+        above_it = f"{inlet.name}#{row.number}" if isinstance(row, Row) else ""
+        yield (
+            row
+            if isinstance(row, Issue)
+            else aside(above_it, Reason.NOT_A_RECORD, "a row above the header")
+        )
     for row in rows:
         yield _row(row, column_map, places, inlet, told) if isinstance(row, Row) else row
     gone = forbidden(name for name in header.cells if name.strip())
     if gone:
         yield dropped(inlet.name, gone)
+
+
+def _header(
+    rows: Iterator[Row | Issue], column_map: ColumnMap | None
+) -> tuple[Row | None, list[Row | Issue]]:
+    """The first row that names every column of the map (or our own ones), and all above it."""
+    above: list[Row | Issue] = []
+    for row in islice(rows, HEADER_WITHIN):
+        if isinstance(row, Row) and _heads(row.cells, column_map):
+            return row, above
+        above.append(row)
+    return None, above
+
+
+def _heads(cells: Sequence[str], column_map: ColumnMap | None) -> bool:
+    if column_map is None:
+        return own_map(cells) is not None
+    return all(index_of(cells, column) is not None for _, column in column_map.columns)
 
 
 def own_map(header: Sequence[str]) -> ColumnMap | None:
