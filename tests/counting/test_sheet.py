@@ -137,6 +137,12 @@ def test_a_map_that_cannot_be_written_is_a_failure_with_a_hint(tmp_path: Path, s
     assert refused.value.hint
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_said_when_a_map_is_written(sheet: Path) -> None:
+    with pytest.raises(FormatError, match="no space left"):
+        run("--table", sheet, "--write-map", "/dev/full")
+
+
 def test_a_workbook_counts_as_the_same_table_in_csv(
     tmp_path: Path, sheet: Path, mapped: Path
 ) -> None:
