@@ -20,6 +20,7 @@ _BEFORE = 45
 _SEPARATORS = " \t\n,،;؛/|•·-–—+&.…!؟?"
 _JOINING = frozenset({"", "and", "or", "و", "یا", "او", "as well as", "also", "همچنین"})
 _SENTENCES_ON = 2  # "Protesters rallied. They chanted “…”.": the chant follows at once
+_SCENES = frozenset({"place", "weekdays", "months"})
 _MANNERS = ("chanted", "written")
 
 
@@ -27,11 +28,12 @@ def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
     """The slogans of a protest: quoted after a cue, or standing in the catalogue without marks."""
     if event.kind not in PROTEST_KINDS:
         return ()
+    own = document.sentences[event.sentence]
     cues = [
         (sentence, hit)
         for sentence in document.sentences[event.sentence : event.sentence + _SENTENCES_ON + 1]
         for hit in sentence.of("cues")
-        if hit.term.code in _MANNERS
+        if hit.term.code in _MANNERS and (sentence is own or not _elsewhere(sentence, hit))
     ]
     if not cues:
         return ()
@@ -43,6 +45,11 @@ def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
             if span not in found:
                 found[span] = _slogan(document, span, cue.term.code)
     return tuple(slogan for _, slogan in sorted(found.items()))
+
+
+def _elsewhere(sentence: Sentence, cue: Hit) -> bool:
+    """Whether a later sentence names a place or a day of its own before its cue."""
+    return any(hit.term.sort in _SCENES and hit.end <= cue.start for hit in sentence.hits)
 
 
 def _quoted_by(document: Document, quoted: tuple[Quotation, ...], cue: Hit) -> Iterator[Quotation]:
