@@ -175,6 +175,13 @@ def test_a_json_list_that_is_cut_off_or_holds_other_things_says_so() -> None:
     assert listed(b" [ ] ") == []
 
 
+@pytest.mark.parametrize("field", ["text", "title", "url", "id", "source", "lang", "relay_of"])
+def test_half_a_surrogate_pair_in_any_field_is_an_issue(field: str) -> None:
+    (issue,) = listed(json.dumps([{**GOOD, field: "x\ud800"}]).encode())
+    assert isinstance(issue, Issue)
+    assert issue.reason is Reason.WRONG_ENCODING
+
+
 @pytest.mark.parametrize("data", [b"", b"{}", b"\x89PNG\r\n\x1a\n", b"[caf\xe9 au lait"])
 def test_what_is_no_json_list_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError):

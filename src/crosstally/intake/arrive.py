@@ -166,8 +166,10 @@ def source_of(name: str, told: Told) -> SourceId:
 
 
 def known_source(name: str, told: Told) -> Source | None:
-    """The source that goes by a name, where the desk knows it."""
-    return told.sources.get(_folded(name))
+    """The source that goes by a name, where the desk knows it; of a host, also by its domain."""
+    labels = name.split(".") if " " not in name else [name]
+    hosts = (".".join(labels[at:]) for at in range(max(len(labels) - 1, 1)))
+    return next((found for host in hosts if (found := told.sources.get(_folded(host)))), None)
 
 
 def aside(where: str, reason: Reason, detail: str | None = None) -> Issue:
@@ -228,6 +230,8 @@ def _report(item: Arrived, when: datetime | date | None, told: Told, where: str)
         item.body if not item.cells else item.body + "".join(f"\0{c}={t}" for c, t in item.cells)
     )
     time = when.isoformat() if when is not None else ""
+    for text in (source, item.title, item.url, item.lang, item.relay_of):
+        _ = (text or "").encode()  # half a surrogate pair could never be written to the log
     return Report(
         id=report_id(told.key, source, item.native_id or "", time, words),
         source=source,
