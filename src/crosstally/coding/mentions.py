@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crosstally.coding.confidence import weigh_confidence
-from crosstally.coding.document import Document
+from crosstally.coding.document import Document, Event
 from crosstally.coding.events import Telling
 from crosstally.coding.fields import Fields, Told, find_fields
 from crosstally.coding.ground import ground_mention
@@ -61,7 +61,6 @@ def _ungrounded(document: Document, mention: MentionId, field: str) -> Issue:
 def _drafts(
     document: Document, tellings: Sequence[Telling], told: Told, tongue: Tongue
 ) -> Iterator[Mention]:
-    last = max(len(document.sentences) - 1, 1)
     events = [telling.event for telling in tellings]
     often = Counter(event.kind for event in events)
     found = find_fields(document, told, events, tongue)
@@ -72,10 +71,17 @@ def _drafts(
             reality=event.reality,
             fields=fields.count(),
             repeats=often[event.kind] - 1,
-            position=event.sentence / last,
+            crowd=_crowd(document, event) if event.kind in PROTEST_KINDS else 0,
+            sentence=event.sentence,
         )
         draft = _draft(document, telling, fields, confidence)
         yield from _town_by_town(draft, fields)
+
+
+def _crowd(document: Document, event: Event) -> int:
+    """How often the sentence of an event names those who take part in a protest."""
+    hits = document.sentences[event.sentence].of("actors")
+    return sum(hit.term.code == "crowd" for hit in hits)
 
 
 def _town_by_town(draft: Mention, fields: Fields) -> Iterator[Mention]:
