@@ -55,11 +55,11 @@ class Fields(NamedTuple):
     harm: Harm | None
     asserter: Quote | None
 
-    def count(self) -> int:
+    def given(self) -> int:
         """How many of the fields the text gives; a day taken from the publication is not given."""
-        given = (self.places, self.size, self.groups, self.demands, self.slogans, self.harm)
+        told = (self.places, self.size, self.groups, self.demands, self.slogans, self.harm)
         dated = self.days is not None and self.days.basis is not Basis.PUBLICATION
-        return sum(map(bool, given)) + dated
+        return sum(map(bool, told)) + dated
 
 
 def find_told(document: Document, events: Sequence[Event], tongue: Tongue, atlas: Atlas) -> Told:

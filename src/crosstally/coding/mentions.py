@@ -69,7 +69,7 @@ def _drafts(
         confidence = weigh_confidence(
             strength=telling.strength,
             reality=event.reality,
-            fields=fields.count(),
+            fields=fields.given(),
             repeats=often[event.kind] - 1,
             crowd=_crowd(document, event) if event.kind in PROTEST_KINDS else 0,
             sentence=event.sentence,
