@@ -22,6 +22,14 @@ NO_SIZES = [
     ("اهالی پس از کشته شدن ۴ نفر تجمع کردند.", "تجمع", "fa"),
     ("کارگران در اعتراض به ۳۰ درصد افزایش تجمع کردند.", "تجمع", "fa"),
     ("تظاهر الأهالي في 12 مدينة.", "تظاهر", "ar"),
+    ("On May 12 protesters rallied.", "rallied", "en"),
+    ("Teachers in 26 cities rallied.", "rallied", "en"),
+    ("روز جمعه ۸ دی شماری از مردم تجمع کردند.", "تجمع", "fa"),
+    ("امشب ساعت ده مردم تجمع کردند.", "تجمع", "fa"),
+    ("سه‌شنبه مردم تجمع کردند.", "تجمع", "fa"),
+    ("معترضان شیشهٔ چند بانک را شکستند و تجمع کردند.", "تجمع", "fa"),
+    ("یک مقام اتاق اصناف گفت تجمع پایان یافت.", "تجمع", "fa"),
+    ("در تجمع دیروز چند نفر کشته شدن.", "تجمع", "fa"),
 ]
 
 SIZES = [
@@ -37,6 +45,8 @@ SIZES = [
     ("بیش از ۲۰۰ تن از کارگران تجمع کردند.", "تجمع", "fa", 200, 200, Bound.AT_LEAST),
     ("ده‌ها معلم تجمع کردند.", "تجمع", "fa", 20, 99, Bound.ABOUT),
     ("تظاهر مئات المحتجين في المدينة.", "تظاهر", "ar", 200, 999, Bound.ABOUT),
+    ("۱۲ دی ده‌ها نفر تجمع کردند.", "تجمع", "fa", 20, 99, None),
+    ("تظاهر المئات في المدينة.", "تظاهر", "ar", 200, 999, Bound.ABOUT),
     ("تجمع نحو 300 شخص أمام المبنى.", "تجمع", "ar", 300, 300, Bound.ABOUT),
 ]
 
@@ -86,3 +96,11 @@ def test_a_size_never_comes_from_a_year_or_a_percentage(stage, year, share):
     text = f"In {year} residents rallied against a rise of {share} per cent."
     staged = stage(text, "rallied")
     assert find_size(staged.document, staged.event, staged.numbers) is None
+
+
+def test_a_crowd_belongs_to_the_nearest_trigger(stage):
+    text = "The bazaar was on strike and hundreds of traders rallied."
+    staged = stage(text, "strike", kind=Kind.STK)
+    start, end = staged.document.sentences[0].start, staged.document.folded.text.index(" and ")
+    event = staged.event._replace(clause=(start, end))
+    assert find_size(staged.document, event, staged.numbers) is None

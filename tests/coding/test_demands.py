@@ -12,6 +12,10 @@ NO_DEMANDS = [
     ("They rallied for two hours.", "rallied", "en"),
     ("They rallied for more than a week.", "rallied", "en"),
     ("Residents rallied over the weekend.", "rallied", "en"),
+    ("Workers rallied for 38 days.", "rallied", "en"),
+    ("They rallied, the Center for Human Rights said.", "rallied", "en"),
+    ("They rallied, shouting “think about us”.", "rallied", "en"),
+    ("در پی نماز، اهالی تجمع کردند.", "تجمع", "fa"),
     ("کارگران برای سومین روز تجمع کردند.", "تجمع", "fa"),
     ("تظاهر الأهالي بعد صلاة الجمعة.", "تظاهر", "ar"),
 ]

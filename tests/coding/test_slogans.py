@@ -83,3 +83,9 @@ def test_quotations_lie_in_order_inside_their_marks(text):
         assert reached <= quotation.outer_start < quotation.start
         assert quotation.start < quotation.end < quotation.outer_end <= len(text)
         reached = quotation.outer_end
+
+
+def test_the_slogans_of_a_later_day_are_not_those_of_this_event(stage):
+    text = "Residents rallied. On Friday a crowd chanted “Shame on you”."
+    staged = stage(text, "rallied")
+    assert find_slogans(staged.document, staged.event) == ()

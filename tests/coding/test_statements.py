@@ -97,6 +97,36 @@ def test_where_and_to_whom_it_was_said_stand_apart(opened):
     assert [quote.text for quote in statement.about] == ["police"]
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "speaker"),
+    [
+        ("Clinton: “Our goal is peace.”", "en", "Clinton"),
+        ("خامنه‌ای: «دشمن در کمین است»", "fa", "خامنه‌ای"),
+    ],
+)
+def test_a_name_and_a_colon_attribute_a_quotation(opened, text, lang, speaker):
+    (statement,) = find_statements(opened(text, lang))
+    assert (statement.speaker.text, statement.cue.text) == (speaker, ":")
+
+
+def test_a_slogan_after_a_colon_is_nobodys_statement(opened):
+    assert find_statements(opened("شعار امروز: «نان، کار، آزادی»", "fa")) == ()
+
+
+def test_a_speaker_who_goes_on_stands_at_the_same_venue(opened):
+    text = "In his speech at a meeting Khamenei warned of war. Khamenei said: “It is near.”"
+    first, second = find_statements(opened(text))
+    assert first.venue is not None
+    assert second.venue == first.venue
+
+
+def test_what_another_attribution_holds_is_told_of_both(opened):
+    text = 'Khamenei said "the enemy is here", according to the NCRI.'
+    outer, inner = find_statements(opened(text))
+    assert (outer.speaker.text, inner.speaker.text) == ("the NCRI", "Khamenei")
+    assert outer.content.text == 'Khamenei said "the enemy is here"'
+
+
 @given(st.text(alphabet="ab,.“”\"'«»: \nو", max_size=50), st.text(max_size=50))
 @example(before="", after="")
 @example(before="“a.", after="”")

@@ -14,8 +14,8 @@ from crosstally.records import Quote, Span
 _NAMING = ("actors", "groups")
 _VAGUE = frozenset({"not", "people"})
 _MOST = 5  # whom a content is about, in its order; a list of more is a recap
-_END = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
-_LONGEST = 60  # characters of a venue after its first words
+_END = re.compile(r"[,،;؛:.!?؟“”«»\"\n]")
+_LONGEST = 90  # characters of a venue after its first words
 
 
 def find_about(document: Document, content: tuple[int, int] | None) -> tuple[Quote, ...]:
@@ -46,7 +46,9 @@ def find_circumstance(
         stop = _END.search(speech.body, mark.end, speech.end)
         stops += [stop.start()] if stop else []
         stops += [start for start, _ in parts if start >= mark.end]
-        end = min([speech.end, mark.end + _LONGEST, *stops])
+        end = min([speech.end, *stops])
+        if end > mark.end + _LONGEST:
+            end = mark.end + max(speech.body[mark.end : mark.end + _LONGEST].rfind(" "), 0)
         words = speech.body[mark.start : end].rstrip()
         span = Span(mark.start, mark.start + len(words))
         return Quote(text=words, span=span)

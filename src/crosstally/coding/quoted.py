@@ -7,6 +7,8 @@ marks, and the quotations of a text come in its order without overlapping.
 import re
 from typing import NamedTuple
 
+from crosstally.records import Quote, Span
+
 # A single mark opens only where no letter stands before it and closes only where none follows, so
 # that an apostrophe is none. Straight marks pair off inside one paragraph.
 _QUOTED = re.compile(
@@ -16,6 +18,8 @@ _QUOTED = re.compile(
       | (?<!\w)'((?:[^'\n]|'(?=\w)){1,800})'(?!\w)""",
     re.VERBOSE | re.DOTALL,
 )
+_PUT_IN = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)")
+_LEFT_OUT = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
 _OPENING = re.compile("[“«„‹\"‘'`]")
 
 
@@ -45,3 +49,37 @@ def quotations(body: str) -> tuple[Quotation, ...]:
             end -= len(words) - len(words.rstrip(" \n\t,،"))
             found.append(Quotation(start, end, match.start(), match.end()))
     return tuple(found)
+
+
+def put_in(
+    quoted: tuple[Quotation, ...], body: str, place: tuple[int, int] | None
+) -> tuple[Span, ...]:
+    """What a report put into the quotations between two places: words in brackets."""
+    return _inside(quoted, _PUT_IN, body, place)
+
+
+def left_out(
+    quoted: tuple[Quotation, ...], body: str, place: tuple[int, int] | None
+) -> tuple[Span, ...]:
+    """Where a report cut the quotations between two places: dots."""
+    return _inside(quoted, _LEFT_OUT, body, place)
+
+
+def quote_at(body: str, place: tuple[int, int]) -> Quote:
+    """The words between two places, with their span."""
+    span = Span(*place)
+    return Quote(text=span.of(body), span=span)
+
+
+def _inside(
+    quoted: tuple[Quotation, ...],
+    pattern: re.Pattern[str],
+    body: str,
+    place: tuple[int, int] | None,
+) -> tuple[Span, ...]:
+    return tuple(
+        Span(*match.span())
+        for quotation in quoted
+        if place is not None and place[0] <= quotation.start and quotation.end <= place[1]
+        for match in pattern.finditer(body, quotation.start, quotation.end)
+    )

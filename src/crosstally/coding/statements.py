@@ -10,18 +10,16 @@ from collections.abc import Iterator
 from crosstally.coding.circumstance import find_about, find_circumstance
 from crosstally.coding.content import find_contents
 from crosstally.coding.document import Document
-from crosstally.coding.quoted import Quotation, quotations
+from crosstally.coding.quoted import left_out, put_in, quotations, quote_at
 from crosstally.coding.speaker import Said, find_speaker
 from crosstally.coding.speech import Speech, lay_out
-from crosstally.records import Quote, Span, Statement, StatementId, changed
+from crosstally.coding.unclaimed import find_going_on, find_headed
+from crosstally.records import Statement, StatementId, changed
 
-_PUT_IN = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)")
-_LEFT_OUT = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
 _PARTED = re.compile(r"(?:[,،;؛—–]|\b(?:and|but|or|while)\b|\sو\s|\sاما\s)[\s\w]{0,12}$")
 # A refusal to speak is told without content; other words without content tell nothing.
 _SILENT = frozenset({"tell", "object"})
-# What may stand between a quotation and the one it goes on from: the rest of the attribution.
-_REST = re.compile(r"[^\w.!?]*|[^.!?“”\"«»]{0,60}\.\s+")
+_NEXT = 120  # characters to the next statement of one speech
 
 
 def find_statements(document: Document) -> tuple[Statement, ...]:
@@ -32,10 +30,30 @@ def find_statements(document: Document) -> tuple[Statement, ...]:
         speech = lay_out(document, sentence, quoted)
         if speech is not None:
             found.extend(_attributed(document, speech))
-    found.extend(_going_on(document, quoted, found))
+    found.extend(find_headed(document, quoted, found))
+    found.extend(find_going_on(document, quoted, found))
     found.sort(key=_place)
-    return tuple(
-        _numbered(document, statement, number) for number, statement in enumerate(found, 1)
+    return tuple(_finished(document, found))
+
+
+def _finished(document: Document, found: list[Statement]) -> Iterator[Statement]:
+    """The statements with their ids, and the venue of the one before where a speaker goes on."""
+    before: Statement | None = None
+    for number, statement in enumerate(found, 1):
+        venue = statement.venue
+        if venue is None and before is not None and _same_speech(before, statement):
+            venue = before.venue
+        before = changed(statement, id=StatementId(f"{document.id}#s{number}"), venue=venue)
+        yield before
+
+
+def _same_speech(before: Statement, statement: Statement) -> bool:
+    """Whether a speaker goes on at the same occasion: the same name, a little further on."""
+    if before.speaker is None or statement.speaker is None:
+        return False
+    return (
+        before.speaker.text == statement.speaker.text
+        and 0 <= _place(statement)[0] - _place(before)[1] <= _NEXT
     )
 
 
@@ -78,75 +96,21 @@ def _statement(
     body = document.body
     return Statement(
         id=StatementId(document.id),
-        speaker=_quote(body, speaker),
-        cue=_quote(body, said.cue),
-        content=_quote(body, content) if content else None,
+        speaker=quote_at(body, speaker),
+        cue=quote_at(body, said.cue),
+        content=quote_at(body, content) if content else None,
         about=find_about(document, content),
         venue=find_circumstance(speech, "venue", speaker, content),
         audience=find_circumstance(speech, "audience", speaker, content),
-        interpolations=_inside(speech.quotations, _PUT_IN, body, content),
-        ellipses=_inside(speech.quotations, _LEFT_OUT, body, content),
+        interpolations=put_in(speech.quotations, body, content),
+        ellipses=left_out(speech.quotations, body, content),
         quoted=content is not None
         and any(content[0] <= q.start and q.end <= content[1] for q in speech.quotations),
         act=act,
     )
 
 
-def _going_on(
-    document: Document, quoted: tuple[Quotation, ...], found: list[Statement]
-) -> Iterator[Statement]:
-    """Quotations that go on from an attributed one (“…,” she said. “…”), with its speaker."""
-    ends = {}
-    for statement in found:
-        spans = [q.span for q in (statement.speaker, statement.cue, statement.content) if q]
-        ends[max(span.end for span in spans if span)] = statement
-    covered = [s.content.span for s in found if s.content and s.content.span]
-    for quotation in quoted:
-        if any(s.start < quotation.end and quotation.start < s.end for s in covered):
-            continue
-        before = max((e for e in ends if e <= quotation.outer_start), default=None)
-        if before is None:
-            continue
-        if _REST.fullmatch(document.body, before, quotation.outer_start):
-            place = (quotation.outer_start, quotation.outer_end)
-            statement = Statement(
-                id=StatementId(document.id),
-                speaker=ends[before].speaker,
-                cue=ends[before].cue,
-                content=_quote(document.body, place),
-                interpolations=_inside((quotation,), _PUT_IN, document.body, place),
-                ellipses=_inside((quotation,), _LEFT_OUT, document.body, place),
-                quoted=True,
-                act=ends[before].act,
-            )
-            ends[quotation.outer_end] = statement
-            yield statement
-
-
-def _inside(
-    quoted: tuple[Quotation, ...],
-    pattern: re.Pattern[str],
-    body: str,
-    place: tuple[int, int] | None,
-) -> tuple[Span, ...]:
-    return tuple(
-        Span(*match.span())
-        for quotation in quoted
-        if place is not None and place[0] <= quotation.start and quotation.end <= place[1]
-        for match in pattern.finditer(body, quotation.start, quotation.end)
-    )
-
-
-def _quote(body: str, place: tuple[int, int]) -> Quote:
-    span = Span(*place)
-    return Quote(text=span.of(body), span=span)
-
-
 def _place(statement: Statement) -> tuple[int, int]:
     content = statement.content
     span = content.span if content else None
     return (span.start, span.end) if span else (0, 0)
-
-
-def _numbered(document: Document, statement: Statement, number: int) -> Statement:
-    return changed(statement, id=StatementId(f"{document.id}#s{number}"))

@@ -1,0 +1,84 @@
+"""Quotations that no cue claims: after a name and a colon, or going on from an attributed one.
+
+Invariant: a quotation inside the content of a found statement is never told again.
+"""
+
+import re
+from collections.abc import Iterator
+
+from crosstally.coding.circumstance import find_about
+from crosstally.coding.document import Document
+from crosstally.coding.quoted import Quotation, left_out, put_in, quote_at
+from crosstally.records import Statement, StatementId
+
+# A name before a colon: up to six words that begin a line or a sentence.
+_HEAD = re.compile(r"(?:^|[\n.!?؟”»\"]\s*)([^\W\d_][\w.'’\u200c-]*(?: [^\s:]+){0,5}?)\s?(:)\s*$")
+_LONGEST_HEAD = 60
+# What may stand between a quotation and the one it goes on from: the rest of the attribution.
+_REST = re.compile(r"[^\w.!?]*|[^.!?“”\"«»]{0,160}\.\s+")
+
+
+def find_headed(
+    document: Document, quoted: tuple[Quotation, ...], found: list[Statement]
+) -> Iterator[Statement]:
+    """Quotations after a name and a colon (Clinton: “…”), where no cue has claimed them."""
+    covered = [s.content.span for s in found if s.content and s.content.span]
+    for quotation in quoted:
+        if any(s.start < quotation.end and quotation.start < s.end for s in covered):
+            continue
+        head = _HEAD.search(
+            document.body, max(quotation.outer_start - _LONGEST_HEAD, 0), quotation.outer_start
+        )
+        if head is None or head.end() != quotation.outer_start or _has_cue(document, *head.span(1)):
+            continue
+        place = (quotation.outer_start, quotation.outer_end)
+        yield Statement(
+            id=StatementId(document.id),
+            speaker=quote_at(document.body, head.span(1)),
+            cue=quote_at(document.body, head.span(2)),
+            content=quote_at(document.body, place),
+            about=find_about(document, place),
+            interpolations=put_in((quotation,), document.body, place),
+            ellipses=left_out((quotation,), document.body, place),
+            quoted=True,
+        )
+
+
+def find_going_on(
+    document: Document, quoted: tuple[Quotation, ...], found: list[Statement]
+) -> Iterator[Statement]:
+    """Quotations that go on from an attributed one (“…,” she said. “…”), with its speaker."""
+    ends = {}
+    for statement in found:
+        spans = [q.span for q in (statement.speaker, statement.cue, statement.content) if q]
+        ends[max(span.end for span in spans if span)] = statement
+    covered = [s.content.span for s in found if s.content and s.content.span]
+    for quotation in quoted:
+        if any(s.start < quotation.end and quotation.start < s.end for s in covered):
+            continue
+        before = max((e for e in ends if e <= quotation.outer_start), default=None)
+        if before is None:
+            continue
+        if _REST.fullmatch(document.body, before, quotation.outer_start):
+            place = (quotation.outer_start, quotation.outer_end)
+            statement = Statement(
+                id=StatementId(document.id),
+                speaker=ends[before].speaker,
+                cue=ends[before].cue,
+                content=quote_at(document.body, place),
+                interpolations=put_in((quotation,), document.body, place),
+                ellipses=left_out((quotation,), document.body, place),
+                quoted=True,
+                act=ends[before].act,
+            )
+            ends[quotation.outer_end] = statement
+            yield statement
+
+
+def _has_cue(document: Document, start: int, end: int) -> bool:
+    return any(
+        hit.term.sort == "cues" and start <= document.folded.original(hit.start) < end
+        for sentence in document.sentences
+        if sentence.span.start < end and start < sentence.span.end
+        for hit in sentence.hits
+    )
