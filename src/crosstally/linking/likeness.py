@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from crosstally.text.fold import fold
 
-# Below this many reports of a language a word's rarity is not known. 30 is where, in samples of
-# news on shootings, the likeness of unrelated reports fell to that in the whole (tried 10 to 100).
+# Below this many reports of a language a word's rarity is not known (judged, not fitted: among ten
+# reports every town's name is rare).
 LEAST_REPORTS = 30
 KEPT = 80  # heaviest words kept of a text
 READ = 5000  # characters read of a text: what comes later is often another story
@@ -37,19 +37,13 @@ class Rarity(NamedTuple):
     """How rare each word of a language is, and how often each printer prints it.
 
     `printed` holds, by printer, in how many of its texts a word stands; `texts` how many it has. A
-    word of a printer's every page (its name, its town) tells its texts from nobody's but others'.
+    word of a printer's every page (its name, its town) tells its texts from nobody's but others':
+    where n of its t texts hold a word, its weight there is multiplied by (t - n + 2) / (t + 1).
     """
 
     words: Mapping[str, float]
     printed: Mapping[str, Mapping[str, int]]
     texts: Mapping[str, int]
-
-    def of(self, term: str, printer: str) -> float:
-        """The weight of a word in a text of a printer."""
-        rare = self.words.get(term, 0.0)
-        texts = self.texts.get(printer, 0)
-        own = self.printed[printer].get(term, 0) if texts else 0
-        return rare * (texts - own + 2) / (texts + 1) if texts > 1 else rare
 
 
 def learn_rarity(texts: Iterable[Text]) -> dict[str, Rarity]:
@@ -76,8 +70,13 @@ def weigh_words(text: Text, rarity: Mapping[str, Rarity]) -> Words | None:
     rare = rarity.get(text.lang)
     if rare is None:
         return None
+    texts = rare.texts.get(text.printer, 0)
+    own = rare.printed[text.printer] if texts > 1 else {}
+    words = rare.words
     heavy = [
-        ((1 + log(n)) * rare.of(term, text.printer), term)
+        ((1 + log(n)) * words.get(term, 0.0) * (texts - own.get(term, 0) + 2) / (texts + 1), term)
+        if own
+        else ((1 + log(n)) * words.get(term, 0.0), term)
         for term, n in Counter(_terms(text.body)).items()
     ]
     heavy = sorted((-weight, term) for weight, term in heavy if weight > 0)[:KEPT]
