@@ -40,8 +40,11 @@ def folder(tmp_path_factory) -> Path:
     tiny, hostile = _module("tiny"), _module("test_report").hostile
     folder = tmp_path_factory.mktemp("pages")
     for name, held in (("tiny", tiny.held()), ("hostile", hostile(tiny))):
-        page = report_html(disclose(held, Policy(), tiny.tallies))
-        (folder / f"{name}.html").write_bytes(page.encode("utf-8"))
+        public = disclose(held, Policy(), tiny.tallies)
+        (folder / f"{name}.html").write_bytes(report_html(public).encode("utf-8"))
+        (folder / f"{name}-packed.html").write_bytes(
+            report_html(public, pack_above=0).encode("utf-8")
+        )
     return folder
 
 

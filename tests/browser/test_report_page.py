@@ -267,6 +267,14 @@ def test_hostile_text_runs_nothing_and_is_read_as_text(visit):
     assert page.locator("a[href^='javascript']").count() == 0
 
 
+def test_a_packed_page_shows_the_same_as_a_plain_one(visit):
+    plain, packed = visit(), visit("tiny-packed")
+    for part in ("#figures", "#status", "#list", "#counts-body", "#claims-body", "#sources-body"):
+        assert packed.inner_text(part) == plain.inner_text(part)
+    assert packed.evaluate("document.getElementById('data').type") == "application/gzip"
+    assert packed.locator(DOTS).count() == plain.locator(DOTS).count()
+
+
 def test_every_named_file_beside_the_page_is_one_that_publish_writes(visit, tmp_path):
     page = visit()
     named = set(page.locator("#method-body a").all_inner_texts())

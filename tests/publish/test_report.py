@@ -1,6 +1,7 @@
 """The page carries all it needs, asks for nothing, and runs nothing that a record says."""
 
 import base64
+import gzip
 import hashlib
 import json
 import os
@@ -100,6 +101,15 @@ def test_the_script_never_writes_markup(page):
 
 def test_the_page_is_under_four_megabytes(page):
     assert len(page.encode()) < 4_000_000
+
+
+def test_packed_data_read_back_the_same(public, page):
+    def carried(text):
+        return re.search(r'id="data">(.*?)</script>', text, re.DOTALL).group(1)
+
+    packed = report_html(public, pack_above=0)
+    assert gzip.decompress(base64.b64decode(carried(packed))).decode() == carried(page)
+    assert len(packed) < len(page)
 
 
 def test_equal_records_give_an_equal_page(tiny, page):

@@ -5,6 +5,7 @@ writes no text of a record as markup, and equal records give equal bytes.
 """
 
 import base64
+import gzip
 import hashlib
 from importlib import resources
 
@@ -15,16 +16,26 @@ from crosstally.publish.payload import payload
 from crosstally.publish.public import Public
 from crosstally.records import encode, parse_json
 
+PACK_ABOVE = (
+    2_000_000  # below it the data can be read in the file itself; 9,000 reports pack into 1 MB
+)
 SCRIPTS = (
     "dom.js", "state.js", "words.js", "charts.js", "multiples.js", "values.js", "texts.js",
     "incidents.js", "counts.js", "claims.js", "sources.js", "rest.js", "main.js",
 )  # fmt: skip
 
 
-def report_html(public: Public) -> str:
-    """The page, whole."""
+def report_html(public: Public, *, pack_above: int = PACK_ABOVE) -> str:
+    """The page, whole.
+
+    Args:
+        public: what `disclose` let out.
+        pack_above: the length of data from which they are carried packed (gzip, base 64).
+    """
+    data = inert_json(payload(public))
+    packed = len(data) > pack_above
     engine = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    script = "(() => {\n'use strict';\n" + "\n".join(map(_asset, SCRIPTS)) + "\n})();\n"
+    script = "(async () => {\n'use strict';\n" + "\n".join(map(_asset, SCRIPTS)) + "\n})();\n"
     face = base64.b64encode(_bytes("vazirmatn.woff2")).decode("ascii")
     style = _asset("page.css").replace("FACE_DATA", face)
     page = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
@@ -36,8 +47,14 @@ def report_html(public: Public) -> str:
         style=jinja2.filters.do_mark_safe(style),
         engine=jinja2.filters.do_mark_safe(engine),
         script=jinja2.filters.do_mark_safe(script),
-        data=jinja2.filters.do_mark_safe(inert_json(payload(public))),
+        packed=packed,
+        data=jinja2.filters.do_mark_safe(_packed(data) if packed else data),
     )
+
+
+def _packed(text: str) -> str:
+    raw = gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
+    return base64.b64encode(raw).decode("ascii")
 
 
 def inert_json(value: object) -> str:

@@ -1,5 +1,14 @@
 // The record, its indices, and what the reader has chosen.
-const data = JSON.parse(document.getElementById('data').textContent);
+const data = JSON.parse(await carried(document.getElementById('data')));
+
+// The text that the page carries; a large one is packed.
+async function carried(node) {
+  if (node.type === 'application/json') return node.textContent;
+  const bytes = Uint8Array.from(atob(node.textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).text();
+}
+
 const byId = (rows) => new Map(rows.map((row) => [row.id, row]));
 const reports = byId(data.reports);
 const sources = byId(data.sources);
