@@ -61,7 +61,7 @@ def lookup_in(country: Country) -> Lookup:
         if wanted is not None:
             candidates = [p for p in candidates if p.province in (wanted, None)] or candidates
         chosen = _choose(candidates, level)
-        return _located(chosen, candidates, rows) if chosen is not None else None
+        return _located(chosen, level, candidates, rows) if chosen is not None else None
 
     return look
 
@@ -78,9 +78,12 @@ def _choose(candidates: Iterable[PlaceRow], level: Level) -> PlaceRow | None:
 
 
 def _located(
-    place: PlaceRow, candidates: Iterable[PlaceRow], rows: Mapping[PlaceId, PlaceRow]
+    place: PlaceRow, level: Level, candidates: Iterable[PlaceRow], rows: Mapping[PlaceId, PlaceRow]
 ) -> Located:
-    parent = rows.get(place.parent) if place.parent else None
+    # A county in a column of towns stands for its capital ("Lenjan" for Zarrinshahr); in a column
+    # of counties it stands for itself, and the town is not known.
+    of_itself = place.level is Level.COUNTY and level is not Level.CITY
+    parent = rows.get(place.parent) if place.parent and not of_itself else None
     city = place if place.level is Level.CITY else parent
     return Located(
         id=place.id,
