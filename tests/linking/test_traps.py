@@ -1,5 +1,9 @@
 """The ready-made traps, each as a case: what must stay apart and what must come together."""
 
+import pytest
+
+from crosstally.records import Span
+
 
 def test_the_same_town_and_toll_on_the_next_day_is_another_event(made):
     linked = made.join(
@@ -193,6 +197,21 @@ def test_what_is_planned_or_called_is_a_call_and_no_incident(made):
     )
     assert [i.kind for i in linked.incidents] == ["CAL"]
     assert {c.mention for c in linked.calls} == {"a#1", "b#1"}
+
+
+@pytest.mark.parametrize(
+    ("body", "violent"),
+    [
+        ("The union called on teachers to stay at school on Sunday.", False),
+        ("The channel urged its followers to use petrol bombs on Sunday.", True),
+        ("شورا از معلمان خواست یکشنبه به کلاس نروند.", False),
+        ("کانال از مردم خواست با کوکتل مولوتف به خیابان بیایند.", True),
+        ("دعت القناة الناس إلى حمل السلاح.", True),
+    ],
+)
+def test_a_call_to_violence_is_marked(made, body, violent):
+    told = made.tell("a", made.event("CAL", sentence=Span(0, len(body))), body=body)
+    assert [c.violent for c in made.join(told).calls] == [violent]
 
 
 def test_a_recap_of_what_is_past_joins_its_day_and_does_not_count_alone(made):

@@ -8,6 +8,7 @@ from crosstally.linking.facet import Facet
 from crosstally.linking.places import PLACE_SAME, same_place
 
 CLOSURE = "closure"
+SEASON = 150  # days: "in late 2018" names one strike, "in 2018" does not
 
 _OVERLAPS = (
     (0, Evidence(1.0, "both state the same day")),
@@ -60,7 +61,7 @@ def same_days(one: Facet, other: Facet) -> Evidence | None:
     gap = apart(one.days, other.days)
     if one.total and other.total:
         return _within(gap, _TOTALS, _DAYS_FAR)
-    if one.lasting and other.lasting and not _shut_elsewhere(one, other):
+    if one.lasting and other.lasting and not _shut_elsewhere(one, other) and not _vague(one, other):
         return _within(gap, _LASTING, _DAYS_FAR)
     if one.inferred or other.inferred:
         return _inferred_days(one, other)
@@ -70,6 +71,11 @@ def same_days(one: Facet, other: Facet) -> Evidence | None:
 def _shut_elsewhere(one: Facet, other: Facet) -> bool:
     """Whether shops are shut at two places of one city: told anew each day, unlike a stoppage."""
     return CLOSURE in (one.subtype, other.subtype) and same_place(one, other) is not PLACE_SAME
+
+
+def _vague(one: Facet, other: Facet) -> bool:
+    """Whether one of the two is told of a time in which there may have been several."""
+    return any(f.days is not None and f.days.high - f.days.low > SEASON for f in (one, other))
 
 
 def _overlap(one: Facet, other: Facet) -> Evidence:

@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from crosstally.linking.calls import CALLED, read_calls
 from crosstally.linking.copies import gather
 from crosstally.linking.denials import deny
 from crosstally.linking.edits import edit
 from crosstally.linking.facet import Facet, read_facets, tells_of_several
 from crosstally.linking.group import group
-from crosstally.linking.identity import call_id, seniority
+from crosstally.linking.identity import seniority
 from crosstally.linking.judged import Judged, read_judgements
 from crosstally.linking.knowing import load_cues
 from crosstally.linking.likeness import Text, Words, learn_rarity, weigh_words
@@ -30,7 +31,6 @@ from crosstally.records import (
     Incident,
     Issue,
     Judgement,
-    Kind,
     Link,
     Mention,
     MentionId,
@@ -45,7 +45,6 @@ from crosstally.records import (
     changed,
 )
 
-CALLED = (Reality.PLANNED, Reality.CALLED)
 AROUND = 800  # characters read on either side of a sentence, in a report of several events
 TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
 
@@ -82,9 +81,8 @@ def link(
     judged = read_judgements(judgements, sorted(mentions))
     lines = [_without(line, judged) for line in lines if line.report not in judged.gone]
     kept = [report for report in by_id.values() if report.id not in judged.gone]
-    outlines = read_outlines(
-        kept, lines, declared={source.id: source for source in sources}, cues=load_cues()
-    )
+    cues, declared = load_cues(), {source.id: source for source in sources}
+    outlines = read_outlines(kept, lines, declared=declared, cues=cues)
     copies = copied(outlines)
     origins = gather_origins(outlines, copies)
     home = {report: origin for origin in origins for report in origin.reports}
@@ -111,7 +109,7 @@ def link(
         incidents=tuple(sorted(incidents, key=lambda incident: incident.id)),
         origins=origins,
         links=links,
-        calls=_calls(facets, mentions),
+        calls=read_calls(lines, by_id, cues),
         issues=_issues(facets, lost, coded, by_id, [i for _, found in edited for i in found]),
     )
 
@@ -157,29 +155,6 @@ def _without(line: Coded, judged: Judged) -> Coded:
     if not any(mention.id in judged.gone for mention in line.mentions):
         return line
     return changed(line, mentions=tuple(m for m in line.mentions if m.id not in judged.gone))
-
-
-def _calls(
-    facets: Iterable[Facet], mentions: Mapping[MentionId, tuple[Mention, ReportId]]
-) -> tuple[Call, ...]:
-    """A call for each mention that announces something, or tells of a call."""
-    calls = []
-    for facet in facets:
-        mention, report = mentions[facet.mention]
-        if mention.reality in CALLED or mention.kind is Kind.CAL:
-            calls.append(
-                Call(
-                    id=call_id(mention.id),
-                    mention=mention.id,
-                    report=report,
-                    kind=mention.kind,
-                    quote=mention.trigger,
-                    days=mention.days,
-                    place=mention.place,
-                    violent=mention.kind in (Kind.RIO, Kind.ARM),
-                )
-            )
-    return tuple(sorted(calls, key=lambda call: call.id))
 
 
 def _issues(

@@ -16,11 +16,13 @@ from crosstally.packs.language import expand
 from crosstally.records import Knowing, Report, Source, SourceId, SourceKind
 from crosstally.text.fold import fold, fold_phrase
 
+SIDES = ("before", "after")
+VIOLENT = "violent"
 REACH = 28  # folded characters between a cue and the name it attributes to
 
 
 class Cue(NamedTuple):
-    """A folded phrase: what basis it shows, or on which side of a name it attributes to it."""
+    """A folded phrase: what basis it shows, on which side of a name it attributes, or violence."""
 
     phrase: str
     means: str
@@ -39,7 +41,7 @@ def load_cues(path: Path | None = None) -> tuple[Cue, ...]:
         PackError: a cue means nothing known.
     """
     source = path or Path(str(resources.files("crosstally.packs"))) / "linking" / "cues.csv"
-    known = {*Knowing, "before", "after"}
+    known = {*Knowing, *SIDES, VIOLENT}
     cues: list[Cue] = []
     for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
         if row["means"] not in known:
@@ -103,7 +105,7 @@ def basis_of(
     if report.basis not in (Knowing.UNKNOWN, source.basis):
         return report.basis
     for cue in cues:
-        if cue.means not in ("before", "after") and cue.phrase in text:
+        if cue.means not in (*SIDES, VIOLENT) and cue.phrase in text:
             return Knowing(cue.means)
     return Knowing.RELAY if relays else source.basis
 
@@ -113,7 +115,7 @@ def _attributed(text: str, start: int, end: int, cues: Sequence[Cue]) -> bool:
     return any(
         cue.phrase in (left if cue.means == "before" else right)
         for cue in cues
-        if cue.means in ("before", "after")
+        if cue.means in SIDES
     )
 
 
