@@ -27,7 +27,7 @@ def test_map_and_timeline_are_drawn_in_both_languages(drawn):
 
 
 @pytest.mark.parametrize(("name", "words"), [
-    ("map.svg", ("Tabriz", "A tiny desk", "SYNTHETIC")), ("timeline.svg", ("28 Dec", "2017", "Strike", "days")),
+    ("map.svg", ("Tabriz", "A tiny desk", "SYNTHETIC", "GeoNames")), ("timeline.svg", ("28 Dec", "2017", "Strike", "days")),
     ("map.fa.svg", ("تبریز", "میزِ کوچک", "ساختگی")), ("timeline.fa.svg", ("۷ دی", "۱۳۹۶", "اعتصاب", "روز")),
 ])  # fmt: skip
 def test_a_picture_says_where_when_and_that_it_is_synthetic(drawn, name, words):

@@ -90,6 +90,7 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
         desk=held.desk,
         figures=_figures(incidents, origins, open_, issues, held),
         outlines=held.geography.outlines,
+        credits=held.geography.credits,
         provinces=held.geography.provinces,
         sources=open_sources(held, open_),
         reports=told_reports(held, sight, origins),

@@ -57,6 +57,7 @@ def geography(country: Country) -> Geography:
             if place.lat is not None and place.lon is not None
         ),
         outlines=(country.outlines or NO_OUTLINES.encode()).decode("utf-8"),
+        credits=country.credits,
     )
 
 

@@ -44,13 +44,14 @@ class Province(Record, frozen=True, kw_only=True):
 class Geography(Record, frozen=True, kw_only=True):
     """A country to draw: its towns, its provinces, and their outlines as GeoJSON text.
 
-    Each feature of `outlines` has a property `code`, the province's.
+    Each feature of `outlines` has a property `code`, the province's. `credits` name whose work it is.
     """
 
     country: str
     towns: tuple[Town, ...]
     provinces: tuple[Province, ...]
     outlines: str
+    credits: tuple[str, ...] = ()
 
 
 class RuleNote(Record, frozen=True, kw_only=True):

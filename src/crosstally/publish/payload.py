@@ -37,6 +37,7 @@ def payload(public: Public) -> dict[str, Any]:
         "issues": [_slim(one) for one in public.issues],
         "aggregates": [_slim(one) for one in public.aggregates],
         "held_back": [plain(one) for one in public.held_back],
+        "credits": list(public.credits),
         "method": [plain(one) for one in public.method],
         "days": {day.isoformat(): list(jalali(day)) for day in sorted(set(_days(public)))},
         "axes": [_axis(axis) for axis in axes],

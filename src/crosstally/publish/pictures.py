@@ -18,7 +18,7 @@ import vl_convert
 from crosstally.publish.axis import LABEL_FROM_DAYS, Axis, folded, spread, ticks
 from crosstally.publish.charts import labelled, map_spec, timeline_spec
 from crosstally.publish.dates import digits, rtl, tick
-from crosstally.publish.look import FACE, KIND_NAMES, KINDS
+from crosstally.publish.look import FACE, KIND_NAMES, KINDS, QUIET
 from crosstally.publish.payload import day_of, face_of
 from crosstally.publish.public import OpenIncident, OpenTown, Public
 from crosstally.records import parse_json
@@ -26,6 +26,19 @@ from crosstally.records import parse_json
 LABELS_APART = 0.062
 NAMED_TOWNS = 14
 _PERSIAN = {"decimal": "٫", "thousands": "٬", "grouping": [3], "currency": ["", ""], "numerals": list("۰۱۲۳۴۵۶۷۸۹")}  # fmt: skip
+
+_CREDITS: dict[str, Any] = {
+    "data": {"name": "credits"},
+    "mark": {
+        "type": "text",
+        "align": "right",
+        "baseline": "top",
+        "fontSize": 9,
+        "fill": QUIET,
+        "dy": 12,
+    },
+    "encoding": {"x": {"value": "width"}, "y": {"value": "height"}, "text": {"field": "line"}},
+}
 
 
 class Drawn(NamedTuple):
@@ -94,7 +107,12 @@ def _map(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, An
     ]
     outlines = parse_json(public.outlines)["features"]
     return spec | {
-        "datasets": {"outlines": outlines, "dots": dots},
+        "layer": [*spec["layer"], _CREDITS],
+        "datasets": {
+            "outlines": outlines,
+            "dots": dots,
+            "credits": [{"line": " · ".join(public.credits)}],
+        },
         "title": _title(public, rows, persian),
         "padding": 24,
         "background": "#fffdf9",

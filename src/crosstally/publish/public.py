@@ -255,6 +255,7 @@ class Public(Record, frozen=True, kw_only=True):
     desk: Desk
     figures: Figures
     outlines: str
+    credits: tuple[str, ...]
     provinces: tuple[Province, ...]
     sources: tuple[OpenSource, ...]
     reports: tuple[OpenReport, ...]

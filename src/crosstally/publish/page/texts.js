@@ -1,4 +1,6 @@
 // A report's own words with what they were read as, in colour and by name.
+const LONG = 1500;  // letters from which a text scrolls in its own box
+
 function pieces(text, spans) {
   const points = Array.from(text);               // spans count code points, not UTF-16 units
   const cuts = new Set([0, points.length]);
@@ -19,7 +21,8 @@ function pieces(text, spans) {
 }
 
 function coloured(report, spans) {
-  const node = el('p', { class: 'words', dir: 'auto', lang: report.lang });
+  const long = report.words.length > LONG;
+  const node = el('p', { class: long ? 'words long' : 'words', tabindex: long ? '0' : null, dir: 'auto', lang: report.lang });
   pieces(report.words, spans).forEach((piece) => {
     node.append(piece.over
       ? el('mark', { class: piece.over[0], 'data-label': piece.ends ? word(piece.over[0]) : null, title: word(piece.over[0]) }, piece.words)
