@@ -14,16 +14,41 @@ from crosstally.coding.scope import clauses_of
 from crosstally.coding.tongue import Tongue
 from crosstally.records import PROTEST_KINDS, SUBTYPES, Kind, Reality
 
+CLOSE = 25  # characters between two triggers of one deed: "shot and killed", "protesters rallied"
+
 
 class Telling(NamedTuple):
-    """An event, and how firmly its trigger tells of it (0 to 1)."""
+    """An event, how firmly its trigger tells of it (0 to 1), and how many triggers tell of it."""
 
     event: Event
     strength: float
+    times: int = 1
 
 
 def find_events(tongue: Tongue, document: Document) -> Iterator[Telling]:
-    """The events of a report, in its order."""
+    """The events of a report, in its order; triggers of one deed side by side tell of one event."""
+    last: Telling | None = None
+    for telling in _tellings(tongue, document):
+        if last is not None and _one_deed(last.event, telling.event):
+            best = last if last.strength >= telling.strength else telling
+            last = best._replace(times=last.times + telling.times)
+            continue
+        if last is not None:
+            yield last
+        last = telling
+    if last is not None:
+        yield last
+
+
+def _one_deed(one: Event, other: Event) -> bool:
+    return (
+        (one.sentence, one.clause) == (other.sentence, other.clause)
+        and (one.kind, one.reality, one.actor) == (other.kind, other.reality, other.actor)
+        and other.hit.start - one.hit.end <= CLOSE
+    )
+
+
+def _tellings(tongue: Tongue, document: Document) -> Iterator[Telling]:
     before = False
     earlier: Agent | None = None
     for index, sentence in enumerate(document.sentences):

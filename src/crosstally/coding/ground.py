@@ -61,12 +61,14 @@ def shows_place(place: Place, body: str, atlas: Atlas) -> bool:
     """Whether the span of a place folds to a name of its id, or holds the words it is named by."""
     if place.span is None:
         return place.ground is not None
-    words = fold_phrase(place.span.of(body))
-    if place.id is None or place.id not in atlas.places:
-        return words == fold_phrase(place.name)
-    names = {fold_phrase(name.text) for name in atlas.places[place.id].names}
-    names.add(fold_phrase(atlas.places[place.id].name))
-    return words in names or any(words.endswith(name[1:]) for name in names)
+    written = place.span.of(body)
+    row = atlas.places.get(place.id) if place.id is not None else None
+    names = {place.name} if row is None else {row.name, *(name.text for name in row.names)}
+    if written in names:  # as nearly all are; the rest differ by a letter's form or a proclitic
+        return True
+    words = fold_phrase(written)
+    folded = [fold_phrase(name) for name in sorted(names)]
+    return words in folded or (row is not None and any(words.endswith(f[1:]) for f in folded))
 
 
 def _refused(

@@ -62,7 +62,9 @@ def _drafts(
     document: Document, tellings: Sequence[Telling], told: Told, tongue: Tongue
 ) -> Iterator[Mention]:
     events = [telling.event for telling in tellings]
-    often = Counter(event.kind for event in events)
+    often: Counter[Kind] = Counter()
+    for telling in tellings:
+        often[telling.event.kind] += telling.times
     found = find_fields(document, told, events, tongue)
     for telling, fields in zip(tellings, found, strict=True):
         event = telling.event

@@ -6,6 +6,7 @@ money, a percentage or any other measure counts nobody.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -16,10 +17,12 @@ from crosstally.text.numbers import Number, NumberGrammar, numbers_in
 
 _NOUNS = frozenset({"person", "force", "one", "one-force", "two"})
 _ONE = frozenset({"one", "one-force"})
+_LEADING = re.compile(r"\d+(?=\s)")
 _FIGURE = re.compile(r"\d")
 _COUNTING = frozenset({"unit", "scale", "vague", "several", "half"})
 _LAST_DAY = 31
 _FIRST_YEAR, _LAST_YEAR, _DIGITS = 1300, 2100, 4  # Jalali, Hijri and Gregorian years of today
+_PART_REACH = 12  # characters between "including" and its number: "including at least"
 _FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
 _NEAR = 1  # the same where adjectives follow their noun
 _ADJECTIVES_FIRST = frozenset({"en"})
@@ -29,8 +32,9 @@ _APART = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
 class People(NamedTuple):
     """Some people: how many, where they stand (folded `start`, `end`), and what they are called.
 
-    `noun` is person, force, one, one-force, or "" for a number without a noun. `part` marks those
-    who are among others already counted ("including two children").
+        `noun` is person, force, one, one-force, or "" for a number without a noun. `part` marks those
+        who are among others already counted ("including two children"), `among` those of whom it is said
+    behind them ("six of them").
     """
 
     low: int
@@ -42,6 +46,7 @@ class People(NamedTuple):
     noun: str
     part: bool
     vague: bool
+    among: bool = False
 
 
 class _Calendar(NamedTuple):
@@ -58,31 +63,76 @@ class _Words(NamedTuple):
 
     nouns: list[Hit]
     breaks: list[int]
-    parts: list[int]
+    parts: list[Hit]
     articles: list[tuple[int, int]]
     things: list[int]
 
 
 def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[People]:
     """Everybody who is counted in a sentence, in its order."""
+    return list(_counted_in(_Place(document, sentence, grammar)))
+
+
+class _Place:
+    """A sentence under its own identity, so that its events look for its people once."""
+
+    def __init__(self, document: Document, sentence: Sentence, grammar: NumberGrammar) -> None:
+        self.document, self.sentence, self.grammar = document, sentence, grammar
+
+    def __hash__(self) -> int:
+        return id(self.sentence)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Place)
+            and self.sentence is other.sentence
+            and self.document is other.document
+            and self.grammar is other.grammar
+        )
+
+
+@lru_cache(maxsize=64)
+def _counted_in(place: _Place) -> tuple[People, ...]:
+    document, sentence, grammar = place.document, place.sentence, place.grammar
     hits = longest(sentence, ("crowd", "groups"))
     words = _Words(
         _heads(document, [hit for hit in hits if _sort(hit) in _NOUNS]),
         [hit.start for hit in hits if hit.term.code == "break"],
-        [hit.end for hit in hits if hit.term.code == "part"],
+        [hit for hit in hits if hit.term.code == "part"],
         [(hit.start, hit.end) for hit in hits if hit.term.code == "article"],
         [hit.start for hit in hits if hit.term.code == "thing"],
     )
-    numbers = _numbers(document, sentence, grammar)
+    calendar = _calendar(sentence)
+    numbers = [
+        part
+        for number in _numbers(document, sentence, grammar)
+        for part in _without_date(document, number, calendar, grammar)
+    ]
     ages = [_place(document, number) for number in numbers if number.unit == "age"]
-    found = _numbered(document, numbers, words, _calendar(sentence))
+    found = _numbered(document, numbers, words, calendar)
     found.extend(_singled(document, sentence, words, ages, found))
-    return sorted(found, key=lambda people: people.start)
+    return tuple(sorted(found, key=lambda people: people.start))
 
 
 def _place(document: Document, number: Number) -> tuple[int, int]:
     folded = document.folded.folded
     return folded(number.span.start), folded(number.span.end - 1) + 1
+
+
+def _without_date(
+    document: Document, number: Number, calendar: _Calendar, grammar: NumberGrammar
+) -> list[Number]:
+    """A number that begins with a day or a year read again behind it: «۱۴۰۴ ده‌ها نفر»."""
+    figure = _LEADING.match(number.text)
+    if figure is None or figure.end() == len(number.text):
+        return [number]
+    start = number.span.start
+    value = int(figure.group())
+    span = Span(start, start + figure.end())
+    date = Number(value, value, number.bound, span, exact=True, text=figure.group())
+    if not _is_date(document, date, _place(document, date), calendar):
+        return [number]
+    return numbers_in(grammar, document.body, span.end, number.span.end)
 
 
 def _numbered(
@@ -189,7 +239,7 @@ def _counted(
     number: Number,
     place: tuple[int, int],
     noun: Hit | None,
-    parts: list[int],
+    parts: list[Hit],
 ) -> People:
     start, end = place
     return People(
@@ -202,6 +252,7 @@ def _counted(
         "" if noun is None else "one" if number.high == 1 else _sort(noun),
         _is_part(start, parts),
         not number.exact,
+        any(hit.start - end == 1 for hit in parts),
     )
 
 
@@ -253,5 +304,5 @@ def _is_date(
     )
 
 
-def _is_part(start: int, parts: list[int]) -> bool:
-    return any(0 <= start - end <= 12 for end in parts)
+def _is_part(start: int, parts: list[Hit]) -> bool:
+    return any(0 <= start - hit.end <= _PART_REACH for hit in parts)
