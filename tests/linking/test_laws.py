@@ -187,6 +187,15 @@ def test_a_flood_of_undeclared_sources_adds_one_origin_whatever_it_says_of_itsel
     assert incident.independent == 2
 
 
+def test_thousands_of_posts_on_one_crowd_are_one_incident_in_seconds(made):
+    told = [made.tell(f"p{n:04}", made.event(), body=f"post {n} by somebody") for n in range(3000)]
+    told.append(made.tell("z", made.event(size=(200, 999))))
+    (incident,) = made.join(*told).incidents
+    assert len(incident.mentions) == 3001
+    apart = [_judge(Decision.DIFFERENT, "p0007#1", "p0008#1")]
+    assert len(made.join(*told, judgements=apart).incidents) == 2
+
+
 def test_an_incident_is_judged_by_its_id_and_two_readers_confirm_a_death(made):
     told = [
         made.tell("a", made.event("FRC", killed=2)),

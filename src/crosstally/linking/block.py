@@ -1,7 +1,8 @@
 """Which pairs of mentions are worth comparing: near in days and place, or alike in rare words.
 
 Invariant: the pairs depend on which facets there are, never on their order. No pair is left out that
-stands in one town (or within the reach of a county) on days that may be the same.
+stands in one town (or within the reach of a county) on days that may be the same, up to `WIDEST`
+mentions of one town and time.
 """
 
 from collections import defaultdict
@@ -21,6 +22,7 @@ LASTING_DAYS = 30  # a strike's reports lie up to this far apart
 TOTAL_DAYS = 100  # figures that sum up are revised for months
 WORD_DAYS = 90  # texts that share rare words are compared when published within this
 RARE_WORDS = 30  # heaviest words of a text that bring it together with others
+WIDEST = 2000  # followers of a mention in its block that it is compared with
 COMMON = 60  # a word that stands in more texts than this brings nobody together
 ALIKE = 0.05  # likeness in those words from which two texts are compared
 
@@ -63,7 +65,8 @@ def _near(facets: Sequence[Facet]) -> Iterator[tuple[Places, Places]]:
     for block in blocks.values():
         if len(block) > 1:
             lows, highs, places = np.array(sorted(block), dtype=np.int64).T
-            first, second = _following(np.searchsorted(lows, highs, side="right"))
+            ends = np.searchsorted(lows, highs, side="right")
+            first, second = _following(np.minimum(ends, np.arange(len(ends)) + WIDEST))
             yield places[first], places[second]
 
 

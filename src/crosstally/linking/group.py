@@ -13,6 +13,7 @@ import numpy as np
 from crosstally.linking.block import Pairs, pairs
 from crosstally.linking.cluster import Edge, Rules, cluster, components
 from crosstally.linking.compare import contradict
+from crosstally.linking.crowds import thin
 from crosstally.linking.facet import Facet
 from crosstally.linking.judged import Judged
 from crosstally.linking.weigh import Weights, weigh, weigh_all
@@ -36,6 +37,23 @@ def group(facets: Sequence[Facet], judged: Judged, weights: Weights) -> Grouped:
         judged: what people judged to be together and apart.
         weights: what each feature is worth.
     """
+    named = {mention for pair in (*judged.together, *judged.apart) for mention in pair}
+    thinned = thin(facets, weights, judged=named)
+    groups, links = _compared([facets[index] for index in thinned.kept], judged, weights)
+    full = []
+    for members in groups:
+        places = [thinned.kept[place] for place in members]
+        places += [other for place in places for other in thinned.behind.get(place, ())]
+        full.append([facets[place] for place in sorted(places)])
+    for front, others in thinned.behind.items():
+        links += tuple(_link(facets[front], facets[o], weights, joined=True) for o in others)
+    return Grouped(full, tuple(sorted(links, key=lambda link: (link.one, link.other))))
+
+
+def _compared(
+    facets: Sequence[Facet], judged: Judged, weights: Weights
+) -> tuple[list[list[int]], tuple[Link, ...]]:
+    """The groups of mentions that are compared one by one, and the links worth keeping."""
     at = {facet.mention: index for index, facet in enumerate(facets)}
     must = [(at[a], at[b]) for a, b in judged.together if a in at and b in at]
     apart = [(at[a], at[b]) for a, b in judged.apart if a in at and b in at]
@@ -60,10 +78,7 @@ def group(facets: Sequence[Facet], judged: Judged, weights: Weights) -> Grouped:
     for rank, members in enumerate(groups):
         number[members] = rank
     kept = _strongest(near, bits, number[near[:, 0]] == number[near[:, 1]])
-    return Grouped(
-        [[facets[index] for index in members] for members in groups],
-        tuple(_link(facets[a], facets[b], weights, joined=j) for a, b, j in kept),
-    )
+    return groups, tuple(_link(facets[a], facets[b], weights, joined=j) for a, b, j in kept)
 
 
 def _rest(
