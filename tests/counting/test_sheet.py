@@ -106,7 +106,7 @@ def test_every_row_that_makes_a_difference_is_there_with_reasons_in_both_languag
     assert list(differing) == ["row 3", "row 4", "row 5"]
     small = {side["rule"]: side for side in differing["row 5"]["not_by"]}
     assert small["merged"]["why_en"] == "at most 2 people, fewer than 3"
-    assert small["merged"]["why_fa"] == "حداکثر 2 نفر، کمتر از 3"
+    assert small["merged"]["why_fa"] == "حداکثر ۲ نفر، کمتر از ۳"
     assert differing["row 3"]["not_by"][0]["folded"]
 
 
@@ -229,6 +229,13 @@ def test_deaths_that_a_sheet_calls_confirmed_stay_under_review() -> None:
     found = recount(rows, [], load_rules("confirmed,gatherings"))
     assert [one.value for one in found.tallies] == [2, 1]
     assert found.boundary[0].not_by[0].why_en == "under review: deaths need two readers"
+
+
+def test_running_totals_cannot_be_grouped(tmp_path: Path) -> None:
+    table = tmp_path / "daily.csv"
+    table.write_text("date,protests,cities\n2022-09-19,32,14\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="running totals"):
+        run("--table", table, "--by", "day")
 
 
 def test_an_empty_sheet_counts_nothing_and_says_so() -> None:

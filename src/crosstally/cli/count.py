@@ -109,6 +109,8 @@ def count(  # noqa: PLR0913  (one parameter an option)
             f"{table.name} holds reports, no coded rows", hint=f"crosstally add DESK {table.name}"
         )
     sheet = _read(table, column_map, look_in)
+    if column_map.rows == "totals" and by is not None:
+        raise UsageError("running totals hold no incidents to group", hint="leave --by out")
     if column_map.rows == "totals":
         totals = [TotalsRow(*row) for report in sheet.reports if (row := totals_row(report))]
         found = recount_totals(totals, sheet.aside, chosen)

@@ -20,6 +20,7 @@ KIND_WORDS = {
     Kind.ARM: ("armed action", "اقدام مسلحانه"), Kind.CAL: ("a call", "فراخوان"),
     Kind.STM: ("a statement", "اظهار نظر"),
 }  # fmt: skip
+_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _STATUS = (Status.REJECTED, Status.MACHINE, Status.UNDER_REVIEW, Status.CONFIRMED)
 _KEY_WORDS = {
     "day": ("day", "روز"), "days": ("days", "روزها"), "city": ("city", "شهر"),
@@ -97,23 +98,27 @@ def _size_fault(incident: Incident, rule: Rule) -> Why | None:
             return None
         return Why(
             f"nobody tells its size: {floor} are not shown",
-            f"اندازه‌اش گفته نشده: {floor} نفر دیده نمی‌شود",
+            f"اندازه‌اش گفته نشده: {_fa(floor)} نفر دیده نمی‌شود",
         )
     low, high = size_range(incident.size.value)
     if high is not None and high < floor:
         return Why(
             f"at most {high} people, fewer than {floor}",
-            f"حداکثر {high} نفر، کمتر از {floor}",
+            f"حداکثر {_fa(high)} نفر، کمتر از {_fa(floor)}",
             f"fewer than {floor} people",
         )
     if low < floor and rule.unknown_size == "leave-out":
         upper = high if high is not None else "…"
         return Why(
             f"{low} to {upper} people: {floor} are not shown",
-            f"{low} تا {upper} نفر: {floor} نفر دیده نمی‌شود",
+            f"{_fa(low)} تا {_fa(upper)} نفر: {_fa(floor)} نفر دیده نمی‌شود",
             f"its size may be below {floor} people",
         )
     return None
+
+
+def _fa(number: int | str) -> str:
+    return str(number).translate(_PERSIAN_DIGITS)
 
 
 def size_range(size: Size) -> tuple[int, int | None]:
@@ -127,7 +132,7 @@ def _evidence_fault(incident: Incident, rule: Rule) -> Why | None:
         have, need = incident.independent, rule.origins_floor
         return Why(
             f"{have} independent origin, {need} needed",
-            f"{have} منشأ مستقل، {need} لازم است",
+            f"{_fa(have)} منشأ مستقل، {_fa(need)} لازم است",
             f"fewer than {need} independent origins told",
         )
     if _STATUS.index(incident.status) < _STATUS.index(rule.status_floor):
