@@ -44,7 +44,10 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
         closed = _CLOSED.match(speech.body, right, limit) is not None
         named = between if code == "object" else None
         return [place for place in (named if closed else after or named,) if place]
-    if code == "object" or side == "main":
+    relative = said.speaker is not None and any(
+        word.end == said.speaker[1] for word in speech.coded("relative", *said.speaker)
+    )
+    if code == "object" or side == "main" or relative:
         return [place for place in (after,) if place]
     few = 1 if goes_on or code == "according" else _FEW
     before = _before(speech, speech.start if at == 0 or after is None else low, left, few=few)

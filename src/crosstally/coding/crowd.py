@@ -18,6 +18,7 @@ _SIZED = frozenset({*PROTEST_KINDS, Kind.DSP})
 _NEAR = 30
 _AT_ONCE = 1  # words between "hundreds" and its trigger; "26" must stand beside it
 _FEWEST = 10  # a smaller number without a noun counts things: "several gathered" is not said
+_STOP = re.compile(r"[,،;؛.!?؟]")
 _RIVAL = re.compile(r"\s*(?:[;؛/]|,?\s*(?:or|perhaps|یا|أو)\s)\s*")
 
 
@@ -55,8 +56,10 @@ def _is_crowd(document: Document, people: People, cues: list[Hit], event: Event)
         return people.high > 0
     text = document.folded.text
     for cue in cues:
-        if cue.term.code == "measure" and 0 <= people.start - cue.end <= _NEAR:
-            return True
+        if cue.term.code == "measure" and cue.end <= people.start:
+            gap = document.words(cue.end - 1, people.start + 1)[1:-1]
+            if len(gap) <= _NEAR and not _STOP.search(gap):
+                return True
         if cue.term.code == "crowd" and 0 <= cue.start - people.end <= 12:
             return True
     if people.noun == "one":
@@ -85,15 +88,21 @@ def _other_triggers(sentence: Sentence, event: Event) -> list[Hit]:
 
 
 def _is_of(people: People, others: list[Hit], event: Event) -> bool:
-    """Whether some people stand nearer to another trigger, outside the clause of this one."""
-    if event.clause[0] <= people.start < event.clause[1]:
-        return False
+    """Whether some people are those of another trigger, which stands nearer to them.
+
+    Inside the clause of the event only one that follows them counts: its subject, not its object.
+    """
     mine = _apart(people, event.hit)
-    return any(
-        _apart(people, hit) < mine
-        for hit in others
-        if hit.end <= people.start or people.end <= hit.start
-    )
+    inside = event.clause[0] <= people.start < event.clause[1]
+    for hit in others:
+        follows = people.end <= hit.start
+        if not follows and hit.end > people.start:
+            continue
+        if _apart(people, hit) < mine and (
+            not inside or (follows and event.hit.end <= people.start)
+        ):
+            return True
+    return False
 
 
 def _rank(people: People) -> int:

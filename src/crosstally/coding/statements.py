@@ -61,6 +61,9 @@ def _attributed(document: Document, speech: Speech) -> Iterator[Statement]:
     saids = [find_speaker(speech, at) for at in range(len(speech.cues))]
     speaker: tuple[int, int] | None = None
     for at, said in enumerate(saids):
+        mark = speech.cues[at]
+        if any(s.speaker and s.speaker[0] <= mark.start < s.speaker[1] for s in saids):
+            continue  # "according to reports that": the noun is a speaker's, no verb
         speaker = said.speaker or speaker
         if speaker is None:
             continue

@@ -112,6 +112,9 @@ def _taken(scene: _Scene, people: People) -> bool:
 def _joined(scene: _Scene, at: int) -> tuple[People, ...]:
     """Some people and those named with them before: "two men and a woman"."""
     group = [scene.people[at]]
+    if group[0].among:
+        at = _whole(scene, at)
+        group = [scene.people[at]]
     for people in reversed(scene.people[:at]):
         gap = scene.document.body[people.span.end : group[0].span.start]
         if people.part or not people.noun or not _TOGETHER.fullmatch(gap):
@@ -120,6 +123,14 @@ def _joined(scene: _Scene, at: int) -> tuple[People, ...]:
             break
         group.insert(0, people)
     return tuple(group)
+
+
+def _whole(scene: _Scene, at: int) -> int:
+    """Those whom "six of them" are a part of, where they stand directly before."""
+    if at == 0:
+        return at
+    gap = scene.document.body[scene.people[at - 1].span.end : scene.people[at].span.start]
+    return at - 1 if _TOGETHER.fullmatch(gap) else at
 
 
 def _is_object(scene: _Scene, people: People) -> bool:
@@ -148,7 +159,7 @@ def _after(scene: _Scene, reach: int = _WORDS_AFTER) -> tuple[People, ...]:
             break
         if group:
             gap = scene.document.body[group[-1].span.end : people.span.start]
-            if not _TOGETHER.fullmatch(gap) or _has_own(scene, people):
+            if not _TOGETHER.fullmatch(gap) or people.among or _has_own(scene, people):
                 break
         elif people.part or people.start > far or scene.words(start, people.start) > reach:
             break
