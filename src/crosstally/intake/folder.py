@@ -15,6 +15,7 @@ from typing import IO
 from crosstally.errors import FormatError, UsageError
 from crosstally.intake.arrive import Inlet, Outcome, Told, aside, source_index
 from crosstally.intake.columns import ColumnMap, parse_map
+from crosstally.intake.encoding import looks_binary
 from crosstally.intake.readers import reader_for
 from crosstally.intake.seen import Seen
 from crosstally.records import Reason, Report, Source
@@ -72,6 +73,8 @@ def read_file(inlet: Inlet, told: Told) -> Iterator[Outcome]:
             yield aside(inlet.name, Reason.EMPTY)
         elif reader is None:
             yield aside(inlet.name, Reason.UNKNOWN_FORMAT, "no reader for this kind of file")
+        elif not reader.packed and looks_binary(head):
+            yield aside(inlet.name, Reason.BINARY, f"no text, whatever its name: {reader.name}")
         else:
             yield from reader.read(inlet, told)
     except PermissionError:

@@ -19,14 +19,15 @@ from crosstally.intake.warc import read_wacz, read_warc
 class Reader(NamedTuple):
     """A format: how its files' names end, what they begin with, and what reads them.
 
-    `fits` looks at the first bytes where a name's end leaves a choice; `file, told` in, outcomes
-    out.
+    `fits` looks at the first bytes where a name's end leaves a choice. `packed` says that its files
+    are no text, so that bytes which are none do not speak against them.
     """
 
     name: str
     suffixes: tuple[str, ...]
     fits: Callable[[bytes], bool]
     read: Callable[[Inlet, Told], Iterator[Outcome]]
+    packed: bool = False
 
 
 def _any(_head: bytes) -> bool:
@@ -49,11 +50,11 @@ READERS = (
     Reader("array", (".json",), _is_list, read_array),
     Reader("lines", (".jsonl", ".ndjson", ".json"), _any, read_jsonl),
     Reader("csv", (".csv", ".tsv"), _any, read_table),
-    Reader("xlsx", (".xlsx", ".xlsm"), _any, read_table),
+    Reader("xlsx", (".xlsx", ".xlsm"), _any, read_table, packed=True),
     Reader("html", (".html", ".htm", ".xhtml"), _any, read_html),
     Reader("feed", (".xml", ".rss", ".atom"), _any, read_feed),
-    Reader("warc", (".warc", ".warc.gz"), _any, read_warc),
-    Reader("wacz", (".wacz",), _any, read_wacz),
+    Reader("warc", (".warc", ".warc.gz"), _any, read_warc, packed=True),
+    Reader("wacz", (".wacz",), _any, read_wacz, packed=True),
     Reader("text", (".txt", ".text", ".md"), _any, read_plain),
 )
 

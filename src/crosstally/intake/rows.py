@@ -75,7 +75,7 @@ def _csv_lines(stream: IO[bytes], limit: int, faults: list[Reason]) -> Iterator[
             faults.append(Reason.TOO_LONG if line.raw is None else Reason.WRONG_ENCODING)
             yield "\n"
         else:
-            yield text.replace("\0", "") + "\n"
+            yield text + "\n"
 
 
 def _with(first: str, rest: Iterator[str]) -> Iterator[str]:
