@@ -252,7 +252,7 @@ def _counted(
         "" if noun is None else "one" if number.high == 1 else _sort(noun),
         _is_part(start, parts),
         not number.exact,
-        any(hit.start - end == 1 for hit in parts),
+        any(hit.start - _place(document, number)[1] == 1 for hit in parts),
     )
 
 
