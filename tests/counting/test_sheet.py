@@ -176,6 +176,15 @@ def test_a_series_by_day_shows_each_rule_beside_the_others(sheet: Path, mapped: 
     assert rows == [["2017-12-28", "1", "1"], ["2017-12-29", "1", "2"]]
 
 
+def test_a_running_total_stands_on_a_day_that_adds_nothing(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    rows = ["2018-01-01,Qom", "2018-01-02,Qom", "2018-01-03,Arak"]
+    table.write_text("date,city\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    out, _ = run("--table", table, "--by", "day", "--rules", "gatherings,hrana_cities")
+    shown = [line.split() for line in out.splitlines() if line.startswith("2018")]
+    assert [row[1:] for row in shown] == [["1", "1"], ["1", "1"], ["1", "2"]]
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

@@ -296,13 +296,22 @@ def _show_aside(title: str, issues: Sequence[Issue]) -> None:
 
 
 def _show_by(incidents: Sequence[Incident], rules: Sequence[Rule], by: str) -> None:
-    dated = by in ("day", "week", "month")
-    columns = {
-        rule.id: dict(series(tally(incidents, rule, by), cumulative=rule.cumulative and dated))
-        for rule in rules
-    }
-    groups = sorted({g for column in columns.values() for g in column})
+    counted = [tally(incidents, rule, by) for rule in rules]
+    groups = sorted({group for one in counted for group, _ in series(one, cumulative=False)})
     groups.sort(key=lambda group: group == NOT_RECORDED)
-    head = (by, *columns)
-    body = [(g, *(f"{column.get(g, 0)}" for column in columns.values())) for g in groups]
-    say.table(f"{len(incidents)} incidents by {by}", head, body)
+    columns = [
+        _column(one, groups, cumulative=rule.cumulative and by in ("day", "week", "month"))
+        for one, rule in zip(counted, rules, strict=True)
+    ]
+    body = [(group, *(f"{n:,}" for n in row)) for group, *row in zip(groups, *columns, strict=True)]
+    say.table(f"{len(incidents)} incidents by {by}", (by, *(rule.id for rule in rules)), body)
+
+
+def _column(counted: Tally, groups: Sequence[str], *, cumulative: bool) -> list[int]:
+    """A rule's number for each group; a running total stands where nothing is added."""
+    told = dict(series(counted, cumulative=cumulative))
+    numbers: list[int] = []
+    for group in groups:
+        before = numbers[-1] if cumulative and numbers and group != NOT_RECORDED else 0
+        numbers.append(told.get(group, before))
+    return numbers
