@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crosstally.counting import load_rules
+from crosstally.counting import Rule, load_rules
 from crosstally.errors import PackError
+from crosstally.records import json_schema
 
 NAMES = [
     "gatherings", "city_days", "merged", "mm50", "hrana_sites", "hrana_cities", "strict", "confirmed",
@@ -75,3 +76,12 @@ def test_two_rules_that_differ_in_a_byte_have_two_digests(tmp_path: Path) -> Non
     (tmp_path / "rules" / "mine.toml").write_text(rule_text() + "\n", encoding="utf-8")
     (other,) = load_rules("mine", search=(tmp_path,))
     assert one.digest != other.digest
+
+
+def test_every_key_of_a_rule_is_documented() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "why" / "counting.md"
+    told = page.read_text(encoding="utf-8")
+    keys = set(json_schema(Rule)["$defs"]["Rule"]["properties"]) - {"digest"}
+    assert keys
+    for key in keys:
+        assert f"`{key}`" in told
