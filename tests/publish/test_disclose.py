@@ -14,6 +14,8 @@ from crosstally.publish import publish
 from crosstally.publish.disclose import Policy, disclose
 from crosstally.publish.held import MethodFact
 from crosstally.publish.public import Public
+from crosstally.publish.report import report_html
+from crosstally.publish.tables import write_tables
 from crosstally.records import (
     Bound,
     Call,
@@ -175,6 +177,12 @@ def told_basis(held):
     return held.origins[0].basis
 
 
+def _page_and_tables(public: Public, folder: Path) -> tuple[Path, ...]:
+    page = folder / "report.html"
+    page.write_text(report_html(public), encoding="utf-8")
+    return (page, *write_tables(public, folder))
+
+
 def _everything(paths: tuple[Path, ...]) -> str:
     """All that the files hold as text, compressed parts opened."""
     parts = []
@@ -215,14 +223,14 @@ def test_no_canary_of_a_closed_report_reaches_any_file(tiny, tmp_path, mode):
 
 def test_no_canary_of_a_unit_reaches_any_file(tiny, tmp_path):
     held = _poisoned(tiny, Visibility.PUBLIC, SourceKind.UNIT)
-    found = _everything(publish(disclose(held, Policy(), tiny.tallies), tmp_path))
+    found = _everything(_page_and_tables(disclose(held, Policy(), tiny.tallies), tmp_path))
     assert CANARY not in found
     assert CANARY_FA not in found
 
 
 def test_the_canaries_would_be_seen_if_the_reports_were_public(tiny, tmp_path):
     held = _poisoned(tiny, Visibility.PUBLIC)
-    found = _everything(publish(disclose(held, Policy(), tiny.tallies), tmp_path))
+    found = _everything(_page_and_tables(disclose(held, Policy(), tiny.tallies), tmp_path))
     assert CANARY in found
 
 
@@ -414,7 +422,7 @@ def test_organisers_stay_in_the_desk_even_where_the_report_is_public(tiny, tmp_p
         held.mentions[0], organised_by=(quote,), called_by=(quote,), claimed_by=(quote,)
     )
     held = changed(held, mentions=(first, *held.mentions[1:]))
-    found = _everything(publish(disclose(held, Policy(), tiny.tallies), tmp_path))
+    found = _everything(_page_and_tables(disclose(held, Policy(), tiny.tallies), tmp_path))
     assert CANARY not in found
 
 
@@ -424,6 +432,22 @@ def test_a_violent_call_is_never_issued_again(tiny):
     public = disclose(changed(held, calls=(violent,)), Policy(), tiny.tallies)
     assert public.calls == ()
     assert ("violent-calls", "1") in [(one.what, one.number) for one in public.held_back]
+
+
+def test_the_sentence_of_a_violent_call_is_struck_out_of_its_report(tiny):
+    held = tiny.held()
+    report, mention = held.reports[1], held.mentions[1]
+    sentence = Span(0, report.body.index(".") + 1)
+    called = changed(mention, sentence=sentence)
+    violent = changed(held.calls[0], violent=True, mention=called.id, report=report.id)
+    mentions = (held.mentions[0], called, *held.mentions[2:])
+    reports = (held.reports[0], changed(report, title="Burn it"), *held.reports[2:])
+    held = changed(held, mentions=mentions, calls=(violent,), reports=reports)
+    public = disclose(held, Policy(), tiny.tallies)
+    words, title = next((one.words, one.title) for one in public.reports if one.id == report.id)
+    assert title is None
+    assert words == "█" * sentence.end + report.body[sentence.end :]
+    assert "█" not in next(one.words for one in public.reports if one.id == held.reports[0].id)
 
 
 def test_declared_names_are_struck_out_of_every_text_and_spans_still_hold(tiny):

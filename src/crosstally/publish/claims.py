@@ -12,6 +12,7 @@ from crosstally.records import (
     Alteration,
     Claim,
     Evidence,
+    IncidentId,
     Report,
     ReportId,
     Verdict,
@@ -24,7 +25,7 @@ _BECAUSE_FA = "بخشی از شواهد عمومی نیست و بخش عمومی
 
 def open_claims(
     held: Held,
-    incidents: set[str],
+    incidents: set[IncidentId],
     open_: dict[ReportId, Report],
     spoken: Collection[str],
     mask: Callable[[str], str],

@@ -13,7 +13,7 @@ from datetime import date
 from crosstally.publish.claims import open_claims
 from crosstally.publish.closed import aggregates, banded
 from crosstally.publish.held import Held, MethodFact
-from crosstally.publish.mask import masker
+from crosstally.publish.mask import STRUCK, masker
 from crosstally.publish.public import (
     DOOR,
     Figures,
@@ -33,6 +33,7 @@ from crosstally.publish.values import Sight, open_fields, open_mention
 from crosstally.publish.witnesses import open_origins, open_sources, told_reports
 from crosstally.records import (
     Incident,
+    IncidentId,
     Origin,
     Place,
     Provenance,
@@ -74,16 +75,17 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
     reduced = _reduced(held, basis, open_)
     towns: dict[str, OpenTown] = {}
     sight = _sight(held, policy, open_, towns)
-    incidents = tuple(_incident(one, sight, {i.id for i in reduced}) for one in reduced)
+    known = {one.id for one in reduced}
+    incidents = tuple(_incident(one, sight, known) for one in reduced)
     origins = open_origins(basis, held, open_)
     if len(open_) == len(held.reports):
         tallies = held.tallies
     else:
         tallies = recount(reduced) if recount is not None else ()
-    shown = tuple(_tallies(held, tallies, reduced))
-    claims = open_claims(held, {one.id for one in reduced}, open_, sight.spoken, sight.mask)
+    shown = tuple(_tallies(held, tallies, known))
+    claims = open_claims(held, known, open_, sight.spoken, sight.mask)
     calls = tuple(_calls(held, sight))
-    printed, rest = aggregates(_closed_only(held, reduced), policy.k)
+    printed, rest = aggregates(_closed_only(held, known), policy.k)
     issues = _issues(held, open_)
     return Public(
         door=DOOR,
@@ -131,9 +133,22 @@ def _sight(
 
     mask = masker(tuple(sorted({*policy.mask_names, *held.masked_names})))
     spoken = {one.id: mask(one.body) for one in open_.values() if policy.public and _is_spoken(one)}
+    _strike_violence(held, spoken)
     told = [one for one in held.sources if one.kind is not SourceKind.UNIT]
     names = frozenset(name for one in told for name in (one.id, one.name))
     return Sight({one.id: one for one in held.mentions}, open_, spoken, town_of, mask, names)
+
+
+def _strike_violence(held: Held, spoken: dict[ReportId, str]) -> None:
+    """Strikes the sentences that call for violence out of the open words (H10), length kept."""
+    mentions = {one.id: one for one in held.mentions}
+    for call in held.calls:
+        told = mentions.get(call.mention)
+        span = (told.sentence if told is not None else None) or call.quote.span
+        if call.violent and call.report in spoken and span is not None:
+            words = spoken[call.report]
+            struck = STRUCK * len(span.of(words))
+            spoken[call.report] = words[: span.start] + struck + words[span.end :]
 
 
 def _is_spoken(report: Report) -> bool:
@@ -150,7 +165,7 @@ def _method(held: Held, opened: int) -> Iterable[MethodFact]:
             yield fact
 
 
-def _incident(incident: Incident, sight: Sight, known: set[str]) -> OpenIncident:
+def _incident(incident: Incident, sight: Sight, known: set[IncidentId]) -> OpenIncident:
     mentions = tuple(open_mention(sight.mentions[one], sight) for one in incident.mentions)
     town = sight.towns(incident.place.value) if incident.place is not None else None
     reports = [sight.reports[one] for one in incident.reports]
@@ -189,10 +204,7 @@ def _denying(incident: Incident, sight: Sight) -> Iterable[str]:
             yield str(mention.report)
 
 
-def _tallies(
-    held: Held, tallies: tuple[Tally, ...], reduced: tuple[Incident, ...]
-) -> Iterable[OpenTally]:
-    known = {one.id for one in reduced}
+def _tallies(held: Held, tallies: tuple[Tally, ...], known: set[IncidentId]) -> Iterable[OpenTally]:
     notes = {one.id: one for one in held.rules}
     for tally in tallies:
         if tally.rule not in notes:
@@ -261,8 +273,7 @@ def _issues(held: Held, open_: dict[ReportId, Report]) -> tuple[OpenIssue, ...]:
     )
 
 
-def _closed_only(held: Held, reduced: tuple[Incident, ...]) -> Iterable[Incident]:
-    known = {one.id for one in reduced}
+def _closed_only(held: Held, known: set[IncidentId]) -> Iterable[Incident]:
     return (one for one in held.incidents if one.id not in known and one.counts)
 
 
@@ -293,7 +304,6 @@ def _figures(
         reports=len(open_),
         mentions=sum(one.report in open_ for one in held.mentions),
         incidents=len(incidents),
-        protests=sum(one.counts for one in incidents),
         independent=sum(one.known for one in behind) + any(not one.known for one in behind),
         set_aside=sum(one.count for one in issues),
     )

@@ -243,7 +243,6 @@ class Figures(Record, frozen=True, kw_only=True):
     reports: int
     mentions: int
     incidents: int
-    protests: int
     independent: int
     set_aside: int
 

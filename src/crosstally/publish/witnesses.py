@@ -36,13 +36,15 @@ def told_reports(held: Held, sight: Sight, origins: Iterable[OpenOrigin]) -> tup
     """The open reports, each with the origin that it belongs to."""
     origin_of = {report: one.id for one in origins for report in one.reports}
     units = {one.id for one in held.sources if one.kind is SourceKind.UNIT}
+    violent = {one.report for one in held.calls if one.violent}
+    titled = sight.spoken.keys() - violent
     return tuple(
         OpenReport(
             id=one.id,
             source=one.source,
             day=one.said_on or (one.said_at.date() if one.said_at is not None else None),
             lang=one.lang,
-            title=sight.mask(one.title) if one.id in sight.spoken and one.title else None,
+            title=sight.mask(one.title) if one.id in titled and one.title else None,
             words=sight.spoken.get(one.id),
             url=one.url,
             provenance=one.provenance.value if one.provenance is not None else None,
