@@ -230,6 +230,16 @@ def test_a_toll_of_the_whole_country_does_not_count_as_a_gathering(made):
     assert [(i.counts, i.flags) for i in linked.incidents] == [(False, ("no-town",))]
 
 
+def test_a_strike_of_a_trade_in_the_whole_country_counts_and_no_place_at_all_is_an_issue(made):
+    linked = made.join(
+        made.tell("a", made.event("STK", at="iran", groups=["drivers"])),
+        made.tell("b", made.event("ASM", at=None)),
+    )
+    assert {i.reports: i.counts for i in linked.incidents} == {("a",): True, ("b",): False}
+    (lost,) = [i.id for i in linked.incidents if not i.counts]
+    assert [(i.reason, i.where) for i in linked.issues] == [("no-place", lost)]
+
+
 def test_armed_action_is_kept_and_not_counted(made):
     linked = made.join(made.tell("a", made.event("ARM", at="ahvaz")))
     assert [(i.kind, i.counts) for i in linked.incidents] == [("ARM", False)]

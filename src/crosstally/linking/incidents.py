@@ -23,7 +23,7 @@ from crosstally.linking.origins import copied, gather_origins
 from crosstally.linking.outline import read_outlines
 from crosstally.linking.relations import relate
 from crosstally.linking.resolve import Told
-from crosstally.linking.settle import counts, settle
+from crosstally.linking.settle import counts, settle, why_not_counted
 from crosstally.linking.weigh import Weights
 from crosstally.records import (
     Call,
@@ -103,6 +103,7 @@ def link(
     ]
     edited = [edit(incident, judged) for incident in incidents]
     incidents = [changed(incident, counts=counts(incident)) for incident, _ in edited]
+    aside = [issue for _, found in edited for issue in found] + _uncounted(incidents)
     related = relate(incidents)
     incidents = [changed(i, relations=related[i.id]) if i.id in related else i for i in incidents]
     return Linked(
@@ -110,7 +111,7 @@ def link(
         origins=origins,
         links=links,
         calls=read_calls(lines, by_id, cues),
-        issues=_issues(facets, lost, coded, by_id, [i for _, found in edited for i in found]),
+        issues=_issues(facets, lost, coded, by_id, aside),
     )
 
 
@@ -184,6 +185,15 @@ def _issues(
         for m in line.mentions
     ]
     return tuple(sorted(issues, key=lambda issue: (issue.where or "", issue.reason)))
+
+
+def _uncounted(incidents: Iterable[Incident]) -> list[Issue]:
+    """The protests that happened and are not counted, and what they lack."""
+    return [
+        Issue(stage=Stage.LINKING, reason=reason, where=incident.id, detail="not counted")
+        for incident in incidents
+        if (reason := why_not_counted(incident)) is not None
+    ]
 
 
 def _issue(facet: Facet, reason: Reason, detail: str) -> Issue:

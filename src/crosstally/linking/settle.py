@@ -1,7 +1,7 @@
 """One incident from the mentions of one group.
 
 Invariant: machine coding alone never confirms; a publication day never beats a stated one; only
-what occurred or goes on counts, and only where a town or province and a day are known.
+what occurred or goes on counts, and only where a place and a day are known.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,14 +30,17 @@ from crosstally.records import (
     Basis,
     Count,
     Days,
+    Group,
     Incident,
     Judgement,
+    Kind,
     Level,
     Mention,
     Origin,
     Place,
     Precision,
     Reality,
+    Reason,
     ReportId,
     Resolved,
     SourceId,
@@ -104,14 +107,29 @@ def settle(
 
 def counts(incident: Incident) -> bool:
     """Whether an incident enters protest counts at all: a protest, placed, dated, not merely past."""
-    place = incident.place
-    return (
-        incident.kind in PROTEST_KINDS
-        and incident.reality in HAPPENED
-        and incident.first is not None
-        and place is not None
-        and place.value.level is not Level.COUNTRY
-    )
+    happened = incident.kind in PROTEST_KINDS and incident.reality in HAPPENED
+    return happened and incident.first is not None and _has_place(incident)
+
+
+def why_not_counted(incident: Incident) -> Reason | None:
+    """What a protest lacks that happened and is not counted; None for any other incident."""
+    if incident.kind not in PROTEST_KINDS or incident.reality not in HAPPENED:
+        return None
+    if not _has_place(incident):
+        return Reason.NO_PLACE
+    return Reason.NO_DAY if incident.first is None else None
+
+
+def _has_place(incident: Incident) -> bool:
+    """Whether it has a place to be counted in. A strike may be a whole country's, of one trade.
+
+    "Protests in 80 cities" is a sum of others and no gathering; "truck drivers struck in 80 cities"
+    is one strike.
+    """
+    if incident.place is not None and incident.place.value.level is not Level.COUNTRY:
+        return True
+    trades = {group.value.value for group in incident.groups} - {Group.WORKERS}
+    return incident.kind is Kind.STK and (incident.place is not None or bool(trades))
 
 
 def _died(killed: Resolved[Count]) -> bool:
