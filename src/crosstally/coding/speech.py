@@ -5,6 +5,8 @@ the body as it arrived.
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -18,7 +20,7 @@ _AROUND = frozenset({"venue", "audience"})
 _BREAK = re.compile(r"[;:؛()\[\]]|\s[-–—]{1,2}\s|—|\n")
 
 _OPENS = 40  # “No!” he said: the quotation ended a sentence, and its speaker opens the next
-_BEFORE_VERBS = frozenset({"aux", "pronoun"})
+_BEFORE_VERBS = ("aux", "pronoun")
 _VERB = re.compile(r"\s*(?:[:“«\"]|''|that\b)")
 
 
@@ -40,17 +42,14 @@ class Speech(NamedTuple):
     start: int
     end: int
     cues: tuple[Mark, ...]
-    words: tuple[Mark, ...]
+    words: Mapping[str, list[Mark]]
     quotations: tuple[Quotation, ...]
     circumstances: tuple[Mark, ...]
 
     def coded(self, code: str, start: int, end: int) -> list[Mark]:
         """The small words of one sort between two places."""
-        return [
-            word
-            for word in self.words
-            if start <= word.start and word.end <= end and code in word.term.code.split("+")
-        ]
+        words = self.words.get(code, ())
+        return [word for word in words if start <= word.start and word.end <= end]
 
     def last_break(self, start: int, end: int) -> int:
         """The place after the last stop or closing mark between two places, else the first."""
@@ -90,9 +89,11 @@ def lay_out(
         if quotation.outer_end <= start and len(gap) <= 3 and gap.isspace() and "\n" not in gap:
             start = quotation.outer_start if first - start <= _OPENS else start
     inside = tuple(q for q in quotations if start <= q.outer_start and q.outer_end <= end)
-    words = tuple(
-        Mark(*_place(document, hit.start, hit.end), hit.term) for hit in sentence.of("speakers")
-    )
+    words: dict[str, list[Mark]] = defaultdict(list)
+    for hit in sentence.of("speakers"):
+        word = Mark(*_place(document, hit.start, hit.end), hit.term)
+        for code in hit.term.code.split("+"):
+            words[code].append(word)
     cues = [Mark(*_place(document, hit.start, hit.end), hit.term) for hit in hits]
     kept = tuple(
         cue
@@ -108,16 +109,16 @@ def lay_out(
     return Speech(document.body, start, end, kept, words, inside, around) if kept else None
 
 
-def _is_verb(body: str, cue: Mark, words: tuple[Mark, ...]) -> bool:
+def _is_verb(body: str, cue: Mark, words: Mapping[str, list[Mark]]) -> bool:
     """Whether a word that is also a noun stands as a verb: "they claim", "will attack"."""
     if _VERB.match(body, cue.end):
         return True
     return any(
         word.end <= cue.start
-        and _BEFORE_VERBS.intersection(word.term.code.split("+"))
         and not body[word.end : cue.start].strip()
         and body[word.start : word.end] != "s"
-        for word in words
+        for code in _BEFORE_VERBS
+        for word in words.get(code, ())
     )
 
 
