@@ -131,3 +131,13 @@ def test_two_coders_of_the_same_packs_are_one(coder):
     assert again.id == coder.id
     for lang in TEXTS:
         assert code_report(again, _line(lang)) == code_report(coder, _line(lang))
+
+
+@pytest.mark.parametrize(
+    "gap", [" ........ ...... ", " — — — — ", "\u200c\u200c\u200c ", " 😀😀😀. 😀😀. "]
+)
+def test_what_folding_takes_out_moves_no_sentence(coder, gap):
+    text = f"It rained.{gap}\n\nHundreds rallied in Tabriz."
+    (mention,) = code_report(coder, _line("en", text)).mentions
+    assert "rallied" in mention.sentence.of(text)
+    assert mention.sentence.start <= mention.trigger.span.start

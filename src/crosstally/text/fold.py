@@ -83,7 +83,10 @@ class Folded(NamedTuple):
             else:
                 high = middle
         removed = self.gone[low - 1] if low else 0
-        return max(offset + 1 - removed, self.cuts[low - 1] if low else 0)
+        kept = max(offset + 1 - removed, self.cuts[low - 1] if low else 0)
+        return (
+            min(kept, self.cuts[low]) if low < len(self.cuts) else kept
+        )  # never past the next cut
 
 
 def fold(body: str) -> Folded:
