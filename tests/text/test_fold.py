@@ -72,3 +72,8 @@ def test_words_stand_between_single_blanks(body):
     assert text.endswith(" ")
     assert "  " not in text.strip()
     assert fold_phrase(body).strip() == text.strip()
+
+
+@given(st.text(alphabet="Ab9 -_'.,\n\t\x00", max_size=20))
+def test_a_phrase_in_plain_letters_folds_as_any_text_does(phrase):
+    assert fold_phrase(phrase) == f" {fold(phrase).text.strip()} "

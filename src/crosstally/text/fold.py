@@ -22,6 +22,7 @@ _LETTERS = {
 }  # fmt: skip
 _GONE = "\x00"  # a character that counts for nothing: marks, tatweel, joiners inside a word
 _PLAIN = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
+_WORD = re.compile("[a-z0-9]+")
 _MARKS = re.compile("[\x00 ]{2,}|\x00")
 
 
@@ -117,6 +118,8 @@ def fold_phrase(phrase: str) -> str:
     """
     if _PLAIN.fullmatch(phrase):  # nearly every phrase of a pack: a tenth of the time
         return f" {phrase} "
+    if phrase.isascii():  # most of a pack is, and packs are read at every start
+        return f" {' '.join(_WORD.findall(phrase.lower()))} "
     return f" {fold(phrase).text.strip()} "
 
 
