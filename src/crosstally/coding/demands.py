@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.lexicon import Hit
-from crosstally.coding.quoted import quotations
 from crosstally.coding.themes import find_theme
 from crosstally.records import PROTEST_KINDS, Demand, Kind, Span
 
@@ -47,7 +46,6 @@ def _cues(document: Document, sentence: Sentence, event: Event) -> tuple[list[Hi
     edges = [event.hit.start]
     reached = 0
     hits = sentence.of("demands")
-    quoted = quotations(document.body) if hits else ()
     for hit in hits:
         code = hit.term.code
         if code == "edge":
@@ -55,7 +53,7 @@ def _cues(document: Document, sentence: Sentence, event: Event) -> tuple[list[Hi
         if hit.start < reached or code == "edge":
             continue
         place = document.folded.original(hit.start)
-        if any(quotation.start <= place < quotation.end for quotation in quoted):
+        if any(quotation.start <= place < quotation.end for quotation in document.quoted):
             continue
         reached = hit.end
         if code in ("strong", "cause") or (code == "weak" and hit.start >= event.hit.end):

@@ -6,7 +6,6 @@ a slogan names took no part.
 """
 
 from crosstally.coding.document import Document, Event
-from crosstally.coding.quoted import quotations
 from crosstally.records import PROTEST_KINDS, Group, GroupValue, Kind
 
 _NOBODY = "not"
@@ -25,13 +24,12 @@ def find_groups(document: Document, event: Event) -> tuple[GroupValue, ...]:
     elsewhere: dict[Group, GroupValue] = {}
     reached = 0
     hits = document.sentences[event.sentence].of("groups")
-    quoted = quotations(document.body) if hits else ()
     for hit in hits:
         if hit.start < reached:
             continue
         reached = hit.end
         span = document.span(hit.start, hit.end)
-        if hit.term.code == _NOBODY or any(q.start <= span.start < q.end for q in quoted):
+        if hit.term.code == _NOBODY or any(q.start <= span.start < q.end for q in document.quoted):
             continue
         value = GroupValue(
             value=Group(hit.term.code),

@@ -5,6 +5,7 @@ the body as it arrived.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -19,6 +20,7 @@ _MARKS = re.compile("[\u064b-\u065f\u0670]*")  # «گفتهٔ» ends with its ha
 _AROUND = frozenset({"venue", "audience"})
 _BREAK = re.compile(r"[;:؛()\[\]]|\s[-–—]{1,2}\s|—|\n")
 
+_GAP = 3
 _OPENS = 40  # “No!” he said: the quotation ended a sentence, and its speaker opens the next
 _BEFORE_VERBS = ("aux", "pronoun")
 _VERB = re.compile(r"\s*(?:[:“«\"]|''|that\b)")
@@ -78,6 +80,8 @@ def lay_out(
     if not hits:
         return None
     start, end = sentence.span.start, sentence.span.end
+    low = bisect_left(quotations, start - _GAP, key=_outer_end)
+    quotations = quotations[low : bisect_left(quotations, end, key=_outer_start)]
     for quotation in quotations:
         if quotation.outer_start < start < quotation.outer_end:
             start = quotation.outer_start
@@ -86,7 +90,7 @@ def lay_out(
     first = document.span(hits[0].start, hits[0].end).start
     for quotation in quotations:
         gap = document.body[quotation.outer_end : start]
-        if quotation.outer_end <= start and len(gap) <= 3 and gap.isspace() and "\n" not in gap:
+        if quotation.outer_end <= start and len(gap) <= _GAP and gap.isspace() and "\n" not in gap:
             start = quotation.outer_start if first - start <= _OPENS else start
     inside = tuple(q for q in quotations if start <= q.outer_start and q.outer_end <= end)
     words: dict[str, list[Mark]] = defaultdict(list)
@@ -107,6 +111,14 @@ def lay_out(
         if hit.term.code in _AROUND
     )
     return Speech(document.body, start, end, kept, words, inside, around) if kept else None
+
+
+def _outer_start(quotation: Quotation) -> int:
+    return quotation.outer_start
+
+
+def _outer_end(quotation: Quotation) -> int:
+    return quotation.outer_end
 
 
 def _is_verb(body: str, cue: Mark, words: Mapping[str, list[Mark]]) -> bool:
