@@ -6,7 +6,6 @@ money, a percentage or any other measure counts nobody.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -70,30 +69,6 @@ class _Words(NamedTuple):
 
 def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[People]:
     """Everybody who is counted in a sentence, in its order."""
-    return list(_counted_in(_Place(document, sentence, grammar)))
-
-
-class _Place:
-    """A sentence under its own identity, so that its events look for its people once."""
-
-    def __init__(self, document: Document, sentence: Sentence, grammar: NumberGrammar) -> None:
-        self.document, self.sentence, self.grammar = document, sentence, grammar
-
-    def __hash__(self) -> int:
-        return id(self.sentence)
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Place)
-            and self.sentence is other.sentence
-            and self.document is other.document
-            and self.grammar is other.grammar
-        )
-
-
-@lru_cache(maxsize=64)
-def _counted_in(place: _Place) -> tuple[People, ...]:
-    document, sentence, grammar = place.document, place.sentence, place.grammar
     hits = longest(sentence, ("crowd", "groups"))
     words = _Words(
         _heads(document, [hit for hit in hits if _sort(hit) in _NOUNS]),
@@ -111,7 +86,7 @@ def _counted_in(place: _Place) -> tuple[People, ...]:
     ages = [_place(document, number) for number in numbers if number.unit == "age"]
     found = _numbered(document, numbers, words, calendar)
     found.extend(_singled(document, sentence, words, ages, found))
-    return tuple(sorted(found, key=lambda people: people.start))
+    return sorted(found, key=lambda people: people.start)
 
 
 def _place(document: Document, number: Number) -> tuple[int, int]:
