@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crosstally.publish.axis import FOLD_AFTER_DAYS, folded, spread, ticks
+from crosstally.publish.axis import FOLD_AFTER_DAYS, LABEL_FROM_DAYS, folded, named, spread, ticks
 
 days = st.lists(st.dates(date(2015, 1, 1), date(2021, 1, 1)), max_size=40)
 
@@ -53,6 +53,15 @@ def test_no_two_labels_stand_nearer_than_asked(told, apart):
     axis = folded(told)
     at = [axis.positions[one] for one in ticks(axis, apart=apart)]
     assert all(other - one >= apart for one, other in pairwise(at))
+
+
+@given(days, st.floats(0.5, 30))
+def test_no_two_numbers_on_folds_stand_nearer_than_asked_and_the_longest_has_one(told, apart):
+    axis = folded(told)
+    shown = named(axis, apart=apart)
+    assert all(b.position - a.position >= apart for a, b in pairwise(shown))
+    longest = max((fold.days for fold in axis.folds), default=0)
+    assert longest < LABEL_FROM_DAYS or longest in [fold.days for fold in shown]
 
 
 @pytest.mark.parametrize("told", [[date(2018, 1, 1), date(2019, 11, 15)]])

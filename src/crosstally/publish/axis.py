@@ -82,6 +82,22 @@ def ticks(axis: Axis, *, apart: float) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
+def named(axis: Axis, *, apart: float) -> tuple[Fold, ...]:
+    """The folds that carry their number of days: the longest first, where there is room.
+
+    Args:
+        axis: the axis.
+        apart: steps that two numbers need between them.
+    """
+    chosen: list[Fold] = []
+    for fold in sorted(axis.folds, key=lambda one: (-one.days, one.position)):
+        if fold.days >= LABEL_FROM_DAYS and all(
+            abs(fold.position - one.position) >= apart for one in chosen
+        ):
+            chosen.append(fold)
+    return tuple(sorted(chosen))
+
+
 def spread(positions: Sequence[int]) -> tuple[float, float]:
     """The axis's domain: half a step beyond the first and the last day."""
     return (positions[0] - 0.6, positions[-1] + 0.6) if positions else (-0.6, 0.6)

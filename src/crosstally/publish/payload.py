@@ -9,13 +9,14 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-from crosstally.publish.axis import LABEL_FROM_DAYS, Axis, folded, spread, ticks
+from crosstally.publish.axis import Axis, folded, named, spread, ticks
 from crosstally.publish.charts import map_spec, timeline_spec
 from crosstally.publish.dates import GREGORIAN, JALALI, jalali
 from crosstally.publish.look import KINDS
 from crosstally.publish.public import OpenIncident, Public
 from crosstally.records import parse_json, plain
 
+FOLD_STEPS_APART = (0.015, 0.05)  # the same for the numbers on folds, which stand upright
 LABEL_STEPS = (0.062, 0.16)  # share of the axis between two labels: on a desk, on a telephone
 
 
@@ -86,9 +87,10 @@ def _axis(axis: Axis) -> dict[str, Any]:
         "days": [day.isoformat() for day in axis.days],
         "positions": list(axis.positions),
         "domain": spread(axis.positions),
-        "folds": [
-            {"position": one.position, "days": one.days, "named": one.days >= LABEL_FROM_DAYS}
-            for one in axis.folds
+        "folds": [{"position": one.position, "days": one.days} for one in axis.folds],
+        "named": [
+            [one.position for one in named(axis, apart=share * max(axis.length, 1))]
+            for share in FOLD_STEPS_APART
         ],
         "ticks": [ticks(axis, apart=share * max(axis.length, 1)) for share in LABEL_STEPS],
     }

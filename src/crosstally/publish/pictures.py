@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import vl_convert
 
-from crosstally.publish.axis import LABEL_FROM_DAYS, Axis, folded, spread, ticks
+from crosstally.publish.axis import Axis, folded, named, spread, ticks
 from crosstally.publish.charts import labelled, map_spec, timeline_spec
 from crosstally.publish.dates import digits, rtl, tick
 from crosstally.publish.look import FACE, KIND_NAMES, KINDS, QUIET
@@ -24,6 +24,7 @@ from crosstally.publish.public import OpenIncident, OpenTown, Public
 from crosstally.records import parse_json
 
 LABELS_APART = 0.062
+FOLDS_APART = 0.015
 NAMED_TOWNS = 14
 _PERSIAN = {"decimal": "٫", "thousands": "٬", "grouping": [3], "currency": ["", ""], "numerals": list("۰۱۲۳۴۵۶۷۸۹")}  # fmt: skip
 
@@ -101,10 +102,8 @@ def _map(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, An
         for one in ranked
     ]
     spec = map_spec(760, 660)
-    spec["params"] = [
-        {"name": "reach", "value": max([4, *counts.values()])},
-        {"name": "province", "value": ""},
-    ]
+    reach = {"name": "reach", "value": max([4, *counts.values()])}
+    spec["params"] = [reach, *spec["params"][1:]]
     outlines = parse_json(public.outlines)["features"]
     return spec | {
         "layer": [*spec["layer"], _CREDITS],
@@ -150,8 +149,10 @@ def _timeline(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[st
         float(axis.positions[at]): tick(axis.days[at], persian=persian, by_jalali=persian)
         for at in chosen
     }
+    told = set(named(axis, apart=FOLDS_APART * max(axis.length, 1)))
     folds = [
-        {"position": one.position, "label": _fold_label(one.days, persian)} for one in axis.folds
+        {"position": one.position, "label": _fold_label(one.days, persian) if one in told else ""}
+        for one in axis.folds
     ]
     spec = labelled(spec, labels)
     full = spec | {
@@ -185,8 +186,6 @@ def _still(layer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fold_label(days: int, persian: bool) -> str:
-    if days < LABEL_FROM_DAYS:
-        return ""
     return rtl(digits(f"{days} روز")) if persian else f"{days:,} days"
 
 

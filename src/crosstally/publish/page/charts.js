@@ -110,7 +110,8 @@ async function drawTimeline() {
   spec.width = Math.max(220, width - 50);
   spec.autosize = { type: 'pad' };
   spec.layer.forEach((layer) => { layer.encoding.x.scale.domain = axis().domain; });
-  const folds = axis().folds.map((fold) => ({ position: fold.position, label: fold.named && (width > 640 || fold.days > 180) ? drawn(word('folded', { n: num(fold.days) })) : '' }));
+  const named = new Set(axis().named[width < 640 ? 1 : 0]);
+  const folds = axis().folds.map((fold) => ({ position: fold.position, label: named.has(fold.position) ? drawn(word('folded', { n: num(fold.days) })) : '' }));
   const view = await draw('timeline', spec, { bars: bars(), folds });
   let waiting = null;
   view.addSignalListener('brush', (name, value) => {
@@ -137,6 +138,7 @@ async function drawMap() {
   spec.params[0].value = reach;
   spec.params[1].value = choice.province;
   const scale = Math.min(1, spec.width / 620);
+  spec.params[2].value = scale;
   spec.layer.forEach((layer) => {
     const size = layer.encoding.size;
     if (size) size.scale.range = [0, 1500 * scale * scale];
