@@ -58,12 +58,13 @@ class Folded(NamedTuple):
     """A text folded for matching. It begins and ends with a blank.
 
     `cuts` are the folded offsets after which something was taken out, `gone` how much in all up to
-    there; both empty where nothing was.
+    there, `marks` where in the body the text goes on; all empty where nothing was.
     """
 
     text: str
     cuts: Sequence[int]
     gone: Sequence[int]
+    marks: Sequence[int]
 
     def original(self, offset: int) -> int:
         """The offset in the body of a character of the folded text."""
@@ -76,13 +77,7 @@ class Folded(NamedTuple):
 
     def folded(self, offset: int) -> int:
         """The offset in the folded text of a character of the body (the nearest one kept)."""
-        low, high = 0, len(self.cuts)
-        while low < high:
-            middle = (low + high) // 2
-            if self.cuts[middle] - 1 + self.gone[middle] <= offset:
-                low = middle + 1
-            else:
-                high = middle
+        low = bisect_right(self.marks, offset)
         removed = self.gone[low - 1] if low else 0
         kept = max(offset + 1 - removed, self.cuts[low - 1] if low else 0)
         return (
@@ -107,7 +102,10 @@ def fold(body: str) -> Folded:
         lost.append(len(run) - kept)
         removed += len(run) - kept
     text = _MARKS.sub(_kept, raw) if cuts else raw
-    return Folded(text, cuts, list(accumulate(lost)))
+    gone = list(accumulate(lost))
+    return Folded(
+        text, cuts, gone, [cut - 1 + so_far for cut, so_far in zip(cuts, gone, strict=True)]
+    )
 
 
 def fold_phrase(phrase: str) -> str:
