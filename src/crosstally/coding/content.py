@@ -37,7 +37,8 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
     if goes_on and (code == "according" or left > speech.start):
         limit = speech.end
     teller = code == "tell" or (side == "after" and code != "according")
-    tailed = teller or (side != "first" and not goes_on and _is_tail(speech, right))
+    behind = code != "object" and side != "first" and not goes_on
+    tailed = teller or (behind and _is_tail(speech, right))
     after = _after(speech, right, limit, teller=teller, tailed=tailed)
     if side == "first":
         between = _stretch(speech, said.speaker[1], said.cue[0]) if said.speaker else None

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from crosstally.coding.speech import Mark, Speech
 
-_BLANK = re.compile(r"(?:[\s,،\u200c]|\d+\s)*")
+# Blanks, days and "November 2019" before a name.
+_BLANK = re.compile(r"(?:[\s,،\u200c]|\d+\s|[^\W\d_]+\s(?:1[3-9]|20)\d\d\s)*")
 _STOP = re.compile(r"[.,،;؛:!?؟()\[\]“”«»\"„\n]|\s[-–—]\s|—")
 _INITIAL = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Rev|Gov|Sen|Rep|Lt|Sgt|Jr|St|U\.S))\.$"
