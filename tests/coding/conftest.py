@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from crosstally.coding.census import Census, take_census
 from crosstally.coding.coder import Coder, load_coder
 from crosstally.coding.document import Document, Event, open_document
 from crosstally.coding.lexicon import Hit, Lexicon, compile_lexicon
@@ -16,11 +17,12 @@ from crosstally.text.numbers import NumberGrammar, compile_numbers
 
 
 class Staged(NamedTuple):
-    """A report, an event in it, and the number words of its language."""
+    """A report, an event in it, the number words of its language, and who is counted."""
 
     document: Document
     event: Event
     numbers: NumberGrammar
+    census: Census
 
 
 Open = Callable[..., Document]
@@ -65,7 +67,8 @@ def stage(opened: Open) -> Stage:
             if sentence.start <= start < sentence.end:
                 clause = (sentence.start, sentence.end)
                 event = Event(hit, number, clause, kind, None, Reality.OCCURRED, None)
-                return Staged(document, event, _numbers(lang))
+                numbers = _numbers(lang)
+                return Staged(document, event, numbers, take_census(document, numbers))
         raise AssertionError("no sentence holds the word")
 
     return make

@@ -54,13 +54,13 @@ SIZES = [
 @pytest.mark.parametrize(("text", "word", "lang"), NO_SIZES)
 def test_what_counts_no_crowd_gives_no_size(stage, text, word, lang):
     staged = stage(text, word, lang)
-    assert find_size(staged.document, staged.event, staged.numbers) is None
+    assert find_size(staged.document, staged.event, staged.census) is None
 
 
 @pytest.mark.parametrize(("text", "word", "lang", "low", "high", "bound"), SIZES)
 def test_a_size_is_the_range_that_its_words_mean(stage, text, word, lang, low, high, bound):
     staged = stage(text, word, lang)
-    size = find_size(staged.document, staged.event, staged.numbers)
+    size = find_size(staged.document, staged.event, staged.census)
     assert size is not None
     assert (size.low, size.high) == (low, high)
     assert bound is None or size.bound is bound
@@ -70,12 +70,12 @@ def test_a_size_is_the_range_that_its_words_mean(stage, text, word, lang, low, h
 
 def test_an_arrest_has_no_crowd(stage):
     staged = stage("Police arrested 40 people.", "arrested", kind=Kind.ARR)
-    assert find_size(staged.document, staged.event, staged.numbers) is None
+    assert find_size(staged.document, staged.event, staged.census) is None
 
 
 def test_a_row_of_sizes_spans_from_the_first_to_the_last(stage):
     staged = stage("They rallied; the crowd was put at dozens; about 100.", "rallied")
-    size = find_size(staged.document, staged.event, staged.numbers)
+    size = find_size(staged.document, staged.event, staged.census)
     assert size is not None
     assert size.text == "dozens; about 100"
 
@@ -84,7 +84,7 @@ def test_a_row_of_sizes_spans_from_the_first_to_the_last(stage):
 def test_the_span_of_a_size_holds_its_number(stage, number, noun):
     text = f"Then {number} {noun} rallied."
     staged = stage(text, "rallied")
-    size = find_size(staged.document, staged.event, staged.numbers)
+    size = find_size(staged.document, staged.event, staged.census)
     assert size is not None
     assert size.span is not None
     (shown,) = numbers_in(staged.numbers, text, size.span.start, size.span.end)
@@ -95,7 +95,7 @@ def test_the_span_of_a_size_holds_its_number(stage, number, noun):
 def test_a_size_never_comes_from_a_year_or_a_percentage(stage, year, share):
     text = f"In {year} residents rallied against a rise of {share} per cent."
     staged = stage(text, "rallied")
-    assert find_size(staged.document, staged.event, staged.numbers) is None
+    assert find_size(staged.document, staged.event, staged.census) is None
 
 
 def test_a_crowd_belongs_to_the_nearest_trigger(stage):
@@ -103,4 +103,4 @@ def test_a_crowd_belongs_to_the_nearest_trigger(stage):
     staged = stage(text, "strike", kind=Kind.STK)
     start, end = staged.document.sentences[0].start, staged.document.folded.text.index(" and ")
     event = staged.event._replace(clause=(start, end))
-    assert find_size(staged.document, event, staged.numbers) is None
+    assert find_size(staged.document, event, staged.census) is None

@@ -72,13 +72,13 @@ HARMS = [
 @pytest.mark.parametrize(("text", "word", "lang"), NO_HARM)
 def test_where_no_harm_is_told_there_is_none(stage, text, word, lang):
     staged = stage(text, word, lang)
-    assert find_harm(staged.document, staged.event, staged.numbers) is None
+    assert find_harm(staged.document, staged.event, staged.census) is None
 
 
 @pytest.mark.parametrize(("text", "word", "lang", "counts"), HARMS)
 def test_harm_is_counted_by_its_words(stage, text, word, lang, counts):
     staged = stage(text, word, lang, kind=Kind.FRC)
-    harm = find_harm(staged.document, staged.event, staged.numbers)
+    harm = find_harm(staged.document, staged.event, staged.census)
     assert harm is not None
     found = (harm.killed, harm.injured, harm.arrested)
     assert tuple(count and count.high for count in found) == counts
@@ -90,12 +90,12 @@ def test_harm_is_counted_by_its_words(stage, text, word, lang, counts):
 
 def test_at_least_and_a_range_keep_their_bounds(stage):
     staged = stage("At least 143 people were killed.", "killed", kind=Kind.FRC)
-    harm = find_harm(staged.document, staged.event, staged.numbers)
+    harm = find_harm(staged.document, staged.event, staged.census)
     assert harm is not None
     assert harm.killed is not None
     assert harm.killed.bound is Bound.AT_LEAST
     staged = stage("Between 20 and 25 people were killed.", "killed", kind=Kind.FRC)
-    harm = find_harm(staged.document, staged.event, staged.numbers)
+    harm = find_harm(staged.document, staged.event, staged.census)
     assert harm is not None
     assert harm.killed is not None
     assert (harm.killed.low, harm.killed.high) == (20, 25)
@@ -104,7 +104,7 @@ def test_at_least_and_a_range_keep_their_bounds(stage):
 def test_who_was_shot_and_later_died_is_dead_and_not_injured(stage):
     text = "A man was shot on Monday. He died in hospital."
     staged = stage(text, "shot", kind=Kind.FRC)
-    harm = find_harm(staged.document, staged.event, staged.numbers)
+    harm = find_harm(staged.document, staged.event, staged.census)
     assert harm is not None
     assert harm.killed is not None
     assert harm.killed.high == 1
@@ -114,7 +114,7 @@ def test_who_was_shot_and_later_died_is_dead_and_not_injured(stage):
 def test_an_arrest_tells_of_the_arrested_alone(stage):
     text = "Police killed 8 protesters and arrested 527 people."
     staged = stage(text, "arrested", kind=Kind.ARR)
-    harm = find_harm(staged.document, staged.event, staged.numbers)
+    harm = find_harm(staged.document, staged.event, staged.census)
     assert harm is not None
     assert harm.killed is None
     assert harm.arrested is not None
@@ -125,7 +125,7 @@ def test_an_arrest_tells_of_the_arrested_alone(stage):
 def test_counts_of_one_sentence_are_never_swapped(stage, killed, arrested):
     text = f"Officers killed {killed} protesters and {arrested} people were arrested."
     staged = stage(text, "killed", kind=Kind.FRC)
-    harm = find_harm(staged.document, staged.event, staged.numbers)
+    harm = find_harm(staged.document, staged.event, staged.census)
     assert harm is not None
     assert harm.killed is not None
     assert harm.arrested is not None

@@ -6,12 +6,11 @@ police; its span holds every number that it rests on.
 
 import re
 
+from crosstally.coding.census import Census
 from crosstally.coding.document import Document, Event, Sentence
-from crosstally.coding.harm import harmed_in
 from crosstally.coding.lexicon import Hit
-from crosstally.coding.people import People, longest, people_in
+from crosstally.coding.people import People, longest
 from crosstally.records import PROTEST_KINDS, Bound, Kind, Size
-from crosstally.text.numbers import NumberGrammar
 
 _SIZED = frozenset({*PROTEST_KINDS, Kind.DSP})
 # How far, in characters, a number without a noun may stand from what says that it is a crowd.
@@ -22,7 +21,7 @@ _STOP = re.compile(r"[,،;؛.!?؟]")
 _RIVAL = re.compile(r"\s*(?:[;؛/]|,?\s*(?:or|perhaps|یا|أو)\s)\s*")
 
 
-def find_size(document: Document, event: Event, numbers: NumberGrammar) -> Size | None:
+def find_size(document: Document, event: Event, census: Census) -> Size | None:
     """The size of the crowd of an event.
 
     Several sizes of one crowd in a row ("hundreds; about 300") give the lowest low and the highest
@@ -31,11 +30,13 @@ def find_size(document: Document, event: Event, numbers: NumberGrammar) -> Size 
     if event.kind not in _SIZED:
         return None
     sentence = document.sentences[event.sentence]
-    people = people_in(document, sentence, numbers)
+    counted = census(event.sentence)
     cues = [hit for hit in longest(sentence, ("crowd",)) if hit.term.code in _CUES]
-    if people:
-        harmed = harmed_in(document, sentence, people)
-        rest = [p for p in people if p.noun not in _FORCES and not p.part and p not in harmed]
+    if counted.people:
+        harmed = counted.harmed()
+        rest = [
+            p for p in counted.people if p.noun not in _FORCES and not p.part and p not in harmed
+        ]
         others = _other_triggers(sentence, event)
         chosen = [
             p for p in rest if _is_crowd(document, p, cues, event) and not _is_of(p, others, event)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from crosstally.coding.lexicon import Hit, Lexicon, place_of, scan
+from crosstally.coding.quoted import Quotation, quotations
 from crosstally.records import Actor, Kind, Reality, ReportLine, Span
 from crosstally.text.fold import Folded, fold
 from crosstally.text.sentences import sentences
@@ -48,6 +49,7 @@ class Document(NamedTuple):
     body: str
     folded: Folded
     sentences: tuple[Sentence, ...]
+    quoted: tuple[Quotation, ...]
 
     def span(self, start: int, end: int) -> Span:
         """Where folded characters stand in the body."""
@@ -105,4 +107,5 @@ def open_document(
             starts, ends, bounds, sorted_hits, tables, strict=True
         )
     )
-    return Document(line.id, line.source, lang, line.title, published, body, folded, parts)
+    about = (line.id, line.source, lang, line.title, published)
+    return Document(*about, body, folded, parts, quotations(body))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crosstally.coding.asserter import find_asserter
+from crosstally.coding.census import take_census
 from crosstally.coding.crowd import find_size
 from crosstally.coding.demands import find_demands
 from crosstally.coding.document import Document, Event
@@ -78,17 +79,18 @@ def find_fields(
 
     Harm and slogans hang on the sentence alone: events of one sentence share them.
     """
+    census = take_census(document, tongue.numbers)
     harm: dict[tuple[int, Kind], Harm | None] = {}
     slogans: dict[tuple[int, Kind], tuple[Slogan, ...]] = {}
     for places, event in zip(told.places, events, strict=True):
         key = (event.sentence, event.kind)
         if key not in harm:
-            harm[key] = find_harm(document, event, tongue.numbers)
+            harm[key] = find_harm(document, event, census)
             slogans[key] = find_slogans(document, event)
         yield Fields(
             days=choose_days(document, event, told.times),
             places=places,
-            size=find_size(document, event, tongue.numbers),
+            size=find_size(document, event, census),
             groups=find_groups(document, event),
             demands=find_demands(document, event),
             slogans=slogans[key],

@@ -4,38 +4,32 @@ Invariant: a count is of people, never of those who are part of others already c
 13 women"); nought is only said where the text says it.
 """
 
-from crosstally.coding.document import Document, Event, Sentence
-from crosstally.coding.people import People, people_in
-from crosstally.coding.toll import PREDICATES, Harmed, told_in
+from crosstally.coding.census import Census
+from crosstally.coding.document import Document, Event
+from crosstally.coding.toll import PREDICATES, Harmed
 from crosstally.records import Count, Harm, Kind
-from crosstally.text.numbers import NumberGrammar
 
 _FIELDS = ("killed", "injured", "arrested")
 _SILENT = frozenset({Kind.STM, Kind.CAL, Kind.NET, Kind.CON, Kind.JUD})
 _FORCE = frozenset({Kind.FRC, Kind.ARM})
 
 
-def find_harm(document: Document, event: Event, numbers: NumberGrammar) -> Harm | None:
+def find_harm(document: Document, event: Event, census: Census) -> Harm | None:
     """The harm that an event's sentence tells of; None where it tells of none."""
     if event.kind in _SILENT:
         return None
     sentence = document.sentences[event.sentence]
     if not any(hit.term.code in PREDICATES for hit in sentence.of("harm")):
         return None
-    told = told_in(document, sentence, people_in(document, sentence, numbers))
+    told = census(event.sentence).told
     counts = {field: _largest(told, field) for field in (*_FIELDS, "shot")}
     shot = counts.pop("shot")
     if shot is not None:
-        _settle(document, event, counts, shot, numbers)
+        _settle(document, event, counts, shot, census)
     if event.kind is Kind.ARR:
         counts["killed"] = counts["injured"] = None
     harm = Harm(**counts)
     return None if harm == Harm() else harm
-
-
-def harmed_in(document: Document, sentence: Sentence, people: list[People]) -> list[People]:
-    """Those of a sentence's people of whom harm is told."""
-    return [person for told in told_in(document, sentence, people) for person in told.people]
 
 
 def _largest(told: list[Harmed], field: str) -> Count | None:
@@ -48,7 +42,7 @@ def _settle(
     event: Event,
     counts: dict[str, Count | None],
     shot: Count,
-    numbers: NumberGrammar,
+    census: Census,
 ) -> None:
     """Put those who were shot with the dead or the injured, by what the report says of deaths.
 
@@ -57,18 +51,17 @@ def _settle(
     """
     dead = counts["killed"]
     if dead is None and event.kind in _FORCE:
-        dead = _deaths(document, numbers)
+        dead = _deaths(document, census)
         if dead is not None and dead.high <= shot.high:
             counts["killed"] = dead
     if dead is None or dead.high == 0:
         counts["injured"] = counts["injured"] or shot
 
 
-def _deaths(document: Document, numbers: NumberGrammar) -> Count | None:
+def _deaths(document: Document, census: Census) -> Count | None:
     """The most deaths that any sentence of the report counts."""
     counts = []
-    for sentence in document.sentences:
+    for index, sentence in enumerate(document.sentences):
         if any(hit.term.code == "killed" for hit in sentence.of("harm")):
-            told = told_in(document, sentence, people_in(document, sentence, numbers))
-            counts.append(_largest(told, "killed"))
+            counts.append(_largest(census(index).told, "killed"))
     return max((c for c in counts if c is not None), key=lambda c: c.high, default=None)

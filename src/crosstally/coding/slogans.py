@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.lexicon import Hit
-from crosstally.coding.quoted import Quotation, quotations
+from crosstally.coding.quoted import Quotation
 from crosstally.coding.themes import find_theme, hits_between
 from crosstally.records import PROTEST_KINDS, Slogan, Span, Theme
 
@@ -37,10 +37,9 @@ def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
     ]
     if not cues:
         return ()
-    quoted = quotations(document.body)
     found: dict[Span, Slogan] = {}
     for sentence, cue in cues:
-        spans = [Span(q.start, q.end) for q in _quoted_by(document, quoted, cue)]
+        spans = [Span(q.start, q.end) for q in _quoted_by(document, cue)]
         for span in spans or list(_known_in(document, sentence)):
             if span not in found:
                 found[span] = _slogan(document, span, cue.term.code)
@@ -52,12 +51,12 @@ def _elsewhere(sentence: Sentence, cue: Hit) -> bool:
     return any(hit.term.sort in _SCENES and hit.end <= cue.start for hit in sentence.hits)
 
 
-def _quoted_by(document: Document, quoted: tuple[Quotation, ...], cue: Hit) -> Iterator[Quotation]:
+def _quoted_by(document: Document, cue: Hit) -> Iterator[Quotation]:
     """The list of quotations that a cue opens, else the one that it closes."""
     said = document.span(cue.start, cue.end)
     body = document.body
     at, reach = said.end, _AFTER
-    for quotation in quoted:
+    for quotation in document.quoted:
         if quotation.outer_start < said.end:
             continue
         gap = body[at : quotation.outer_start]
@@ -70,7 +69,7 @@ def _quoted_by(document: Document, quoted: tuple[Quotation, ...], cue: Hit) -> I
     if reach != _AFTER:
         return
     start = said.start
-    for quotation in reversed(quoted):
+    for quotation in reversed(document.quoted):
         if quotation.outer_end > start:
             continue
         gap = body[quotation.outer_end : start]

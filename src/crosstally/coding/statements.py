@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from crosstally.coding.circumstance import find_about, find_circumstance
 from crosstally.coding.content import find_contents
 from crosstally.coding.document import Document
-from crosstally.coding.quoted import left_out, put_in, quotations, quote_at
+from crosstally.coding.quoted import left_out, put_in, quote_at
 from crosstally.coding.speaker import Said, find_speaker
 from crosstally.coding.speech import Speech, lay_out
 from crosstally.coding.unclaimed import find_going_on, find_headed
@@ -24,14 +24,13 @@ _NEXT = 120  # characters to the next statement of one speech
 
 def find_statements(document: Document) -> tuple[Statement, ...]:
     """Every statement that the report attributes to somebody, in its order."""
-    quoted = quotations(document.body)
     found: list[Statement] = []
     for sentence in document.sentences:
-        speech = lay_out(document, sentence, quoted)
+        speech = lay_out(document, sentence, document.quoted)
         if speech is not None:
             found.extend(_attributed(document, speech))
-    found.extend(find_headed(document, quoted, found))
-    found.extend(find_going_on(document, quoted, found))
+    found.extend(find_headed(document, document.quoted, found))
+    found.extend(find_going_on(document, document.quoted, found))
     found.sort(key=_place)
     return tuple(_finished(document, found))
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from crosstally.coding.document import Document, Event
 from crosstally.coding.homonyms import meant, name_place, rank
-from crosstally.coding.quoted import Quotation, quotations
 from crosstally.coding.spots import Spot, find_spots
 from crosstally.coding.town import Town, find_town
 from crosstally.packs.atlas import Atlas
@@ -53,12 +52,11 @@ _WIDE = (Level.COUNTRY, Level.PROVINCE)
 
 
 class Scene(NamedTuple):
-    """A document's spots by sentence, its quotations, and what it names without doubt."""
+    """A document's spots by sentence, and what it names without doubt."""
 
     document: Document
     atlas: Atlas
     spots: tuple[tuple[Spot, ...], ...]
-    quoted: tuple[Quotation, ...]
     context: Mapping[str, int]
     town: Town | None
     bare: float
@@ -112,7 +110,7 @@ def open_scene(document: Document, told: Collection[int], atlas: Atlas) -> Scene
             context.update(_named_by(spot, atlas))
     town = find_town(document, spots, atlas, _CODES)
     bare = _BARE if latin else _BARE_HERE
-    return Scene(document, atlas, spots, quotations(document.body), context, town, bare)
+    return Scene(document, atlas, spots, context, town, bare)
 
 
 def _at_home(spots: tuple[tuple[Spot, ...], ...], atlas: Atlas) -> bool:
@@ -212,12 +210,12 @@ def _pause_between(document: Document, event: Event, spot: Spot) -> bool:
 
 
 def _quoted_apart(scene: Scene, event: Event, spot: Spot) -> bool:
-    if not scene.quoted:
+    if not scene.document.quoted:
         return False
     document = scene.document
     at = document.span(spot.start, spot.end).start
     trigger = document.span(event.hit.start, event.hit.end).start
-    return any(q.start <= at < q.end and not q.start <= trigger < q.end for q in scene.quoted)
+    return any(q.start <= at < q.end and not q.start <= trigger < q.end for q in document.quoted)
 
 
 def _listed(spots: tuple[Spot, ...], number: int) -> list[int]:
