@@ -368,4 +368,4 @@ def test_an_incident_that_all_rules_count_or_none_is_on_no_boundary() -> None:
     (row,) = boundary([both, neither, between], rules)
     assert (row.incident, row.counted_by) == ("c", ("gatherings",))
     assert row.not_by[0].sort == "fewer than 2 independent origins told"
-    assert row.not_by[0].why_fa == "۱ منشأ مستقل، ۲ لازم است"
+    assert row.not_by[0].why_fa == "۱ خاستگاه مستقل، ۲ لازم است"

@@ -132,7 +132,7 @@ def _evidence_fault(incident: Incident, rule: Rule) -> Why | None:
         have, need = incident.independent, rule.origins_floor
         return Why(
             f"{have} independent origin, {need} needed",
-            f"{_fa(have)} منشأ مستقل، {_fa(need)} لازم است",
+            f"{_fa(have)} خاستگاه مستقل، {_fa(need)} لازم است",
             f"fewer than {need} independent origins told",
         )
     if _STATUS.index(incident.status) < _STATUS.index(rule.status_floor):
