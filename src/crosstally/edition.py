@@ -7,6 +7,7 @@ machine, no path).
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from crosstally import __version__
 from crosstally.archive import Desk
@@ -21,15 +22,23 @@ from crosstally.publish.site import publish
 from crosstally.records import Incident, Tally, digest_of, encode
 
 
-def publish_desk(desk: Desk, built: Built) -> tuple[Path, ...]:
-    """The files of the desk's site: the report page, charts and exports, by name."""
+class Edition(NamedTuple):
+    """What was published: the files by name, and how many reports the page could tell of."""
+
+    files: tuple[Path, ...]
+    reports: int
+
+
+def publish_desk(desk: Desk, built: Built) -> Edition:
+    """The files of the desk's site, written: the report page, charts and exports."""
     settings = desk.config.disclosure
     policy = Policy(public=settings.public, k=settings.k)
 
     def recount(incidents: tuple[Incident, ...]) -> tuple[Tally, ...]:
         return tuple(tally(incidents, rule) for rule in desk.packs.rules)
 
-    return publish(disclose(held(desk, built), policy, recount), desk.folder / "site")
+    public = disclose(held(desk, built), policy, recount)
+    return Edition(publish(public, desk.folder / "site"), public.figures.reports)
 
 
 def held(desk: Desk, built: Built) -> Held:

@@ -71,21 +71,23 @@ def build(desk: Path, processes: int, json: bool) -> None:
     opened = archive.open_desk(desk)
     try:
         built = project.build(opened, progress=watch, processes=processes)
-        _ = edition.publish_desk(opened, built)
+        shown = edition.publish_desk(opened, built).reports
     finally:
         opened.store.close()
     figures = built.figures()
     page = desk / "site" / "report.html"
     if json:
-        say.lines([{**figures, "report": page.as_posix()}])
+        say.lines([{**figures, "open": shown, "report": page.as_posix()}])
     else:
-        say.line(headline(figures, page))
+        say.line(headline(figures, shown, page))
 
 
-def headline(figures: dict[str, int], page: Path) -> str:
-    """The one line that a build ends with."""
+def headline(figures: dict[str, int], shown: int, page: Path) -> str:
+    """The one line that a build ends with; the page leaves closed reports out and says so."""
+    reports = figures["reports"]
+    told = f"{reports} reports" if shown == reports else f"{reports} reports ({shown} open)"
     return (
-        f"{figures['reports']} reports → {figures['mentions']} mentions → "
+        f"{told} → {figures['mentions']} mentions → "
         f"{figures['incidents']} incidents from {figures['origins']} independent origins; "
         f"{figures['aside']} set aside (see issues) · report: {page.as_posix()}"
     )

@@ -17,7 +17,7 @@ def report(desk: Path, json: bool) -> None:
     opened = archive.open_desk(desk)
     try:
         built = project.build(opened, progress=watch)
-        files = edition.publish_desk(opened, built)
+        files = edition.publish_desk(opened, built).files
     finally:
         opened.store.close()
     if json:
