@@ -1,17 +1,25 @@
 """The command line: one verb, one thing. Thin: parse, call, say.
 
-Invariant: nothing is decided here. A verb is loaded when it is called, so that `crosstally code`
-does not pay for the page's libraries.
+Invariant: nothing is decided here, and nothing that is raised prints a value: a fault of ours is
+told by its type and place, since its message may quote a report. A verb is loaded when it is
+called, so that `crosstally code` does not pay for the page's libraries.
 """
 
+import os
 import sys
+import traceback
+import warnings
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from crosstally import __version__
-from crosstally.cli.say import complain
+from crosstally.cli.say import complain, remark
 from crosstally.errors import CrosstallyError
+
+TRACE = "CROSSTALLY_TRACE"  # set: a fault tells the places it came by, still no value
 
 # verb, its module's function, and its help line (shown without loading the module)
 VERBS = (
@@ -61,8 +69,20 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # a library's warning may quote a cell
+    sys.exit(run())
+
+
+def run(arguments: Sequence[str] | None = None, command: click.Command = crosstally) -> int:
+    """The exit status of a call, what went wrong having been told on stderr.
+
+    Args:
+        arguments: the words behind `crosstally`; those of this process where None.
+        command: what is called.
+    """
     try:
-        code = crosstally.main(standalone_mode=False)
+        code = command.main(arguments, standalone_mode=False)
     except CrosstallyError as error:
         complain(error.message, error.hint)
         code = error.exit_code
@@ -72,7 +92,28 @@ def main() -> None:
     except click.Abort:
         complain("stopped", None)
         code = 1
-    except BrokenPipeError:
-        sys.stderr.close()
+    except SystemExit:  # click's answer where nobody reads on, as in `| head`
         code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+    except OSError as error:
+        name = Path(str(error.filename)).name if error.filename else "a file"
+        why = (error.strerror or "cannot be used").lower()
+        complain(f"{name}: {why}", "check the path, its permissions, and the room on the disk")
+        code = 3
+    except Exception as error:  # noqa: BLE001  what is left is a fault of ours, told without values
+        _tell_fault(error)
+        code = 1
+    return code if isinstance(code, int) else 0
+
+
+def _tell_fault(error: Exception) -> None:
+    """A fault of ours on stderr: type and place, never the message, a value or a line of a file."""
+    places = [
+        f"{name}:{line}"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if (name := str(frame.f_globals.get("__name__", "?"))).startswith("crosstally")
+    ]
+    if os.environ.get(TRACE):
+        for place in places:
+            remark(f"  {place}")
+    more = "report it, and no text with it" if os.environ.get(TRACE) else f"{TRACE}=1 tells the way"
+    complain(f"something went wrong ({type(error).__name__} in {places[-1]})", more)

@@ -1,5 +1,10 @@
-"""What the command line prints: messages to stderr, results to stdout. Nothing else prints."""
+"""What the command line prints: messages to stderr, results to stdout. Nothing else prints.
 
+Invariant: what a file or a name holds reaches a terminal as characters, never as orders to it:
+control characters and marks that turn the direction of what follows are shown as escapes.
+"""
+
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -12,22 +17,36 @@ from crosstally.records import encode
 
 T = TypeVar("T")
 
+# C0 and C1 controls but tab and line feed; embeddings, overrides and isolates of direction. The
+# marks U+200C to U+200F, which Persian needs, stay.
+_ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
 
 def complain(message: str, hint: str | None) -> None:
     """What is wrong, and what to do about it, on stderr."""
-    print(f"crosstally: {message}", file=sys.stderr)
+    remark(message)
     if hint:
-        print(f"crosstally: hint: {hint}", file=sys.stderr)
+        remark(f"hint: {hint}")
 
 
 def remark(message: str) -> None:
     """A line on stderr that is no error."""
-    print(f"crosstally: {message}", file=sys.stderr)
+    print(f"crosstally: {shown(message, on_one_line=True)}", file=sys.stderr)
 
 
 def line(text: str) -> None:
     """A line of the result on stdout."""
-    print(text)
+    print(shown(text))
+
+
+def shown(text: str, *, on_one_line: bool = False) -> str:
+    r"""The text as a terminal may have it.
+
+    >>> shown("a\x1b[2Jb"), shown("a\nb", on_one_line=True)
+    ('a\\x1b[2Jb', 'a\\nb')
+    """
+    safe = _ORDERS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return safe.replace("\n", "\\n") if on_one_line else safe
 
 
 def lines(values: Iterable[object]) -> None:
@@ -40,15 +59,15 @@ def lines(values: Iterable[object]) -> None:
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table for a person on stdout; numbers to the right."""
-    shown = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    body = [tuple(row) for row in rows]
+    found = Table(title=shown(title), title_justify="left", box=None, pad_edge=False)
+    body = [tuple(shown(cell, on_one_line=True) for cell in row) for row in rows]
     for index, name in enumerate(head):
         numeric = bool(body) and all(row[index].replace(",", "").isdigit() for row in body)
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        found.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in body:
-        shown.add_row(*row)
+        found.add_row(*row)
     width = None if sys.stdout.isatty() else 110
-    Console(width=width, highlight=False, markup=False).print(shown)
+    Console(width=width, highlight=False, markup=False).print(found)
 
 
 def watched(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
