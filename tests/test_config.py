@@ -38,6 +38,15 @@ def desk(tmp_path: Path, text: str | bytes) -> Path:
         ("[desk\n", "TOML"),
         (b"\xff\xfe[desk]", "TOML"),
         ("[desk]\nname = 'x'\ncountry = 'IR'\nlanguages = 3", "languages"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\nlanguages = []", "languages"),
+        ("[desk]\nname = ''\ncountry = 'IR'", "name"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\nzone = 'Nowhere/Bad'", "zone"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\nzone = '../../etc/passwd'", "zone"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\nzone = ''", "zone"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\n[disclosure]\nk = -1", "k"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\n[disclosure]\nk = 0", "k"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\n[sources]\na = 5", "sources"),
+        ("sources = {a = 'x'}\n[desk]\nname = 'x'\ncountry = 'IR'", "sources"),
     ],
 )
 def test_bad_settings_are_refused_and_the_place_is_named(
@@ -46,6 +55,22 @@ def test_bad_settings_are_refused_and_the_place_is_named(
     with pytest.raises(ConfigError) as caught:
         read_config(desk(tmp_path, text))
     assert named in caught.value.message
+
+
+def test_settings_that_are_a_folder_are_refused(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(ConfigError):
+        read_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name", ['a "quoted" \\name', "two\nlines\tand\x00\x1f\x7f", "میز\u202e", "a\udcff"]
+)
+def test_whatever_a_folder_is_called_its_new_settings_can_be_read(
+    tmp_path: Path, name: str
+) -> None:
+    told = read_config(desk(tmp_path, new_settings(name, "IR"))).desk.name
+    assert told == name.replace("\udcff", "?")
 
 
 def test_a_folder_without_settings_is_no_desk_and_the_hint_says_what_to_do(tmp_path: Path) -> None:

@@ -4,12 +4,15 @@ Invariant: an unknown key is refused, so that a misspelt setting never changes a
 every setting that changes a result is printed in the method statement.
 """
 
+import json
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crosstally.errors import ConfigError, FormatError
 from crosstally.records import Digest, Record, Source, convert, digest_of
+from crosstally.records.base import Meta
 
 FILE = "crosstally.toml"
 
@@ -21,15 +24,22 @@ class DeskSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True
     come out the same on every machine. `zone` overrides the country pack's time zone.
     """
 
-    name: str
-    country: str
+    name: Annotated[str, Meta(min_length=1)]
+    country: Annotated[str, Meta(min_length=1)]
     name_fa: str | None = None
-    languages: tuple[str, ...] = ("fa", "en", "ar")
+    languages: Annotated[tuple[str, ...], Meta(min_length=1)] = ("fa", "en", "ar")
     packs: tuple[str, ...] = ("WORLD",)
     zone: str | None = None
     public_ids: bool = False
     note: str | None = None
     note_fa: str | None = None
+
+    def __post_init__(self) -> None:
+        """The zone, if one is named, is a zone."""
+        try:
+            _ = ZoneInfo(self.zone) if self.zone is not None else None
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("`zone` names no time zone, as Asia/Tehran or UTC") from None
 
 
 class CountSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,7 +52,7 @@ class DisclosureSettings(Record, frozen=True, kw_only=True, forbid_unknown_field
     """What may leave the desk (DESIGN section 7). `k` is the least group that may be shown."""
 
     public: bool = True
-    k: int = 5
+    k: Annotated[int, Meta(ge=1)] = 5
 
 
 class Config(Record, frozen=True, kw_only=True):
@@ -76,7 +86,10 @@ def read_config(folder: Path) -> Config:
         raise ConfigError(
             f"{folder.name} is no desk: it has no {FILE}", hint="make one with `crosstally new`"
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        why = (error.strerror or "no reason told").lower()
+        raise ConfigError(f"{FILE} cannot be read: {why}", hint="check its permissions") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"{FILE} is no TOML: {_place(error)}") from None
     unknown = sorted(set(tables) - {name for name, _ in _TABLES} - {"sources"})
     if unknown:
@@ -92,10 +105,11 @@ def read_config(folder: Path) -> Config:
 
 def new_settings(name: str, country: str) -> str:
     """The text of a new desk's settings file."""
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    written = name.encode("utf-8", "replace").decode()  # a folder's name may be no text
+    quoted = json.dumps(written, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML's way too
     return (
         "# A desk's settings. docs/reference/settings.md explains every key.\n"
-        f'[desk]\nname = "{quoted}"\ncountry = "{country}"\nlanguages = ["fa", "en", "ar"]\n\n'
+        f'[desk]\nname = {quoted}\ncountry = "{country}"\nlanguages = ["fa", "en", "ar"]\n\n'
         '[count]\nrules = "all"\n\n'
         "[disclosure]\n"
         "public = true   # the page shows the words of reports that are public at their address\n"
@@ -120,6 +134,8 @@ def _read_sources(tables: dict[str, Any]) -> tuple[Source, ...]:
         raise ConfigError(f"{FILE} [sources] holds no tables", hint="write [sources.ID]")
     found = []
     for key in sorted(sources):
+        if not isinstance(sources[key], dict):
+            raise ConfigError(f"{FILE} [sources] {key} is no table", hint="write [sources.ID]")
         values = dict(sources[key])
         values.setdefault("name", key)
         values.setdefault("kind", "unknown")
