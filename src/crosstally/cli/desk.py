@@ -57,7 +57,7 @@ def add(desk: Path, files: tuple[Path, ...], mapped: Path | None, json: bool) ->
     reasons = ", ".join(f"{n} {reason}" for reason, n in aside.items())
     known = f", {added.known} known already" if added.known else ""
     say.line(
-        f"{total} items → {added.new} new reports{known}, {sum(aside.values())} set aside"
+        f"{_many(total, 'item')} → {_many(added.new, 'new report')}{known}, {sum(aside.values())} set aside"
         + (f" ({reasons})" if reasons else "")
     )
 
@@ -85,12 +85,17 @@ def build(desk: Path, processes: int, json: bool) -> None:
 def headline(figures: dict[str, int], shown: int, page: Path) -> str:
     """The one line that a build ends with; the page leaves closed reports out and says so."""
     reports = figures["reports"]
-    told = f"{reports} reports" if shown == reports else f"{reports} reports ({shown} open)"
+    told = _many(reports, "report") + ("" if shown == reports else f" ({shown:,} open)")
     return (
-        f"{told} → {figures['mentions']} mentions → "
-        f"{figures['incidents']} incidents from {figures['origins']} independent origins; "
-        f"{figures['aside']} set aside (see issues) · report: {page.as_posix()}"
+        f"{told} → {_many(figures['mentions'], 'mention')} → "
+        f"{_many(figures['incidents'], 'incident')} from "
+        f"{_many(figures['origins'], 'independent origin')}; "
+        f"{figures['aside']:,} set aside (see issues) · report: {page.as_posix()}"
     )
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 @click.command()
