@@ -13,6 +13,7 @@ from crosstally.coding.events import Telling
 from crosstally.coding.fields import Fields, Told, find_fields
 from crosstally.coding.ground import ground_mention
 from crosstally.coding.merge import merge_mentions
+from crosstally.coding.organisers import find_organisers
 from crosstally.coding.stance import find_standing
 from crosstally.coding.tongue import Tongue
 from crosstally.packs.atlas import Atlas
@@ -99,6 +100,7 @@ def _draft(document: Document, telling: Telling, fields: Fields, confidence: flo
     event = telling.event
     span = document.span(event.hit.start, event.hit.end)
     standing = find_standing(document, event)
+    organisers = find_organisers(document, event)
     return Mention(
         id=MentionId(document.id),
         kind=event.kind,
@@ -119,4 +121,6 @@ def _draft(document: Document, telling: Telling, fields: Fields, confidence: flo
         confidence=confidence,
         target=standing.target,
         state_organised=standing.organised,
+        called_by=organisers.called,
+        organised_by=organisers.organised,
     )
