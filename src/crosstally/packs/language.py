@@ -93,8 +93,8 @@ def _read_table(path: Path, raw: bytes) -> Iterator[Term]:
                 hint="quote a phrase that holds a comma",
             )
         more = MappingProxyType({k: v for k, v in row.items() if k not in ("phrase", "code")})
-        for phrase in expand(row["phrase"]):
-            yield Term(fold_phrase(phrase), path.stem, row.get("code", ""), more)
+        for phrase in dict.fromkeys(map(fold_phrase, expand(row["phrase"]))):
+            yield Term(phrase, path.stem, row.get("code", ""), more)
 
 
 def _folder(code: str, search: tuple[Path, ...]) -> Path:
