@@ -78,7 +78,9 @@ def link(
         load_weights(weights_path),
     )
     issues.extend(found.issues)
-    if give != "lines":
+    if give == "issues":
+        lines(issues)
+    elif give != "lines":
         lines(found._asdict()[give])
     elif as_json or not sys.stdout.isatty():
         lines(_line(incident) for incident in found.incidents)

@@ -19,14 +19,17 @@ from crosstally.records import (
     short_id,
 )
 
+EPOCH = 719163  # the ordinal of 1 January 1970
+DAY = 86_400.0  # seconds
+
 
 def seniority(report: Report) -> tuple[str, str]:
     """What orders reports by when they were there: instant received or published, then id."""
     moment = report.received_at or report.said_at
     if moment is not None:
-        return f"{moment.timestamp():020.3f}", report.id
+        return f"{moment.timestamp() + EPOCH * DAY:020.3f}", report.id
     if report.said_on is not None:
-        return f"{(report.said_on.toordinal() - 719163) * 86400:020.3f}", report.id
+        return f"{report.said_on.toordinal() * DAY:020.3f}", report.id
     return "~", report.id
 
 
