@@ -150,3 +150,15 @@ def test_the_same_large_toll_from_another_origin_later_is_flagged(made):
     (incident,) = made.join(*told).incidents
     assert "figure-repeated" in incident.flags
     assert incident.killed.asserters == ("of-a", "of-b")
+
+
+def test_several_origins_of_one_owner_are_counted_and_flagged(made):
+    family = [made.source(n, family="state", basis=Knowing.WITNESS) for n in ("m", "n")]
+    other = made.source("o", basis=Knowing.WITNESS)
+    told = [made.tell(n, made.event(), source=n) for n in ("m", "n")]
+    (alone,) = made.join(*told, sources=family).incidents
+    assert (alone.independent, alone.flags) == (2, ("one-interest",))
+    (joined,) = made.join(
+        *told, made.tell("o", made.event(), source="o"), sources=[*family, other]
+    ).incidents
+    assert (joined.independent, joined.flags) == (3, ())

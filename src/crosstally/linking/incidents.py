@@ -14,6 +14,7 @@ from crosstally.linking.copies import gather
 from crosstally.linking.denials import deny
 from crosstally.linking.edits import edit
 from crosstally.linking.facet import Facet, read_facets, tells_of_several
+from crosstally.linking.flags import flags_of
 from crosstally.linking.group import group
 from crosstally.linking.identity import seniority
 from crosstally.linking.judged import Judged, read_judgements
@@ -102,7 +103,14 @@ def link(
         for at, members in enumerate(groups)
     ]
     edited = [edit(incident, judged) for incident in incidents]
-    incidents = [changed(incident, counts=counts(incident)) for incident, _ in edited]
+    incidents = [
+        changed(
+            incident,
+            counts=counts(incident),
+            flags=flags_of(incident, [told[m] for m in incident.mentions], home),
+        )
+        for incident, _ in edited
+    ]
     aside = [issue for _, found in edited for issue in found] + _uncounted(incidents)
     related = relate(incidents)
     incidents = [changed(i, relations=related[i.id]) if i.id in related else i for i in incidents]

@@ -97,6 +97,21 @@ def resolve_count(
     )
 
 
+def killed_of(mention: Mention) -> Count | None:
+    """The dead that a mention tells of."""
+    return mention.harm.killed if mention.harm else None
+
+
+def injured_of(mention: Mention) -> Count | None:
+    """The injured that a mention tells of."""
+    return mention.harm.injured if mention.harm else None
+
+
+def arrested_of(mention: Mention) -> Count | None:
+    """The arrested that a mention tells of."""
+    return mention.harm.arrested if mention.harm else None
+
+
 def resolve_groups(told: Sequence[Told]) -> tuple[Resolved[GroupValue], ...]:
     """Every group that a mention names, once each."""
     return _each(

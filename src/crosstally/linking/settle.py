@@ -12,6 +12,9 @@ from crosstally.linking.judged import Judged, status_of
 from crosstally.linking.origins import independent
 from crosstally.linking.resolve import (
     Told,
+    arrested_of,
+    injured_of,
+    killed_of,
     resolve_count,
     resolve_days,
     resolve_demands,
@@ -35,18 +38,13 @@ from crosstally.records import (
     Judgement,
     Kind,
     Level,
-    Mention,
     Origin,
-    Place,
-    Precision,
     Reality,
     Reason,
     ReportId,
     Resolved,
     SourceId,
 )
-
-LARGE = 100  # two who count apart do not arrive at one number of this size
 
 
 def settle(
@@ -71,7 +69,7 @@ def settle(
     source_of = {t.report: SourceId(t.source) for t in told}
     kind, subtype = resolve_kind(told)
     days, place = resolve_days(told), resolve_place(told)
-    killed = resolve_count(told, _killed)
+    killed = resolve_count(told, killed_of)
     first, last = _extent(told, days, lasting=lasting)
     reality = _reality(told)
     return Incident(
@@ -92,8 +90,8 @@ def settle(
         place=place,
         size=resolve_size(told),
         killed=killed,
-        injured=resolve_count(told, _injured),
-        arrested=resolve_count(told, _arrested),
+        injured=resolve_count(told, injured_of),
+        arrested=resolve_count(told, arrested_of),
         stance=resolve_stance(told),
         target=resolve_target(told),
         state_organised=resolve_organised(told),
@@ -101,7 +99,6 @@ def settle(
         demands=resolve_demands(told),
         slogans=resolve_slogans(told),
         denials=tuple(sorted(t.mention.id for t in denials)),
-        flags=_flags(told, denials, days, place),
     )
 
 
@@ -167,56 +164,3 @@ def _verdicts(told: Sequence[Told], judged: Judged) -> list[Judgement]:
     for judgement in sorted(found, key=lambda j: (j.at.timestamp(), j.id)):
         newest[judgement.by] = judgement
     return [newest[by] for by in sorted(newest)]
-
-
-def _flags(
-    told: Sequence[Told],
-    denials: Sequence[Told],
-    days: Resolved[Days] | None,
-    place: Resolved[Place] | None,
-) -> tuple[str, ...]:
-    flags = []
-    if denials:
-        flags.append("denied")
-    if days is None:
-        flags.append("no-day")
-    elif days.value.basis is Basis.PUBLICATION:
-        flags.append("day-inferred")
-    elif days.value.precision is not Precision.DAY:
-        flags.append("day-coarse")
-    if place is None:
-        flags.append("no-place")
-    elif place.value.level is Level.COUNTRY:
-        flags.append("no-town")
-    if _repeats_a_figure(told):
-        flags.append("figure-repeated")
-    if {t.mention.kind for t in told} - {resolve_kind(told)[0]}:
-        flags.append("kinds-differ")
-    return tuple(flags)
-
-
-def _repeats_a_figure(told: Sequence[Told]) -> bool:
-    """Whether a large toll that one origin asserted comes later, to the digit, from another.
-
-    The later one may rest on the earlier one: nobody has shown that the two are independent.
-    """
-    first: dict[tuple[str, int, int], str] = {}
-    for t in sorted(told, key=lambda t: (t.age, t.mention.id)):
-        for name, count in (("killed", _killed(t.mention)), ("arrested", _arrested(t.mention))):
-            if count is not None and count.high >= LARGE:
-                asserted = first.setdefault((name, count.low, count.high), t.origin)
-                if asserted != t.origin:
-                    return True
-    return False
-
-
-def _killed(mention: Mention) -> Count | None:
-    return mention.harm.killed if mention.harm else None
-
-
-def _injured(mention: Mention) -> Count | None:
-    return mention.harm.injured if mention.harm else None
-
-
-def _arrested(mention: Mention) -> Count | None:
-    return mention.harm.arrested if mention.harm else None
