@@ -93,7 +93,7 @@ def test_a_kind_that_is_not_of_the_codebook_gives_an_issue_and_no_mention(kind: 
 @pytest.mark.parametrize(
     ("field", "text"),
     [
-        ("size", "many"), ("killed", "several"), ("lat", "north"), ("stance", "angry"),
+        ("size", "many"), ("size", "9" * 5000), ("killed", "9" * 25), ("killed", "several"), ("lat", "north"), ("stance", "angry"),
         ("target", "nobody"), ("actor", "x"), ("last_date", "2017-01-01"), ("reality", "maybe"),
     ],
 )  # fmt: skip
@@ -154,6 +154,7 @@ def test_what_the_table_says_of_review_and_origins_is_read() -> None:
     assert reviewed(report_of({"status": "who knows"})) is Status.MACHINE
     assert origins_told(report_of({"origins": "3"})) == 3
     assert origins_told(report_of({"origins": "several"})) == 1
+    assert origins_told(report_of({"origins": "9" * 5000})) == 1
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,19 @@ def issues(found: list[Report | Issue]) -> dict[str, Reason]:
     return {one.where or "": one.reason for one in found if isinstance(one, Issue)}
 
 
+def test_a_pipe_is_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert issues(outcomes(tmp_path)) == {"pipe.txt": Reason.UNREADABLE}
+
+
+def test_a_file_whose_name_is_no_text_can_be_named_by_itself(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
+    path.write_text("متن", encoding="utf-8")
+    (found,) = read_inputs((path,), TOLD, mapped=None)
+    assert isinstance(found, Report)
+    assert "\ufffd.txt" in encode(found).decode()
+
+
 def test_the_formats_are_these() -> None:
     assert [reader.name for reader in READERS] == [
         "telegram", "array", "lines", "csv", "xlsx", "html", "feed", "warc", "wacz", "text",

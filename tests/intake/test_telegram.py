@@ -53,6 +53,9 @@ BAD: list[tuple[object, Reason]] = [
     ({**PLAIN, "date_unixtime": "soon"}, Reason.BAD_DATE),
     ({**PLAIN, "date_unixtime": "-99999999999999999999"}, Reason.BAD_DATE),
     ({**PLAIN, "date_unixtime": 1e300}, Reason.BAD_DATE),
+    ({**PLAIN, "date_unixtime": "9" * 5000}, Reason.BAD_DATE),
+    ({**PLAIN, "date_unixtime": [1]}, Reason.BAD_DATE),
+    ({**PLAIN, "date_unixtime": None}, Reason.BAD_DATE),
     ({**PLAIN, "date_unixtime": "4102444800"}, Reason.FUTURE_DATE),
 ]
 
@@ -63,6 +66,16 @@ def test_what_is_no_report_is_an_issue_in_its_place(message: object, reason: Rea
     assert isinstance(one, Issue)
     assert one.reason is reason
     assert isinstance(other, Report)
+
+
+@pytest.mark.parametrize("number", ["\ud800", {"text": "Canary"}, ["Canary"], "Canary", 1.5, None])
+def test_whatever_stands_for_a_messages_number_its_place_can_be_written_and_quotes_nothing(
+    number: object,
+) -> None:
+    export = {"id": 55, "messages": [{**PLAIN, "id": number, "type": "service"}]}
+    (found,) = read(json.dumps(export).encode())
+    assert isinstance(found, Issue)
+    assert found.where == "result.json#?"
 
 
 def test_an_instant_comes_from_the_unix_time_and_not_from_the_exporters_clock() -> None:

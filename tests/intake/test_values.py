@@ -75,7 +75,24 @@ AMOUNTS = [
 
 
 @pytest.mark.parametrize(
-    "text", ["", "many", "15%", "1.5", "۱۵٪", "1 2 3", "no report", "1k", "3 هزار"]
+    "text",
+    [
+        "",
+        "many",
+        "15%",
+        "1.5",
+        "۱۵٪",
+        "1 2 3",
+        "no report",
+        "1k",
+        "3 هزار",
+        "9" * 16,
+        "9" * 5000,
+        "9" * 25 + ".0",
+        "9" * 400 + ".0",
+        "۹" * 5000,
+        "1-" + "9" * 5000,
+    ],
 )
 def test_a_cell_without_one_number_or_range_gives_none(text: str) -> None:
     assert read_amount(text) is None

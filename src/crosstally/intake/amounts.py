@@ -11,6 +11,7 @@ from typing import NamedTuple
 from crosstally.records import Bound
 from crosstally.text.fold import fold
 from crosstally.text.numbers import NumberGrammar, numbers_in
+from crosstally.text.sums import MOST
 
 _NUMBER = re.compile(r"\d{1,3}(?:[,،٬ ]\d{3})+(?!\d)|\d+")
 _ABOUT = re.compile(r"~|≈|\b(?:about|around|approx\w*|roughly|some|ca)\b|حدود|تقریبا|نزدیک به|نحو")
@@ -19,6 +20,8 @@ _LEAST = re.compile(
 )
 _MOST = re.compile(r"<|≤|\b(?:at most|up to|fewer than|less than|under)\b|حداکثر|کمتر از|اقل من")
 
+
+_DIGITS = len(str(MOST)) - 1  # a longer figure counts no people and fits no column
 
 # All that may stand beside figures for them to be the whole of what a cell says, folded; with any
 # other word ("1k", "150; hundreds", "300 thousand") the language's own numbers are asked.
@@ -74,9 +77,12 @@ def read_amount(text: str) -> Amount | None:
     if re.fullmatch(r"[\d.]+", plain) and "." in plain:  # a float of a data frame: 150.0
         return _whole(plain)
     figures = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
-    found = [int(re.sub(r"\D", "", match)) for match in _NUMBER.findall(figures)]
-    if not found or len(found) > 2 or "%" in figures or "٪" in figures:
+    written = [re.sub(r"\D", "", match) for match in _NUMBER.findall(figures)]
+    if not 1 <= len(written) <= 2 or "%" in figures or "٪" in figures:
         return None
+    if max(map(len, written)) > _DIGITS:
+        return None
+    found = [int(digits) for digits in written]
     folded = fold(figures).text
     if not all(_BESIDE.fullmatch(word) for word in folded.split()):
         return None
@@ -96,4 +102,5 @@ def _whole(text: str) -> Amount | None:
         value = float(text)
     except ValueError:
         return None
-    return Amount(int(value), int(value), Bound.EXACT) if value.is_integer() else None
+    whole = value.is_integer() and value <= MOST
+    return Amount(int(value), int(value), Bound.EXACT) if whole else None

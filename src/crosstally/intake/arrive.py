@@ -98,6 +98,9 @@ FORBIDDEN = frozenset(
 )
 
 
+_HALVES = re.compile("[\ud800-\udfff]")  # of surrogate pairs, or bytes that are no text
+
+
 class Limits(NamedTuple):
     """How much is too much, in bytes (characters for `row`)."""
 
@@ -193,7 +196,18 @@ def forbidden(fields: Iterable[str]) -> tuple[str, ...]:
 
 def dropped(where: str, fields: Iterable[str]) -> Issue:
     """The issue that says which fields of a file were dropped at the door."""
-    return aside(where, Reason.FORBIDDEN_FIELD, f"dropped: {', '.join(sorted(fields))}")
+    return aside(
+        where, Reason.FORBIDDEN_FIELD, f"dropped: {', '.join(map(writable, sorted(fields)))}"
+    )
+
+
+def writable(name: str) -> str:
+    r"""The name with what is no text in it shown as U+FFFD, so that it can be written down.
+
+    >>> writable("a\udcff.txt")
+    'a\ufffd.txt'
+    """
+    return _HALVES.sub("\ufffd", name)
 
 
 def report_of(item: Arrived, told: Told, where: str) -> Outcome:

@@ -47,6 +47,7 @@ from crosstally.records import (
 CODER = "table.v1"
 _NOT_OURS = "-"  # what a map writes for a word that means no event of the codebook
 _SPLIT = ";،/|"
+_DIGITS = 6  # of a number of origins
 _BLANK = (
     "",
     "no report",
@@ -127,7 +128,7 @@ def origins_told(report: Report) -> int:
     """How many independent origins the table says a row has; at least the one that it is."""
     column_map = map_of(report)
     text = _Row(report, column_map, []).text("origins") if column_map else ""
-    return max(int(text), 1) if text.isdecimal() else 1
+    return max(int(text), 1) if text.isdecimal() and len(text) <= _DIGITS else 1
 
 
 class Totals(NamedTuple):

@@ -54,7 +54,7 @@ def read_unix(text: str | int) -> datetime | None:
     """The instant, in UTC, of a count of seconds since 1970; None where it is none."""
     try:
         return datetime.fromtimestamp(int(text), tz=UTC) if int(text) > 0 else None
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, TypeError, OverflowError, OSError):
         return None
 
 

@@ -6,6 +6,7 @@ are never followed.
 """
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from crosstally.errors import FormatError, UsageError
-from crosstally.intake.arrive import Inlet, Outcome, Told, aside, source_index
+from crosstally.intake.arrive import Inlet, Outcome, Told, aside, source_index, writable
 from crosstally.intake.columns import ColumnMap, parse_map
 from crosstally.intake.encoding import looks_binary
 from crosstally.intake.readers import reader_for
@@ -88,13 +89,25 @@ def read_file(inlet: Inlet, told: Told) -> Iterator[Outcome]:
 def _read_all(files: Sequence[tuple[str, Path]], told: Told, opener: Opener) -> Iterator[Outcome]:
     seen = Seen(told.key)
     for name, path in files:
-        if path.is_symlink():
-            yield aside(name, Reason.UNREADABLE, "a link is not followed: copy the file here")
+        odd = _odd(path)
+        if odd is not None:
+            yield aside(name, Reason.UNREADABLE, odd)
         elif any(part.startswith((".", "~$")) for part in name.split("/")):
             yield aside(name, Reason.UNKNOWN_FORMAT, "a hidden file is not read")
         elif not name.endswith(MAP_SUFFIX):
             inlet = Inlet(name, partial(opener, path))
             yield from (once(outcome, seen) for outcome in read_file(inlet, told))
+
+
+def _odd(path: Path) -> str | None:
+    """Why a path is never opened; None of a file, and of what only opening it can tell of."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISLNK(mode):
+        return "a link is not followed: copy the file here"
+    return None if stat.S_ISREG(mode) else "no ordinary file"  # a pipe would wait for ever
 
 
 def once(outcome: Outcome, seen: Seen) -> Outcome:
@@ -125,7 +138,7 @@ def _listed(path: Path) -> list[tuple[str, Path]]:
         return sorted(found)
     if not path.exists():
         raise UsageError(f"{path.name} is not there", hint="give files or folders of reports")
-    return [(path.name, path)]
+    return [(writable(path.name), path)]
 
 
 def _refuse(error: OSError) -> None:
@@ -134,8 +147,7 @@ def _refuse(error: OSError) -> None:
 
 def _name(path: Path, folder: Path) -> str:
     """A file's name from its folder, with what is no text in it shown as U+FFFD."""
-    name = path.relative_to(folder).as_posix()
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return writable(path.relative_to(folder).as_posix())
 
 
 def _maps(files: Sequence[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:

@@ -47,7 +47,8 @@ def read_telegram(inlet: Inlet, told: Told) -> Iterator[Outcome]:
 
 
 def _message(message: dict[str, Any], about: dict[str, Any], file: str, told: Told) -> Outcome:
-    where = f"{file}#{message.get('id', '?')}"
+    number = message.get("id")
+    where = f"{file}#{number if isinstance(number, int) else '?'}"  # a place, whatever stands there
     if message.get("type") != "message":  # joins, pins and calls are events of the app, not reports
         return aside(where, Reason.NOT_A_MESSAGE)
     body = _body(message.get("text", ""))
