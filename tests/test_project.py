@@ -6,7 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ import pytest
 
 from crosstally import archive, project
 from crosstally.errors import UsageError
+from crosstally.ledger.store import Head, Store
 from crosstally.records import Incident, Issue, Mention, Reason, Report, Statement
 from crosstally.tables.files import read_table
 
@@ -140,6 +141,45 @@ def test_adding_a_file_twice_adds_nothing(tmp_path: Path) -> None:
     again = archive.add(opened, [tmp_path / "d" / "0.jsonl"], now=NOW, progress=watch, mapped=None)
     assert (again.new, again.known) == (0, 1)
     assert opened.store.head() == head
+    opened.store.close()
+
+
+class Late:
+    """A desk's store at whose door another writer was just quicker."""
+
+    def __init__(self, store: Store, before: Callable[[], object]) -> None:
+        self._store = store
+        self._before = before
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def append(self, entries: Iterable[tuple[str, bytes]]) -> Head:
+        self._before()
+        return self._store.append(entries)
+
+
+def test_two_who_add_the_same_at_once_add_it_once(tmp_path: Path) -> None:
+    one = desk(tmp_path / "d", ())
+    other = archive.open_desk(tmp_path / "d")
+    posts = tmp_path / "posts.jsonl"
+    posts.write_text(
+        '{"id": "1", "source": "wire", "text": "People rallied in Qom."}\nno json\n', "utf-8"
+    )
+    told = {"now": NOW, "progress": watch, "mapped": None}
+    late = one._replace(store=Late(one.store, lambda: archive.add(other, [posts], **told)))  # type: ignore[arg-type]
+    added = archive.add(late, [posts], **told)  # type: ignore[arg-type]
+    assert (added.new, added.known) == (0, 1)
+    assert one.store.check().entries == 2
+    one.store.close()
+    other.store.close()
+
+
+@pytest.mark.parametrize("name", ["", "..", "tables", "site/report.html", "desk.db"])
+def test_a_desk_is_no_witness_to_itself(tmp_path: Path, name: str) -> None:
+    opened = desk(tmp_path / "d", ())
+    with pytest.raises(UsageError, match="desk itself"):
+        archive.add(opened, [tmp_path / "d" / name], now=NOW, progress=watch, mapped=None)
     opened.store.close()
 
 

@@ -164,18 +164,26 @@ def add(
         now: the present instant; a later publication is set aside.
         progress: what shows the items as they pass.
         mapped: the column map for tables that have none beside them.
+
+    Raises:
+        UsageError: a path holds the desk itself, or lies among what it has made.
+        FormatError: a path is not there, or nothing is in it.
     """
     told = Told(desk.store.key, now, source_index(desk.sources))
+    named = tuple(paths)
+    for path in named:
+        _refuse_own(desk.folder, path)
     seen, noted = Seen(desk.store.key), Seen(desk.store.key)
-    for entry in desk.store.read(kinds=("report",)):
-        _ = seen.again(decode(Report, entry.body).id)
-    for entry in desk.store.read(kinds=("issue",)):
-        _ = noted.again(entry.body.decode())
     known: Counter[str] = Counter()
     aside: Counter[Reason] = Counter()
 
     def entries() -> Iterator[tuple[str, bytes]]:
-        items = read_inputs(tuple(paths), told, mapped=mapped)
+        # asked for when the log is ours alone: what another `add` took in meanwhile is known
+        for entry in desk.store.read(kinds=("report",)):
+            _ = seen.again(decode(Report, entry.body).id)
+        for entry in desk.store.read(kinds=("issue",)):
+            _ = noted.again(entry.body.decode())
+        items = read_inputs(named, told, mapped=mapped)
         for item in progress(items, "reading", None):
             body = encode(item)
             if isinstance(item, Issue):
@@ -190,6 +198,17 @@ def add(
 
     desk.store.append(entries())
     return Added(known["new"], known["reports"], dict(aside))
+
+
+def _refuse_own(folder: Path, path: Path) -> None:
+    """A desk never takes in its own log, tables or page: that would be a witness to itself."""
+    own, wanted = folder.resolve(), path.resolve()
+    made = {own / name for name in (FILE, "desk.db", "packs", "tables", "site", "releases")}
+    if wanted in {own, *own.parents, *made} or made & set(wanted.parents):
+        raise UsageError(
+            f"{path.name or path} holds the desk itself or what it has made",
+            hint="name the folder that holds the reports",
+        )
 
 
 def withdraw(desk: Desk, report: str, *, by: str, reason: str, now: datetime) -> Judgement:
