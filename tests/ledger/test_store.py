@@ -86,6 +86,28 @@ def test_what_is_no_log_is_refused(tmp_path: Path, content: bytes) -> None:
         open_store(path)
 
 
+def test_a_database_that_is_no_log_and_a_log_damaged_inside_are_refused(tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "other.db")
+    db.execute("CREATE TABLE notes (text)")
+    db.commit()
+    db.close()
+    with pytest.raises(StoreError, match="no desk's log"):
+        open_store(tmp_path / "other.db")
+
+    path = tmp_path / "desk.db"
+    store = create_store(path)
+    store.append([("report", bytes(3000))] * 40)
+    store.close()
+    raw = bytearray(path.read_bytes())
+    raw[3 * 4096 :] = b"\xff" * (len(raw) - 3 * 4096)
+    path.write_bytes(raw)
+    store = open_store(path)
+    for look in (store.check, store.head, lambda: list(store.read())):
+        with pytest.raises(StoreError, match="damaged"):
+            look()
+    store.close()
+
+
 def test_a_log_is_never_written_over(tmp_path: Path) -> None:
     create_store(tmp_path / "desk.db").close()
     with pytest.raises(StoreError, match="already"):

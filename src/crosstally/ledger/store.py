@@ -10,6 +10,7 @@ import hashlib
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -74,7 +75,10 @@ class _SqliteStore:
 
     @property
     def key(self) -> bytes:
-        row = self._db.execute("SELECT value FROM about WHERE name = 'key'").fetchone()
+        with _refusing(self._name):
+            row = self._db.execute("SELECT value FROM about WHERE name = 'key'").fetchone()
+        if row is None:
+            raise StoreError(f"{self._name} has no key", hint="restore it from a backup")
         return bytes(row[0])
 
     def append(self, entries: Iterable[tuple[str, bytes]]) -> Head:
@@ -97,23 +101,26 @@ class _SqliteStore:
         wanted = ", ".join("?" for _ in kinds)
         only = f" AND kind IN ({wanted})" if kinds else ""
         query = f"SELECT * FROM log WHERE number > ?{only} ORDER BY number"  # noqa: S608  our own text
-        for number, kind, body, digest in self._db.execute(query, (after, *kinds)):
-            yield Entry(number=number, kind=kind, body=body, digest=digest.hex())
+        with _refusing(self._name):
+            for number, kind, body, digest in self._db.execute(query, (after, *kinds)):
+                yield Entry(number=number, kind=kind, body=body, digest=digest.hex())
 
     def head(self) -> Head:
-        number, last = self._last()
+        with _refusing(self._name):
+            number, last = self._last()
         return Head(entries=number, digest=last.hex())
 
     def check(self) -> Head:
         last, expected = _FIRST, 0
-        for number, kind, body, digest in self._db.execute("SELECT * FROM log ORDER BY number"):
-            expected += 1
-            last = _chained(last, kind, body)
-            if number != expected or digest != last:
-                raise StoreError(
-                    f"{self._name} does not verify at entry {expected}",
-                    hint="restore it from a backup; nothing after that entry can be trusted",
-                )
+        with _refusing(self._name):
+            for number, kind, body, digest in self._db.execute("SELECT * FROM log ORDER BY number"):
+                expected += 1
+                last = _chained(last, kind, body)
+                if number != expected or digest != last:
+                    raise StoreError(
+                        f"{self._name} does not verify at entry {expected}",
+                        hint="restore it from a backup; nothing after that entry can be trusted",
+                    )
         return Head(entries=expected, digest=last.hex())
 
     def close(self) -> None:
@@ -186,6 +193,15 @@ def _chained(last: bytes, kind: str, body: bytes) -> bytes:
     return hashlib.sha256(b"crosstally log entry 1\0" + last + framed).digest()
 
 
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """What SQLite refuses, told as ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _refusal(name, error) from None
+
+
 def _refusal(name: str, error: sqlite3.Error) -> StoreError:
     code = getattr(error, "sqlite_errorname", "") or ""
     for prefix, message, hint in _REFUSALS:
@@ -200,6 +216,7 @@ _REFUSALS = (
     ("SQLITE_BUSY", "another program is writing to {name}", "wait until it has finished"),
     ("SQLITE_READONLY", "{name} may not be written to", "check its permissions"),
     ("SQLITE_CANTOPEN", "{name} cannot be opened", "check the folder and its permissions"),
+    ("SQLITE_ERROR", "{name} is no desk's log", "name a folder made by `crosstally new`"),
     ("SQLITE_PERM", "{name} may not be opened", "check its permissions"),
     ("SQLITE_NOTADB", "{name} is no desk's log", "name a folder made by `crosstally new`"),
     ("SQLITE_CORRUPT", "{name} is damaged", "restore it from a backup"),
