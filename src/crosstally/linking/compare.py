@@ -12,7 +12,7 @@ from crosstally.linking.days import same_days
 from crosstally.linking.evidence import Evidence, apart
 from crosstally.linking.facet import Facet, Range
 from crosstally.linking.likeness import likeness
-from crosstally.linking.places import PLACE_OTHER, SITE_OTHER, WORKS_OTHER, same_place
+from crosstally.linking.places import DISTINCT, same_place
 from crosstally.records import Kind, Stance
 
 
@@ -127,7 +127,7 @@ def contradict(one: Facet, other: Facet) -> bool:
     if one.kind is not other.kind and frozenset((one.kind, other.kind)) != TWIN:
         return True
     place, stance = same_place(one, other), same_stance(one, other)
-    if place in (PLACE_OTHER, SITE_OTHER, WORKS_OTHER) or stance is _STANCE_OTHER:
+    if place in DISTINCT or stance is _STANCE_OTHER:
         return True
     return (
         one.day_known

@@ -8,6 +8,7 @@ from crosstally.linking.evidence import Evidence, kilometres
 from crosstally.linking.facet import COUNTRY, TOWN, Facet, Spot
 from crosstally.records import Group
 
+ADJACENT_KM = 15.0  # a works is named by its own settlement or by the town beside it
 NEAR_KM = 4.0  # a town and its county's centre, or two spellings' points, stand within this
 
 PLACE_SAME = Evidence(1.0, "the same place")
@@ -22,7 +23,11 @@ _AREA_HOLDS = Evidence(0.0, "one names only the province or country")
 _AREA_UNSURE = Evidence(-0.1, "one names only a province or country")
 _SUMS = Evidence(1.0, "sums that name no town")
 _TRADE = Evidence(0.5, "one trade, no town named")
+_PLACE_ADJACENT = Evidence(-0.6, "two towns side by side")
 PLACE_OTHER = Evidence(-2.0, "two different places")
+
+# Places that are two where one report names both.
+DISTINCT = (PLACE_OTHER, SITE_OTHER, WORKS_OTHER, _PLACE_ADJACENT, _PLACE_NEIGHBOUR)
 
 
 def same_place(one: Facet, other: Facet) -> Evidence | None:
@@ -64,7 +69,9 @@ def _by_distance(fine: Spot, coarse: Spot) -> Evidence:
         return PLACE_OTHER
     if away <= max(fine.radius_km, coarse.radius_km, NEAR_KM) and fine.rank != coarse.rank:
         return _PLACE_AROUND
-    return PLACE_OTHER if away > NEAR_KM else _PLACE_NEIGHBOUR
+    if away > ADJACENT_KM:
+        return PLACE_OTHER
+    return _PLACE_ADJACENT if away > NEAR_KM else _PLACE_NEIGHBOUR
 
 
 def _inside_area(fine: Spot, coarse: Spot) -> Evidence:
