@@ -26,7 +26,6 @@ from crosstally.records import (
     ReportId,
     ReportLine,
     Stage,
-    changed,
 )
 from crosstally.text.language import language_of
 
@@ -112,10 +111,10 @@ def code_report(coder: Coder, report: ReportLine | Report) -> Coded:
     document = open_document(line, lexicon=tongue.lexicon, lang=lang, published=published)
     tellings = tuple(find_events(tongue, document))
     told = find_told(document, [telling.event for telling in tellings], tongue, coder.atlas)
-    mentions, refused = make_mentions(document, tellings, told, tongue, coder.atlas)
+    mentions, refused = make_mentions(coder.id, document, tellings, told, tongue, coder.atlas)
     return Coded(
         report=name,
-        mentions=tuple(changed(mention, coder=coder.id) for mention in mentions),
+        mentions=mentions,
         statements=told.statements,
         times=tuple(time.as_time() for time in told.times),
         issues=issues + refused,

@@ -4,6 +4,7 @@ Invariant: every offset inside a `Document` counts characters of `folded.text`, 
 `span`, which count characters of the body as it arrived. Fields never scan the text again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -16,20 +17,16 @@ from crosstally.text.sentences import sentences
 
 
 class Sentence(NamedTuple):
-    """A sentence: its folded characters, its characters in the body, and the hits inside it.
-
-    `tables` holds the same hits by table.
-    """
+    """A sentence: its folded characters, its characters in the body, and its hits by table."""
 
     start: int
     end: int
     span: Span
-    hits: tuple[Hit, ...]
     tables: Mapping[str, Sequence[Hit]]
 
-    def of(self, sort: str) -> list[Hit]:
+    def of(self, sort: str) -> Sequence[Hit]:
         """The hits of one table, in the text's order, the longer first at one place."""
-        return list(self.tables.get(sort, ()))
+        return self.tables.get(sort, ())
 
     def among(self, sorts: Iterable[str]) -> list[Hit]:
         """The hits of some tables, in the text's order, the longer first at one place."""
@@ -92,20 +89,16 @@ def open_document(
     bounds = sentences(body)
     starts = [folded.folded(start) for start, _ in bounds]
     ends = [folded.folded(end - 1) + 1 for _, end in bounds]
-    sorted_hits: list[list[Hit]] = [[] for _ in bounds]
-    tables: list[dict[str, list[Hit]]] = [{} for _ in bounds]
-    at, last = 0, len(bounds) - 1
-    for hit in scan(lexicon, folded.text):
-        while at < last and hit.start >= starts[at + 1]:
+    tables: list[dict[str, list[Hit]]] = [defaultdict(list) for _ in bounds]
+    at, following = 0, [*starts[1:], len(folded.text)]
+    for hit in scan(lexicon, folded.text) if bounds else ():
+        while hit.start >= following[at]:
             at += 1
-        if last >= 0 and starts[at] <= hit.start and hit.end <= ends[at]:
-            sorted_hits[at].append(hit)
-            tables[at].setdefault(hit.term.sort, []).append(hit)
+        if hit.start >= starts[at] and hit.end <= ends[at]:
+            tables[at][hit.term.sort].append(hit)
     parts = tuple(
-        Sentence(start, end, Span(*bound), tuple(hits), by_sort)
-        for start, end, bound, hits, by_sort in zip(
-            starts, ends, bounds, sorted_hits, tables, strict=True
-        )
+        Sentence(start, end, Span(*bound), by_sort)
+        for start, end, bound, by_sort in zip(starts, ends, bounds, tables, strict=True)
     )
     about = (line.id, line.source, lang, line.title, published)
     return Document(*about, body, folded, parts, quotations(body))

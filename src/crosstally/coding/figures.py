@@ -5,6 +5,7 @@ in, by their unit: they tell of one person.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -30,21 +31,26 @@ class Figure(NamedTuple):
 class _Calendar(NamedTuple):
     """Where words stand that make a number beside them a day or a year."""
 
-    months: list[Hit]
+    months: Sequence[Hit]
     before_years: list[Hit]
-    weekdays: list[Hit]
+    weekdays: Sequence[Hit]
     clock: list[Hit]
 
 
 def figures_in(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[Figure]:
     """The numbers of a sentence without its dates, in its order."""
-    calendar = _calendar(sentence)
-    return [
-        Figure(part, *_place(document, part))
-        for number in _numbers(document, sentence, grammar)
-        for part in _without_date(document, number, calendar, grammar)
-        if not _is_date(document, part, _place(document, part), calendar)
-    ]
+    numbers = _numbers(document, sentence, grammar)
+    return list(_undated(document, numbers, _calendar(sentence), grammar)) if numbers else []
+
+
+def _undated(
+    document: Document, numbers: list[Number], calendar: _Calendar, grammar: NumberGrammar
+) -> Iterator[Figure]:
+    for number in numbers:
+        for part in _without_date(document, number, calendar, grammar):
+            place = _place(document, part)
+            if not _is_date(document, part, place, calendar):
+                yield Figure(part, *place)
 
 
 def _place(document: Document, number: Number) -> tuple[int, int]:
@@ -59,7 +65,7 @@ def _numbers(document: Document, sentence: Sentence, grammar: NumberGrammar) -> 
         hit.term.code in _COUNTING for hit in sentence.of("numbers")
     ):
         return []
-    return numbers_in(grammar, document.body, start, end)
+    return numbers_in(grammar, document.body, start, end, document.folded)
 
 
 def _without_date(
@@ -80,7 +86,7 @@ def _without_date(
 
 def _calendar(sentence: Sentence) -> _Calendar:
     dating = [hit for hit in sentence.of("crowd") if hit.term.code == "dating"]
-    clock = [hit for hit in sentence.hits if hit.term.code == "clock"]
+    clock = [hit for hit in sentence.of("crowd") if hit.term.code == "clock"]
     return _Calendar(sentence.of("months"), dating, sentence.of("weekdays"), clock)
 
 

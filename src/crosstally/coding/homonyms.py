@@ -112,6 +112,8 @@ def name_place(
 def rank(spot: Spot, atlas: Atlas, context: Mapping[str, int]) -> list[PlaceRow]:
     """The places that bear the name, the likeliest first."""
     rows = [atlas.places[i] for i in spot.ids]
+    if len(rows) < 2:
+        return rows
     return sorted(rows, key=lambda row: (-_worth(row, spot, atlas, context), row.id))
 
 

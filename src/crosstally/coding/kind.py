@@ -4,7 +4,7 @@ Invariant: a trigger is a hit of `kinds.csv` that its own row allows; of two tha
 stands, so that "hunger strike" is no strike.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -49,7 +49,7 @@ def _ends_small(document: Document, hit: Hit) -> bool:
     return document.words(hit.start, hit.end).split()[-1][:1].islower()
 
 
-def _longest(sentence: Sentence) -> list[Hit]:
+def _longest(sentence: Sentence) -> Sequence[Hit]:
     """The hits of `kinds`, each of the overlapping ones only where no longer one covers it."""
     hits = sentence.of("kinds")
     if len(hits) < 2:

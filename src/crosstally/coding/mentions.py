@@ -35,15 +35,22 @@ _TOWN_BY_TOWN = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET, Kind.RES, Kind.DS
 
 
 def make_mentions(
-    document: Document, tellings: Sequence[Telling], told: Told, tongue: Tongue, atlas: Atlas
+    coder: str,
+    document: Document,
+    tellings: Sequence[Telling],
+    told: Told,
+    tongue: Tongue,
+    atlas: Atlas,
 ) -> tuple[tuple[Mention, ...], tuple[Issue, ...]]:
-    """The mentions of a report, and an issue for each value that was refused."""
+    """The mentions of a report by a coder, and an issue for each value that was refused."""
     drafts = merge_mentions(_drafts(document, tellings, told, tongue))
     mentions: list[Mention] = []
     issues: list[Issue] = []
     for number, draft in enumerate(drafts, 1):
         own = MentionId(f"{document.id}#{number}")
-        mention, refused = ground_mention(changed(draft, id=own), document, tongue, atlas)
+        mention, refused = ground_mention(
+            changed(draft, id=own, coder=coder), document, tongue, atlas
+        )
         mentions.append(mention)
         issues.extend(_ungrounded(document, own, name) for name in refused)
     return tuple(mentions), tuple(issues)

@@ -42,8 +42,8 @@ def clauses_of(document: Document, sentence: Sentence) -> Clauses:
         at = document.folded.folded(sentence.span.start + match.end())
         if sentence.start < at < sentence.end:
             opens[at] = ""
-    for hit in sentence.hits:
-        if hit.term.sort == "voice" and hit.term.code in _OPENERS:
+    for hit in sentence.of("voice"):
+        if hit.term.code in _OPENERS:
             opens[hit.start] = hit.term.code
     ordered = sorted(opens.items())
     return Clauses(tuple(s for s, _ in ordered), tuple(c for _, c in ordered), sentence.end)

@@ -20,7 +20,7 @@ _BEFORE = 45
 _SEPARATORS = " \t\n,،;؛/|•·-–—+&.…!؟?"
 _JOINING = frozenset({"", "and", "or", "و", "یا", "او", "as well as", "also", "همچنین"})
 _SENTENCES_ON = 2  # "Protesters rallied. They chanted “…”.": the chant follows at once
-_SCENES = frozenset({"place", "weekdays", "months"})
+_SCENES = ("place", "weekdays", "months")
 _MANNERS = ("chanted", "written")
 
 
@@ -48,7 +48,7 @@ def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
 
 def _elsewhere(sentence: Sentence, cue: Hit) -> bool:
     """Whether a later sentence names a place or a day of its own before its cue."""
-    return any(hit.term.sort in _SCENES and hit.end <= cue.start for hit in sentence.hits)
+    return any(hit.end <= cue.start for hit in sentence.among(_SCENES))
 
 
 def _quoted_by(document: Document, cue: Hit) -> Iterator[Quotation]:

@@ -26,9 +26,11 @@ def find_standing(document: Document, event: Event) -> Standing:
     """How an event stands, by the words of its sentence; those of its clause come first."""
     if event.kind not in _STANCED:
         return Standing()
-    hits = document.sentences[event.sentence].of("stance")
     low, high = event.clause
-    hits.sort(key=lambda hit: (not low <= hit.start < high, hit.start))
+    hits = sorted(
+        document.sentences[event.sentence].of("stance"),
+        key=lambda hit: (not low <= hit.start < high, hit.start),
+    )
     codes = [hit.term.code for hit in hits]
     stance = next((_STANCES[code] for code in codes if code in _STANCES), Stance.CHALLENGER)
     target = next((Target(code) for code in codes if code in _TARGETS), None)

@@ -30,6 +30,6 @@ def hits_between(document: Document, sort: str, start: int, end: int) -> list[Hi
         hit
         for sentence in document.sentences
         if sentence.start < end and start < sentence.end
-        for hit in sentence.hits
-        if hit.term.sort == sort and start <= hit.start and hit.end <= end
+        for hit in sentence.of(sort)
+        if start <= hit.start and hit.end <= end
     ]

@@ -77,8 +77,8 @@ def find_going_on(
 
 def _has_cue(document: Document, start: int, end: int) -> bool:
     return any(
-        hit.term.sort == "cues" and start <= document.folded.original(hit.start) < end
+        start <= document.folded.original(hit.start) < end
         for sentence in document.sentences
         if sentence.span.start < end and start < sentence.span.end
-        for hit in sentence.hits
+        for hit in sentence.of("cues")
     )

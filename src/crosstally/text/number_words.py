@@ -63,10 +63,21 @@ class Atom(NamedTuple):
 _NOTHING = Atom("word", 0, 0, 0, 0, 1)
 
 
-def read_atoms(grammar: NumberGrammar, body: str, start: int, end: int) -> list[Atom]:
-    """The figures, number words and bounding words between two characters of a body."""
-    folded = fold(body[start:end])
-    words = _words(grammar, folded.text)
+def read_atoms(
+    grammar: NumberGrammar, body: str, start: int, end: int, whole: Folded | None = None
+) -> list[Atom]:
+    """The figures, number words and bounding words between two characters of a body.
+
+    `whole` is the body folded, where that has been done already.
+    """
+    if whole is None:
+        base, folded = start, fold(body[start:end])
+        words = _words(grammar, folded.text, 0, len(folded.text))
+    else:
+        base, folded = 0, whole
+        last = folded.folded(end - 1)
+        stop = last + (folded.original(last) < end)  # a mark at the end folds to what follows
+        words = _words(grammar, folded.text, folded.folded(start), stop)
     if not any(word in grammar.keys or word.isdigit() for word, _ in words):
         return []
     atoms: list[Atom] = []
@@ -75,14 +86,14 @@ def read_atoms(grammar: NumberGrammar, body: str, start: int, end: int) -> list[
         text, place = words[at]
         if text.isdigit():
             month = at > 0 and words[at - 1][0] in grammar.months
-            atom = _figure(body, start + folded.original(place), end, after_month=month)
+            atom = _figure(body, base + folded.original(place), end, after_month=month)
             at += 1
-            while at < len(words) and start + folded.original(words[at][1]) < atom.end:
+            while at < len(words) and base + folded.original(words[at][1]) < atom.end:
                 at += 1
         elif text in grammar.longest:
-            atom, size = _phrase(grammar, folded, words, at, start)
+            atom, size = _phrase(grammar, folded, words, at, base)
             if size > 1 and _APART.search(body, atom.start, atom.end):
-                atom, size = _phrase(grammar, folded, words[: at + 1], at, start)
+                atom, size = _phrase(grammar, folded, words[: at + 1], at, base)
             at += size or 1
             if size == 0:
                 continue
@@ -94,9 +105,9 @@ def read_atoms(grammar: NumberGrammar, body: str, start: int, end: int) -> list[
     return [_in_context(atoms, at) for at in range(len(atoms))]
 
 
-def _words(grammar: NumberGrammar, text: str) -> list[tuple[str, int]]:
+def _words(grammar: NumberGrammar, text: str, start: int, end: int) -> list[tuple[str, int]]:
     """The words of a folded text and where they begin, those run together taken apart."""
-    words = words_of(text, 0, len(text))
+    words = words_of(text, start, end)
     if grammar.glued is None:
         return words
     apart: list[tuple[str, int]] = []

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from crosstally.records import Bound, Span
+from crosstally.text.fold import Folded
 from crosstally.text.number_words import Atom, Entry, NumberGrammar, read_atoms
 from crosstally.text.sums import Sum, compose
 from crosstally.text.words import longest_of
@@ -85,7 +86,9 @@ def compile_numbers(language: Tables) -> NumberGrammar:
     return NumberGrammar(table, longest_of(table), keys, _glued(table), months)
 
 
-def numbers_in(grammar: NumberGrammar, body: str, start: int, end: int) -> list[Number]:
+def numbers_in(
+    grammar: NumberGrammar, body: str, start: int, end: int, folded: Folded | None = None
+) -> list[Number]:
     """Every number between two characters of a body, in the text's order.
 
     Args:
@@ -93,8 +96,9 @@ def numbers_in(grammar: NumberGrammar, body: str, start: int, end: int) -> list[
         body: the text as it arrived; spans count its characters.
         start: where to begin.
         end: where to stop, the last character left out.
+        folded: the body folded, where that has been done already.
     """
-    atoms = read_atoms(grammar, body, start, end)
+    atoms = read_atoms(grammar, body, start, end, folded)
     found: list[Number] = []
     at = 0
     while at < len(atoms):
