@@ -49,10 +49,14 @@ class CountSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class DisclosureSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What may leave the desk (DESIGN section 7). `k` is the least group that may be shown."""
+    """What may leave the desk (DESIGN section 7).
+
+    `k` is the least group that may be shown; `masked_names` are struck out of every public text.
+    """
 
     public: bool = True
     k: Annotated[int, Meta(ge=1)] = 5
+    masked_names: tuple[Annotated[str, Meta(min_length=2)], ...] = ()
 
 
 class Config(Record, frozen=True, kw_only=True):

@@ -32,7 +32,7 @@ class Edition(NamedTuple):
 def publish_desk(desk: Desk, built: Built) -> Edition:
     """The files of the desk's site, written: the report page, charts and exports."""
     settings = desk.config.disclosure
-    policy = Policy(public=settings.public, k=settings.k)
+    policy = Policy(public=settings.public, k=settings.k, mask_names=settings.masked_names)
 
     def recount(incidents: tuple[Incident, ...]) -> tuple[Tally, ...]:
         return tuple(tally(incidents, rule) for rule in desk.packs.rules)
@@ -105,6 +105,7 @@ def _settings(desk: Desk) -> Iterator[tuple[str, str]]:
     yield "languages", ", ".join(about.languages)
     yield "zone", about.zone or desk.packs.country.zone
     yield "disclosure k", str(desk.config.disclosure.k)
+    yield "names struck out", f"{len(desk.config.disclosure.masked_names)}"  # never which
     yield "words of public reports", "shown" if desk.config.disclosure.public else "not shown"
 
 
