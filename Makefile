@@ -9,8 +9,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 demo: .venv/desk
 	@rm -rf $(DEMO)/desk.db* $(DEMO)/tables $(DEMO)/site
 	@$(BIN)/crosstally add $(DEMO) $(DEMO)/inbox $(DEMO)/place-days.csv
-	@$(BIN)/crosstally build $(DEMO)
-	@$(BIN)/python eval/example_score.py $(DEMO)
+	@line=$$($(BIN)/crosstally build $(DEMO)) && $(BIN)/python eval/example_score.py $(DEMO) \
+	  && echo && echo "$$line"
 
 test: .venv/test check
 	$(BIN)/python eval/gate.py
