@@ -91,11 +91,11 @@ class _Groups:
     def foes(self, one: int, other: int) -> bool:
         return other in self._foes.get(one, ())
 
-    def unite(self, one: int, other: int) -> tuple[int, int]:
-        """Join two nodes' groups: the one kept and the one gone."""
+    def unite(self, one: int, other: int) -> None:
+        """Join two nodes' groups; the lower node names what they become."""
         keep, gone = sorted((self._home[one], self._home[other]))
         if keep == gone:
-            return keep, gone
+            return
         for node in self.members[gone]:
             self._home[node] = keep
         self.members[keep].extend(self.members.pop(gone))
@@ -103,7 +103,6 @@ class _Groups:
             self._foes[foe].discard(gone)
             self._foes[foe].add(keep)
             self._foes[keep].add(foe)
-        return keep, gone
 
     def listed(self) -> list[list[int]]:
         return sorted(sorted(group) for group in self.members.values())
