@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from crosstally.config import FILE, Config, new_settings, read_config
 from crosstally.counting import Rule, load_rules
-from crosstally.errors import UsageError
+from crosstally.errors import FormatError, PackError, UsageError
 from crosstally.intake import (
     Told,
     in_place,
@@ -103,7 +103,7 @@ def new_desk(folder: Path, *, name: str, country: str) -> None:
         UsageError: there is a desk in it already.
         PackError: there is no such country pack.
     """
-    load_country(country)
+    load_country(country, search=(folder / "packs",))
     if (folder / FILE).exists():
         raise UsageError(f"{folder.name} is a desk already", hint="add to it with `crosstally add`")
     folder.mkdir(parents=True, exist_ok=True)
@@ -262,4 +262,7 @@ def _source_of(row: Mapping[str, str]) -> Source:
     }
     known = {name: value for name, value in told.items() if value is not None}
     own = {"id": row["id"], "name": row["name"], "kind": row["kind"], "family": row.get("owner")}
-    return convert(Source, {**own, **known, **lists})
+    try:
+        return convert(Source, {**own, **known, **lists})
+    except FormatError as error:
+        raise PackError(f"sources.csv, {row['id']}: {error.message}") from None

@@ -79,6 +79,13 @@ ABOUT = 'code = "XX"\nname = "Nowhere"\nversion = "1"\n'
     [
         {"pack_toml": 'name = "Nowhere"\n'},
         {"pack_toml": "code = \n"},
+        {"pack_toml": ABOUT + 'zone = "Nowhere/Bad"\n'},
+        {"pack_toml": ABOUT + 'zone = "../../etc/passwd"\n'},
+        {"pack_toml": ABOUT + 'zone = "Asia"\n'},
+        {"pack_toml": ABOUT, "places_csv": "name,lat\nTown,1\n"},
+        {"pack_toml": ABOUT, "provinces_csv": "code,nam\nXX-1,Riverside\n"},
+        {"pack_toml": ABOUT, "countries_csv": "code,name\nXX,Rivania\n"},
+        {"pack_toml": ABOUT, "sources_csv": "name,kind\nWire,press\n"},
         {"pack_toml": ABOUT, "places_csv": "id,name\nx:1\n"},
         {"pack_toml": ABOUT, "places_csv": "id,name\nx:1,A,B\n"},
         {"pack_toml": ABOUT, "places_csv": "id,name,lat\nx:1,Town,north\n"},

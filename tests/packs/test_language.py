@@ -22,6 +22,33 @@ def test_a_broken_row_is_named_by_file_and_line(tmp_path: Path, table: str) -> N
         load_language("xx", search=pack(tmp_path, table))
 
 
+@pytest.mark.parametrize("about", ["no toml", 'code = "xx"\n', b"\xff\xfe"])
+def test_a_pack_that_does_not_say_what_it_is_is_refused(tmp_path: Path, about: str | bytes) -> None:
+    search = pack(tmp_path, "phrase,code\na,b\n")
+    raw = about if isinstance(about, bytes) else about.encode()
+    (tmp_path / "lang" / "xx" / "pack.toml").write_bytes(raw)
+    with pytest.raises(PackError, match="'xx' is broken"):
+        load_language("xx", search=search)
+
+
+def test_a_table_that_is_no_text_is_refused_and_one_saved_by_a_spreadsheet_is_read(
+    tmp_path: Path,
+) -> None:
+    search = pack(tmp_path, "phrase,code\nرالی,ASM\n")
+    table = tmp_path / "lang" / "xx" / "kinds.csv"
+    table.write_bytes(b"\xef\xbb\xbf" + table.read_bytes().replace(b"\n", b"\r\n"))
+    assert [term.code for term in load_language("xx", search=search).terms] == ["ASM"]
+    table.write_bytes(b"phrase,code\n\xff,ASM\n")
+    with pytest.raises(PackError, match="'xx' is broken"):
+        load_language("xx", search=search)
+
+
+@pytest.mark.parametrize("code", ["../country/IR", "", "en/../fa"])
+def test_a_code_is_never_a_path(code: str) -> None:
+    with pytest.raises(PackError):
+        load_language(code)
+
+
 def test_an_unknown_language_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(PackError) as caught:
         load_language("zz")

@@ -16,13 +16,20 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crosstally.errors import PackError
 from crosstally.records import Digest, Level, PlaceId
 from crosstally.text.fold import fold_phrase
 
 Row = Mapping[str, str]
+_NEEDED = MappingProxyType({  # what a table must have; docs/own-country.md tells the others
+    "places.csv": ("id", "name"), "supplement.csv": ("id", "name"),
+    "provinces.csv": ("code", "name"), "countries.csv": ("code", "name", "capital"),
+    "sources.csv": ("id", "name", "kind"),
+})  # fmt: skip
 NAME_COLUMNS = (
     ("name", "en"), ("names_latn", "en"), ("name_fa", "fa"), ("names_fa", "fa"),
     ("name_ar", "ar"), ("names_ar", "ar"), ("names_ckb", "ckb"),
@@ -116,7 +123,7 @@ def load_country(code: str, *, search: tuple[Path, ...] = ()) -> Country:
             code=str(about["code"]),
             name=str(about["name"]),
             version=str(about["version"]),
-            zone=str(about.get("zone", "UTC")),
+            zone=ZoneInfo(str(about.get("zone", "UTC"))).key,
             calendar=str(about.get("calendar", "gregorian")),
             languages=tuple(about.get("languages", ("en",))),
             places=tuple(_places(about, tables)),
@@ -125,7 +132,11 @@ def load_country(code: str, *, search: tuple[Path, ...] = ()) -> Country:
             credits=tuple(about.get("credits", ())),
             digest=Digest(digest.hexdigest()),
         )
-    except (KeyError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ZoneInfoNotFoundError, OSError):
+        raise PackError(
+            f"the country pack {code!r} names no time zone", hint="as Asia/Tehran or UTC"
+        ) from None
+    except (KeyError, ValueError) as error:
         raise PackError(
             f"the country pack {code!r} is broken: {type(error).__name__}",
             hint="pack.toml needs code, name and version; see docs/own-country.md",
@@ -195,7 +206,10 @@ def _joined(old: Row, new: Row) -> Row:
 def _place(row: Row, code: str, rows: Mapping[str, Row]) -> PlaceRow:
     for column in ("parent", "province", "capital"):
         if row.get(column) and row[column] not in rows:
-            raise PackError(f"the place {row['id']} names a {column} that is none: {row[column]}")
+            raise PackError(
+                f"the place {row['id']} names a {column} that is none: {row[column]}",
+                hint="a province stands in provinces.csv, a town in places.csv",
+            )
     try:
         return PlaceRow(
             id=PlaceId(row["id"]),
@@ -230,6 +244,11 @@ def _names(row: Row) -> Iterator[Name]:
 def _rows(name: str, raw: bytes) -> Iterator[Row]:
     lines = csv.DictReader(raw.decode("utf-8-sig").splitlines(), restkey="", strict=True)
     try:
+        missing = [c for c in _NEEDED.get(name, ()) if c not in (lines.fieldnames or ())]
+        if missing:
+            raise PackError(
+                f"{name} has no column {missing[0]!r}", hint="docs/own-country.md lists them"
+            )
         for number, row in enumerate(lines, 2):
             if "" in row or None in row.values():
                 raise PackError(

@@ -54,14 +54,20 @@ def load_language(code: str, *, search: tuple[Path, ...] = ()) -> Language:
         PackError: there is no such pack, or a table of it is broken.
     """
     folder = _folder(code, search)
-    about = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
     digest = hashlib.sha256()
     terms: list[Term] = []
-    for path in sorted(folder.glob("*.csv")):
-        raw = path.read_bytes()
-        digest.update(path.name.encode() + b"\0" + raw)
-        terms.extend(_read_table(path, raw))
-    return Language(code, str(about["version"]), tuple(terms), Digest(digest.hexdigest()))
+    try:
+        about = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.csv")):
+            raw = path.read_bytes()
+            digest.update(path.name.encode() + b"\0" + raw)
+            terms.extend(_read_table(path, raw))
+        return Language(code, str(about["version"]), tuple(terms), Digest(digest.hexdigest()))
+    except (KeyError, ValueError, csv.Error) as error:
+        raise PackError(
+            f"the language pack {code!r} is broken: {type(error).__name__}",
+            hint="pack.toml needs a version; its tables are CSV in UTF-8",
+        ) from None
 
 
 def language_codes(*, search: tuple[Path, ...] = ()) -> tuple[str, ...]:
@@ -85,7 +91,7 @@ def expand(phrase: str) -> Iterator[str]:
 
 
 def _read_table(path: Path, raw: bytes) -> Iterator[Term]:
-    rows = csv.DictReader(raw.decode("utf-8").splitlines(), restkey="", strict=True)
+    rows = csv.DictReader(raw.decode("utf-8-sig").splitlines(), restkey="", strict=True)
     for number, row in enumerate(rows, 2):
         if "" in row or None in row.values() or not row.get("phrase"):
             raise PackError(
@@ -98,12 +104,11 @@ def _read_table(path: Path, raw: bytes) -> Iterator[Term]:
 
 
 def _folder(code: str, search: tuple[Path, ...]) -> Path:
+    known = language_codes(search=search)
     for root in (*search, _built_in()):
-        folder = root / "lang" / code
-        if (folder / "pack.toml").is_file():
-            return folder
-    known = ", ".join(language_codes(search=search))
-    raise PackError(f"there is no language pack {code!r}", hint=f"there are: {known}")
+        if code in known and (root / "lang" / code / "pack.toml").is_file():
+            return root / "lang" / code
+    raise PackError(f"there is no language pack {code!r}", hint=f"there are: {', '.join(known)}")
 
 
 def _built_in() -> Path:
