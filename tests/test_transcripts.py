@@ -1,4 +1,4 @@
-"""Command lines and what they print: the README's own run, and tests/transcripts/*.md.
+"""Command lines and what they print: README's own run, those of docs/, and tests/transcripts/*.md.
 
 A block after `<!-- run -->` holds commands behind `$ `, their further lines behind `> `, and what
 comes out on both streams. `...` stands for anything. All blocks of a file share one folder.
@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = [ROOT / "README.md", *sorted((ROOT / "tests" / "transcripts").glob("*.md"))]
 BLOCK = re.compile(r"<!-- run -->\n```console\n(.*?)```", re.DOTALL)
+TOLD = [
+    path for path in sorted((ROOT / "docs").rglob("*.md")) if BLOCK.search(path.read_text("utf-8"))
+]
+FILES = [ROOT / "README.md", *TOLD, *sorted((ROOT / "tests" / "transcripts").glob("*.md"))]
 
 
 def steps(text: str) -> Iterator[tuple[str, str]]:
