@@ -4,7 +4,6 @@ Invariant: a sentence is counted once, however many events it tells of.
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import NamedTuple
 
 from crosstally.coding.document import Document
@@ -29,11 +28,13 @@ Census = Callable[[int], Counted]
 
 def take_census(document: Document, numbers: NumberGrammar) -> Census:
     """Those counted in a sentence of the report, by its index; worked out when first asked for."""
+    known: dict[int, Counted] = {}
 
-    @cache
     def counted(index: int) -> Counted:
-        sentence = document.sentences[index]
-        people = people_in(document, sentence, numbers)
-        return Counted(people, told_in(document, sentence, people))
+        if index not in known:
+            sentence = document.sentences[index]
+            people = people_in(document, sentence, numbers)
+            known[index] = Counted(people, told_in(document, sentence, people))
+        return known[index]
 
     return counted

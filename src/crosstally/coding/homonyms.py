@@ -42,6 +42,8 @@ def meant(spot: Spot, atlas: Atlas, *, latin: bool) -> tuple[PlaceId, ...]:
     from the writing, only a word such as شهر is.
     """
     ids = spot.ids
+    if not ids:
+        return ids
     if spot.level is Level.COUNTY:
         ids = tuple(i for i in ids if atlas.places[i].country in atlas.counties)
     cued = dict(zip(spot.ids, spot.cued, strict=True))

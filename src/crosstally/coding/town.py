@@ -54,7 +54,7 @@ def find_town(
         atlas: the packs.
         weights: what the word before a name is worth, by code.
     """
-    title = fold(document.title or "").text
+    title = fold(document.title).text if document.title else ""
     votes: dict[tuple[PlaceId, ...], dict[str, float]] = {}
     named: dict[tuple[PlaceId, ...], Town] = {}
     for index, sentence in enumerate(spots):

@@ -41,7 +41,7 @@ _CALENDARS = MappingProxyType({"fa": Calendar.JALALI})
 
 
 class TimeExpr(NamedTuple):
-    """A time expression: where it stands and what it means, looking back and looking ahead.
+    """A time expression: where it stands, what was found there, and what it means looking back.
 
     `role` is event, said (the day of a statement), aftermath (of an arrest or a hearing), since,
     dateline (it stands alone), nth ("the third day") or background; `told` is whether its sentence says that something
@@ -53,8 +53,9 @@ class TimeExpr(NamedTuple):
     end: int
     sentence: int
     type: str
+    found: Found | None
+    seen_from: Reference | None
     back: Reading | None
-    forth: Reading | None
     basis: Basis
     calendar: Calendar | None
     part: str | None
@@ -70,6 +71,11 @@ class TimeExpr(NamedTuple):
     def reading(self, *, ahead: bool) -> Reading | None:
         """The days it means, looking ahead or back."""
         return self.forth if ahead else self.back
+
+    @property
+    def forth(self) -> Reading | None:
+        """The days it means looking ahead, worked out for the few events that do."""
+        return _read(self.found, self.seen_from, ahead=True)
 
     def as_time(self) -> Time:
         """The expression as the filter gives it."""
@@ -111,7 +117,7 @@ def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]
 
 def _window(document: Document, sentence: Sentence) -> tuple[int, int] | None:
     """The folded characters around the time words and dates of a sentence, if it has any."""
-    marks = [place for hit in sentence.among(SORTS) for place in hit[:2]]
+    marks = [place for sort in SORTS for hit in sentence.of(sort) for place in hit[:2]]
     span = sentence.span
     marks.extend(
         document.folded.folded(match.start())
@@ -144,7 +150,6 @@ def _expression(
     first, last = line.at(piece.start), line.at(piece.end - 1)
     found = piece.found
     back = _read(found, at, ahead=False)
-    forth = _read(found, at, ahead=True)
     sentence = document.sentences[index]
     role = _role(line, piece, back, at)
     told = "kinds" in sentence.tables
@@ -164,8 +169,9 @@ def _expression(
         end=last.end,
         sentence=index,
         type=_type(line, piece),
+        found=found,
+        seen_from=at,
         back=back,
-        forth=forth,
         basis=point.basis if point is not None else Basis.RELATIVE,
         calendar=point.calendar if point is not None else None,
         part=part,

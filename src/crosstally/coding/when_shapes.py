@@ -1,11 +1,14 @@
 """The shapes of times: which symbols, in which order, name one.
 
-Invariant: a shape is one row of `SHAPES`: a regular expression over symbols and the reader of what
-it matched. Shapes are tried in order at each place; the first that reads something wins.
+Invariant: a shape is one row of `SHAPES`: the symbols it may begin with, a regular expression over
+symbols and the reader of what it matched. Shapes are tried in order at each place; the first that
+reads something wins.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from crosstally.coding.when_points import (
     Found,
@@ -62,13 +65,13 @@ def _widened(line: Line, at: int) -> Found | None:
 
 
 def _range_at(line: Line, at: int) -> Found | None:
-    lower = _point_at(line, at, SHAPES)
+    lower = _point_at(line, at, _BY_SYMBOL)
     if lower is None or lower.upper is not None:
         return lower
     joint = _JOINT.match(line.symbols, lower.end)
     if joint is None:
         return lower
-    upper = _point_at(line, joint.end(), UPPER_SHAPES)
+    upper = _point_at(line, joint.end(), _UPPER_BY_SYMBOL)
     if upper is None:
         return lower
     opened = "F" in line.symbols[max(0, at - 2) : at + 1]
@@ -93,9 +96,9 @@ def _makes_range(one: Point, other: Point, mark: str, *, opened: bool) -> bool:
 
 
 def _point_at(
-    line: Line, at: int, shapes: Sequence[tuple[re.Pattern[str], Reader]]
+    line: Line, at: int, shapes: Mapping[str, Sequence[tuple[re.Pattern[str], Reader]]]
 ) -> Found | None:
-    for shape, reader in shapes:
+    for shape, reader in shapes.get(line.symbols[at : at + 1], ()):
         match = shape.match(line.symbols, at)
         if match is not None:
             read = reader(line, match)
@@ -111,38 +114,54 @@ def _point_at(
 _LEAD = r"(?:[RW][,.(]?P?[IO]{0,3}){0,3}"
 _DAY = rf"{_LEAD}[IO]{{0,3}}U?[DG]"
 _OF_YEAR = r"(?:[.,]?(?P<year>[UIO]{0,3}(?:Y(?!-[Y#])|[LTA]|S|#)))?"
-_SHAPES: Sequence[tuple[str, Reader]] = (
-    (rf"O{{0,3}}(?:GU|UG)O{{0,3}}M{_OF_YEAR}", read_week_of_month),
-    (rf"{_LEAD}[IO]{{0,3}}N(?:[,.]?W)?", read_numeric),
+SHAPES: Sequence[tuple[str, str, Reader]] = (
+    ("OGU", rf"O{{0,3}}(?:GU|UG)O{{0,3}}M{_OF_YEAR}", read_week_of_month),
+    ("RWION", rf"{_LEAD}[IO]{{0,3}}N(?:[,.]?W)?", read_numeric),
     (
+        "ERWIOUDG",
         rf"(?:E[O-]{{0,3}})?{_DAY}(?:(?:,{_DAY}){{0,6}},?[&V/-]{_DAY}){{0,3}}[.O]{{0,3}}(?:U(?=M))?M{_OF_YEAR}(?:[,.]?W)?",
         read_days_of_month,
     ),
     (
+        "ERWOM",
         rf"(?:E[O-]{{0,3}})?{_LEAD}O?M[.,]?O?[DG](?:[V&-]O?[DG](?!M)){{0,3}}(?:,?(?P<year>Y(?!-[Y#])))?(?:[,.(]?W)?",
         read_days_of_month,
     ),
-    (r"(?:[RW][,.(]?P?[IO]{0,3}){1,3}n|I?n[.,]?W", read_partial),
-    (rf"{_LEAD}[DG](?:[V&-]{_DAY}){{0,3}}O{{0,3}}(?:[LXT]U|U[LXTA]|S)", read_day_here),
-    (r"[LXT]?W[,.]?O{0,3}[DG](?!U)", read_weekday_and_day),
+    ("RWIn", r"(?:[RW][,.(]?P?[IO]{0,3}){1,3}n|I?n[.,]?W", read_partial),
+    ("RWDG", rf"{_LEAD}[DG](?:[V&-]{_DAY}){{0,3}}O{{0,3}}(?:[LXT]U|U[LXTA]|S)", read_day_here),
+    ("LXTW", r"[LXT]?W[,.]?O{0,3}[DG](?!U)", read_weekday_and_day),
     (
+        "SLXTW",
         r"S[,.]?W|[LXT]UW|W[IO]{0,3}S|W[IO]{0,3}[LXT]U|W[DG]?U[LXTA]|[LXT]W|W[LXTA]|W",
         read_weekday_only,
     ),
-    (rf"[LXT]?(?:E[O-]{{0,3}})?M{_OF_YEAR}", read_month),
-    (r"[D#]U(?:h|&h)?[AX]|[D#]A", read_ago),
-    (r"[D#]#?(?:&?h)?[SZ]", read_counted),
-    (r"[LXT][D#]?U|[D#]U[LT]|U[LXT]", read_last_units),
-    (r"UA|A[D#]U", read_ago),
-    (r"(?:EO{0,3})?[RSZJB]", read_word),
-    (r"(?:EO{0,3})?U?Y|(?:EO{0,3})?U#", read_year_only),
-    (r"C", lambda *_: Point("clock")),
+    ("LXTEM", rf"[LXT]?(?:E[O-]{{0,3}})?M{_OF_YEAR}", read_month),
+    ("D#", r"[D#]U(?:h|&h)?[AX]|[D#]A", read_ago),
+    ("D#", r"[D#]#?(?:&?h)?[SZ]", read_counted),
+    ("LXTD#U", r"[LXT][D#]?U|[D#]U[LT]|U[LXT]", read_last_units),
+    ("UA", r"UA|A[D#]U", read_ago),
+    ("ERSZJB", r"(?:EO{0,3})?[RSZJB]", read_word),
+    ("EUY", r"(?:EO{0,3})?U?Y|(?:EO{0,3})?U#", read_year_only),
+    ("C", r"C", lambda *_: Point("clock")),
 )
-_UPPER: Sequence[tuple[str, Reader]] = (
-    *_SHAPES,
-    (r"n", read_partial),
-    (r"O?[DG]", read_bare_day),
-    (r"U?#", read_bare_year),
+UPPER_SHAPES: Sequence[tuple[str, str, Reader]] = (
+    *SHAPES,
+    ("n", r"n", read_partial),
+    ("ODG", r"O?[DG]", read_bare_day),
+    ("U#", r"U?#", read_bare_year),
 )
-SHAPES = tuple((re.compile(shape), reader) for shape, reader in _SHAPES)
-UPPER_SHAPES = tuple((re.compile(shape), reader) for shape, reader in _UPPER)
+
+
+def _by_symbol(
+    rows: Iterable[tuple[str, str, Reader]],
+) -> Mapping[str, Sequence[tuple[re.Pattern[str], Reader]]]:
+    """The rows that may begin with each symbol, in their order: most places try two or three."""
+    sorted_out: dict[str, list[tuple[re.Pattern[str], Reader]]] = defaultdict(list)
+    for symbols, shape, reader in rows:
+        for symbol in symbols:
+            sorted_out[symbol].append((re.compile(shape), reader))
+    return MappingProxyType(dict(sorted_out))
+
+
+_BY_SYMBOL = _by_symbol(SHAPES)
+_UPPER_BY_SYMBOL = _by_symbol(UPPER_SHAPES)

@@ -104,10 +104,7 @@ def open_scene(document: Document, told: Collection[int], atlas: Atlas) -> Scene
     )
     if latin and not _at_home(spots, atlas):
         spots = tuple(tuple(s for s in part if "land" not in s.codes) for part in spots)
-    context: Counter[str] = Counter()
-    for sentence in spots:
-        for spot in sentence:
-            context.update(_named_by(spot, atlas))
+    context = Counter(name for part in spots for spot in part for name in _named_by(spot, atlas))
     town = find_town(document, spots, atlas, _CODES)
     bare = _BARE if latin else _BARE_HERE
     return Scene(document, atlas, spots, context, town, bare)
@@ -123,8 +120,10 @@ def _meant(spots: tuple[Spot, ...], atlas: Atlas, *, latin: bool) -> Iterator[Sp
     """The spots with the places that they can mean; one that can mean none plays no part."""
     for spot in spots:
         ids = meant(spot, atlas, latin=latin)
-        lost = bool(spot.ids) and not ids
-        yield spot._replace(ids=ids, tail="outlet" if lost else spot.tail)
+        if ids == spot.ids:
+            yield spot
+        else:
+            yield spot._replace(ids=ids, tail=spot.tail if ids else "outlet")
 
 
 def _named_by(spot: Spot, atlas: Atlas) -> Iterator[str]:

@@ -7,6 +7,7 @@ Nothing is relabelled: an instant keeps the zone it came with.
 """
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import accumulate
 from typing import NamedTuple
 
 from crosstally.errors import FormatError
@@ -18,6 +19,7 @@ HIJRI_DOUBT = timedelta(days=1)
 _JALALI_EPOCH = 226_894  # ordinal of the day before 1 Farvardin 1, by the 33-year rule
 _HIJRI_EPOCH = 227_014  # ordinal of the day before 1 Muharram 1, civil reckoning
 _LONGEST = (31,) * 6 + (30,) * 6
+_BEFORE_MONTH = tuple(accumulate(_LONGEST, initial=0))
 _DATE_LENGTH = len("2018-01-01")
 
 
@@ -136,6 +138,6 @@ def _ordinal(calendar: Calendar, year: int, month: int, day: int) -> int:
     """Jalali: 365 days and 8 leap days in 33 years. Hijri: 354 days and 11 in 30 years."""
     if calendar is Calendar.JALALI:
         leaps = (8 * year + 21) // 33
-        return _JALALI_EPOCH + 365 * (year - 1) + leaps + sum(_LONGEST[: month - 1]) + day
+        return _JALALI_EPOCH + 365 * (year - 1) + leaps + _BEFORE_MONTH[month - 1] + day
     leaps = (3 + 11 * year) // 30
     return _HIJRI_EPOCH + 354 * (year - 1) + leaps + (59 * (month - 1) + 1) // 2 + day
