@@ -21,6 +21,7 @@ from crosstally.records import (
     ReportId,
     Resolved,
     Span,
+    encode,
 )
 from crosstally.text.fold import Folded, fold, fold_phrase
 
@@ -259,4 +260,4 @@ def _report_of(mention: str) -> ReportId:
 
 
 def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(sorted(set(evidence), key=lambda item: (item.record, item.note)))
+    return tuple(sorted(set(evidence), key=encode))

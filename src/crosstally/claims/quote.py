@@ -27,6 +27,7 @@ from crosstally.records import (
     Span,
     Statement,
     changed,
+    encode,
     short_id,
 )
 from crosstally.text.fold import fold, fold_phrase
@@ -204,7 +205,9 @@ def _claim(
         note=note,
         note_fa=note_fa,
     )
-    unique = sorted(set(alterations), key=lambda one: (one.kind, one.span or Span(0, 1)))
+    unique = sorted(
+        set(alterations), key=lambda one: (one.kind, one.span or Span(0, 1), encode(one))
+    )
     return Claim(
         id=ClaimId(short_id("c", "quotation", report.id, primary.report.id)),
         type=ClaimType.STATEMENT,

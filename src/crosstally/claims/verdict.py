@@ -21,6 +21,7 @@ from crosstally.records import (
     Report,
     Source,
     Statement,
+    encode,
     short_id,
 )
 
@@ -111,4 +112,4 @@ def _state(finding: Finding, kin: Kinship) -> State:
 
 def _united(parts: Iterable[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
     found = {item for part in parts for item in part}
-    return tuple(sorted(found, key=lambda item: (item.record, item.note)))
+    return tuple(sorted(found, key=encode))
