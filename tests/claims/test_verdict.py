@@ -34,6 +34,7 @@ from crosstally.records import (
     Span,
     Status,
     Verdict,
+    changed,
 )
 
 SOURCES = (
@@ -229,6 +230,38 @@ def test_a_figure_is_compared_with_its_rivals():
     assert found.verdict is Verdict.PARTLY
     assert [e.record for e in found.evidence_for] == ["b#0"]
     assert [e.record for e in found.evidence_against] == ["a#0"]
+
+
+def test_all_who_give_the_chosen_number_speak_and_not_only_the_first():
+    incident = toll("a#0", 3, 3, Bound.EXACT, [("own#0", 40, 40, Bound.EXACT)])
+    told = changed(incident.killed, asserters=("wire", "governor via daily", "gone"))
+    mentions = ("a#0", "b#0", "c#0", "own#0")
+    incident = changed(incident, killed=told, mentions=tuple(map(MentionId, mentions)))
+    reports = [report("a", "wire", "3"), report("b", "daily", "3"), report("c", "office", "-")]
+    found = verdict(claim(figure(40, 40), kind=ClaimType.FIGURE), reports, (incident,))
+    assert [e.record for e in found.evidence_against] == ["a#0", "b#0"]
+    assert (found.origins_against, found.verdict) == (2, Verdict.CONTRADICTED)
+
+
+def test_of_a_source_with_several_mentions_none_is_taken_for_the_number():
+    incident = toll("a#0", 3, 3, Bound.EXACT)
+    told = changed(incident.killed, asserters=("wire", "daily"))
+    mentions = tuple(map(MentionId, ("a#0", "b#0", "b#1")))
+    incident = changed(incident, killed=told, mentions=mentions)
+    reports = [report("a", "wire", "3"), report("b", "daily", "3")]
+    found = verdict(claim(figure(40, 40), kind=ClaimType.FIGURE), reports, (incident,))
+    assert [e.record for e in found.evidence_against] == ["a#0"]
+
+
+def test_whoever_copies_the_id_of_a_primary_text_does_not_stand_in_its_place():
+    part = Part(sort=Sort.PRIMARY, text="the order", words=(("was closed",),), primary=("order",))
+    order, copy = report("order", "office", NO), report("zz", "flood", YES)
+    order, copy = changed(order, id=ReportId("r-b")), changed(copy, native_id="order")
+    assert verdict(claim(part), [order, copy]).evidence_for == ()
+    named = changed(part, primary=("office:order",), words=(("was open",),))
+    for reports in ([order, copy], [copy, order]):
+        found = verdict(claim(named), reports)
+        assert [e.record for e in found.evidence_for] == ["r-b"]
 
 
 def test_at_least_106_does_not_contradict_1500():

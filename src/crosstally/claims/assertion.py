@@ -77,7 +77,8 @@ class Part(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Assertion(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who asserts what, in our paraphrase, and the parts that would show it.
 
-    `reports` name the reports that assert it; `number` its place in the text it comes from.
+    `reports` name the reports that assert it, by report id, by `source:native id`, or by a native id
+    that no other report has; `number` its place in the text it comes from.
     """
 
     id: str

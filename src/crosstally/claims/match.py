@@ -60,10 +60,15 @@ def shelve(
 ) -> Shelf:
     """The desk's reports and incidents, made ready to be looked up."""
     by_id = {report.id: report for report in reports}
-    names: dict[str, ReportId] = {}
+    borne: dict[str, set[ReportId]] = {}
     for report in by_id.values():
-        names[report.id] = report.id
-        names.setdefault(report.native_id or report.id, report.id)
+        if report.native_id is not None:
+            for name in (report.native_id, f"{report.source}:{report.native_id}"):
+                borne.setdefault(name, set()).add(report.id)
+    # a name that two reports bear names neither: or whoever copies the id of a primary text stands
+    # in its place
+    names = {name: min(ids) for name, ids in borne.items() if len(ids) == 1}
+    names.update((key, key) for key in by_id)
     folded = {key: fold(report.body) for key, report in by_id.items()}
     return Shelf(by_id, names, folded, tuple(incidents), kin, notes)
 
@@ -103,7 +108,7 @@ def _figure(part: Part, scope: Scope, own: set[ReportId], shelf: Shelf) -> Findi
     pro: list[Evidence] = []
     con: list[Evidence] = []
     for incident in _in_scope(part, scope, shelf):
-        for count, mentions in _values(_resolved(incident, part.of)):
+        for count, mentions in _values(incident, part.of, shelf):
             side = _side(count, part)
             if side is None:
                 continue
@@ -148,12 +153,31 @@ def _side(count: Count, part: Part) -> bool | None:
 
 
 def _values(
-    resolved: Resolved[Count] | None,
+    incident: Incident, field: str | None, shelf: Shelf
 ) -> list[tuple[Count, tuple[MentionId, ...]]]:
+    """Each number of an incident's field, with the mentions that give it."""
+    resolved = _resolved(incident, field)
     if resolved is None:
         return []
     rivals = [(rival.value, rival.mentions) for rival in resolved.rivals]
-    return [(resolved.value, (resolved.mention,)), *rivals]
+    return [(resolved.value, _bearing(incident, resolved, shelf)), *rivals]
+
+
+def _bearing(incident: Incident, resolved: Resolved[Count], shelf: Shelf) -> tuple[MentionId, ...]:
+    """The mentions that give the chosen number: it stands in one, and others assert it too.
+
+    Of each other source that asserts it its only mention here is meant; where it has several, which
+    of them does is not recorded, and none is taken.
+    """
+    elsewhere = {mention for rival in resolved.rivals for mention in rival.mentions}
+    tellers = {asserter.rpartition(" via ")[2] for asserter in resolved.asserters}
+    by_source: dict[str, list[MentionId]] = {}
+    for mention in incident.mentions:
+        report = shelf.reports.get(_report_of(mention))
+        if report is not None and report.source in tellers and mention not in elsewhere:
+            by_source.setdefault(report.source, []).append(mention)
+    single = (told[0] for told in by_source.values() if len(told) == 1)
+    return tuple(dict.fromkeys((resolved.mention, *single)))
 
 
 def _resolved(incident: Incident, field: str | None) -> Resolved[Count] | None:

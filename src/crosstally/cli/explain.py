@@ -24,6 +24,7 @@ from crosstally.records import (
     Resolved,
     Size,
     Tally,
+    short_id,
 )
 from crosstally.tables.files import read_table
 
@@ -51,10 +52,11 @@ def explain(desk: Path, what: str, every: bool, json: bool) -> None:
     to explain in turn, down to the words of the reports.
     """
     tables = _read(desk / "tables")
+    ids = (what, short_id("c", what))  # a claim also by the id that claims.jsonl gives it
     for name, tell in _TELLERS:
         found: Mapping[str, Record] = getattr(tables, name)
-        if what in found:
-            record = found[what]
+        record = next((found[key] for key in ids if key in found), None)
+        if record is not None:
             if json:
                 say.lines([record])
             else:
