@@ -1,12 +1,21 @@
 """A desk's settings are read once, and a misspelt key never changes a result in silence."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from crosstally.config import FILE, new_settings, read_config
+from crosstally.config import (
+    FILE,
+    CountSettings,
+    DeskSettings,
+    DisclosureSettings,
+    new_settings,
+    read_config,
+)
 from crosstally.errors import ConfigError
-from crosstally.records import Knowing, SourceKind
+from crosstally.records import Knowing, Source, SourceKind
+from crosstally.records.base import shape_of
 
 GOOD = """
 [desk]
@@ -93,3 +102,16 @@ def test_good_settings_are_read_with_their_sources(tmp_path: Path) -> None:
 def test_another_setting_gives_another_digest(tmp_path: Path) -> None:
     one = read_config(desk(tmp_path, GOOD)).digest
     assert one != read_config(desk(tmp_path, GOOD + "synthetic = true\n")).digest
+
+
+def test_every_setting_is_told_on_its_page_and_no_other() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "settings.md").read_text("utf-8")
+    told = {
+        key
+        for row in page.splitlines()
+        if row.startswith("|")
+        for key in re.findall(r"`(\w+)`", row.split("|")[2])
+    }
+    kinds = (DeskSettings, CountSettings, DisclosureSettings, Source)
+    known = {name for kind in kinds for name, _ in shape_of(kind).fields}
+    assert told - {"owner"} == known - {"id"}

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from crosstally.config import FILE, Config, new_settings, read_config
 from crosstally.counting import Rule, load_rules
-from crosstally.errors import FormatError, PackError, UsageError
+from crosstally.errors import ConfigError, FormatError, PackError, UsageError
 from crosstally.intake import (
     Told,
     in_place,
@@ -126,7 +126,16 @@ def open_desk(folder: Path, *, create: bool = False) -> Desk:
     path = folder / "desk.db"
     if create and not path.exists():
         create_store(path, key=_PUBLIC_KEY if config.desk.public_ids else None).close()
-    return Desk(folder, config, packs, desk_sources(config, packs), open_store(path))
+    sources = desk_sources(config, packs)
+    store = open_store(path)
+    if config.desk.public_ids is not (store.key == _PUBLIC_KEY):
+        store.close()
+        raise ConfigError(
+            f"{FILE} says public_ids = {str(config.desk.public_ids).lower()}, and the log was begun"
+            " otherwise",
+            hint="ids never change: set it back, or begin another desk with desk.db left out",
+        )
+    return Desk(folder, config, packs, sources, store)
 
 
 def load_packs(config: Config, *, search: tuple[Path, ...] = ()) -> Packs:

@@ -152,6 +152,8 @@ def _map_for(
     """The map that was given, or the one the wizard proposes, said aloud."""
     if table.suffix.lower() not in _TABLES:
         raise UsageError(f"{table.name} is no table", hint="a table is .csv, .tsv or .xlsx")
+    if mapped is not None and write_map is not None:
+        raise UsageError("--write-map keeps a map that is proposed", hint="leave --map out")
     if mapped is not None:
         return parse_map(_text(mapped), name=mapped.name)
     countries = ((code, look_in(code)) for code in country_codes() if len(code) == 2)
