@@ -92,6 +92,7 @@ def expand(phrase: str) -> Iterator[str]:
 
 def _read_table(path: Path, raw: bytes) -> Iterator[Term]:
     rows = csv.DictReader(raw.decode("utf-8-sig").splitlines(), restkey="", strict=True)
+    sort = path.stem
     for number, row in enumerate(rows, 2):
         if "" in row or None in row.values() or not row.get("phrase"):
             raise PackError(
@@ -100,7 +101,7 @@ def _read_table(path: Path, raw: bytes) -> Iterator[Term]:
             )
         more = MappingProxyType({k: v for k, v in row.items() if k not in ("phrase", "code")})
         for phrase in dict.fromkeys(map(fold_phrase, expand(row["phrase"]))):
-            yield Term(phrase, path.stem, row.get("code", ""), more)
+            yield Term(phrase, sort, row.get("code", ""), more)
 
 
 def _folder(code: str, search: tuple[Path, ...]) -> Path:
