@@ -166,6 +166,7 @@ def test_a_contradicted_claim_opens_to_its_primary_text(visit):
     page = visit()
     claim = page.locator("#c-31")
     assert claim.locator(".verdict").inner_text() == "contradicted"
+    assert "3 reports of one origin" in claim.locator("summary").first.inner_text()
     claim.locator("summary").first.click()
     claim.locator("ul.plainlist details").last.wait_for()
     claim.locator("ul.plainlist details").last.locator("summary").click()

@@ -328,7 +328,8 @@ def _claims(reports: list[Report], incidents: list[Incident]) -> tuple[Claim, ..
     return (
         Claim(
             id=ClaimId("c-31"), number=31, type=ClaimType.STATEMENT, asserter="Party Herald",
-            source=SourceId("s-party"), reports=(reports[-1].id,),
+            source=SourceId("s-party"), reports=tuple(r.id for r in reports[:-4:-1]),
+            origins_asserting=1,
             text="The governor spoke of it to the guards.", text_fa="فرماندار با نگهبانان از آن سخن گفت.",
             verdict=Verdict.CONTRADICTED, rule="primary-text-venue",
             because="The primary text names students as the audience.",

@@ -67,6 +67,7 @@ def _claim(
         because_fa=(mask(claim.because_fa) if claim.because_fa else None) if whole else _BECAUSE_FA,
         evidence_for=tuple(_evidence(for_, open_, spoken, mask)),
         evidence_against=tuple(_evidence(against, open_, spoken, mask)),
+        origins_asserting=min(claim.origins_asserting, len(reports)),
         origins_for=claim.origins_for if whole else _origins(for_),
         origins_against=claim.origins_against if whole else _origins(against),
         alterations=tuple(_alterations(claim.alterations, open_, spoken, mask)),

@@ -162,7 +162,10 @@ class OpenAlteration(Record, frozen=True, kw_only=True):
 
 
 class OpenClaim(Record, frozen=True, kw_only=True):
-    """A claim, the open evidence on both sides, and the verdict with its rule."""
+    """A claim, the open evidence on both sides, and the verdict with its rule.
+
+    `origins_asserting` counts the voices among its reports: a family of outlets is one.
+    """
 
     id: str
     number: int | None
@@ -177,6 +180,7 @@ class OpenClaim(Record, frozen=True, kw_only=True):
     because_fa: str | None
     evidence_for: tuple[OpenEvidence, ...]
     evidence_against: tuple[OpenEvidence, ...]
+    origins_asserting: int
     origins_for: int
     origins_against: int
     alterations: tuple[OpenAlteration, ...]

@@ -71,7 +71,7 @@ function claimCard(claim) {
 function assertedIn(claim) {
   const told = (claim.reports || []).map((id) => reports.get(id)).filter(Boolean);
   if (told.length < 2) return null;
-  const from = new Set(told.map((report) => report.origin || report.id)).size;
+  const from = claim.origins_asserting || told.length;
   return [' · ', word(from === 1 ? 'asserted_in_one' : 'asserted_in', { n: num(told.length), m: num(from) })];
 }
 
