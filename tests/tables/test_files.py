@@ -157,3 +157,12 @@ def test_a_missing_or_foreign_table_is_refused_with_a_hint(tmp_path: Path) -> No
 def test_lines_read_back_the_same(tmp_path: Path) -> None:
     mentions = [mention(n) for n in range(10)]
     assert list(read_lines(write_lines(tmp_path / "m.jsonl", mentions), Mention)) == mentions
+
+
+def test_a_table_that_cannot_be_written_is_said_and_the_old_one_stays(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "a.parquet", [mention(1)], Mention)
+    (tmp_path / "a.parquet.part").mkdir()  # stands in the way, as a full disk does
+    with pytest.raises(FormatError, match="cannot be written") as caught:
+        write_table(path, [mention(2)], Mention)
+    assert caught.value.hint
+    assert list(read_table(path, Mention)) == [mention(1)]

@@ -57,7 +57,13 @@ def write_table(path: Path, records: Iterable[object], kind: object) -> Path:
         if lines.stat().st_size == 0:
             made = ", ".join(f'NULL::{column} AS "{name}"' for name, column in columns.items())
             rows = f"SELECT {made} WHERE false"
-        engine.execute(f"COPY ({rows}) TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
+        try:
+            engine.execute(f"COPY ({rows}) TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
+        except duckdb.Error:  # its message may quote a row
+            raise FormatError(
+                f"{path.name} cannot be written",
+                hint="check the room on the disk, then build again",
+            ) from None
     return part.replace(path)
 
 
