@@ -224,10 +224,15 @@ def withdraw(desk: Desk, report: str, *, by: str, reason: str, now: datetime) ->
     """A report taken back, for every later build and release (H9). The log keeps that it was.
 
     Raises:
-        UsageError: the desk has no such report.
+        UsageError: the desk has no such report, or it is withdrawn already.
     """
     if all(decode(Report, e.body).id != report for e in desk.store.read(kinds=("report",))):
         raise UsageError("the desk has no such report", hint="`crosstally explain` lists ids")
+    judged = (decode(Judgement, e.body) for e in desk.store.read(kinds=("judgement",)))
+    if any(j.decision is Decision.WITHDRAW and report in j.about for j in judged):
+        raise UsageError(
+            "the report is withdrawn already", hint="rebuild the desk: crosstally build"
+        )
     judgement = Judgement(
         id=JudgementId(short_id("j", report, by, now.isoformat(), key=desk.store.key)),
         decision=Decision.WITHDRAW,
