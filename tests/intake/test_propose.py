@@ -194,3 +194,26 @@ def test_a_table_without_a_header_near_the_top_is_refused(rows: list[list[str]])
     with pytest.raises(FormatError) as refused:
         propose_for(rows)
     assert refused.value.hint
+
+
+SECRET = "پرویز تندر سه‌شنبه در میدان اصلی شهر شیراز سخن گفت و بازداشت شد"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("name", SECRET), ("x", SECRET)],
+        [
+            ("date", "city", "kind"),
+            *[("2018-01-01", "Qom", "protest")] * 9,
+            ("2018-01-01", "Qom", SECRET),
+        ],
+    ],
+)
+def test_what_may_be_a_report_is_in_no_message(rows: list[tuple[str, ...]]) -> None:
+    try:
+        told = " ".join(propose_for(rows).remarks)
+    except FormatError as error:
+        told = f"{error.message} {error.hint}"
+    assert f"({len(SECRET)} characters)" in told
+    assert SECRET not in told

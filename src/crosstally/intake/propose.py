@@ -13,7 +13,7 @@ from crosstally.errors import FormatError
 from crosstally.intake.arrive import forbidden
 from crosstally.intake.columns import DATE_FORMATS, ColumnMap, Pairs
 from crosstally.intake.places import Lookup
-from crosstally.intake.rows import HEADER_WITHIN
+from crosstally.intake.rows import HEADER_WITHIN, brief
 from crosstally.intake.values import read_day
 from crosstally.records import Level
 from crosstally.text.fold import fold
@@ -60,7 +60,7 @@ def propose_map(
     if "date" not in fields["coded"]:
         raise FormatError(
             "no column of the table is known to hold the date",
-            hint=f"write a map by hand; the columns are: {', '.join(sorted(names.values()))}",
+            hint=f"write a map by hand; the columns are: {', '.join(map(brief, sorted(names.values())))}",
         )
     cells = _Cells(header, rows)
     order, remark = _date_format(cells.of(fields["coded"]["date"]))
@@ -188,7 +188,7 @@ def _kinds(
         said = f"the words of column {column!r} are not known: every row is taken for an assembly"
         return (), [said]
     return found, [
-        f"not known in {column!r}: {word!r}; add it to [values.kind]" for word in missing
+        f"not known in {column!r}: {brief(word)!r}; add it to [values.kind]" for word in missing
     ]
 
 

@@ -20,6 +20,7 @@ _BROKEN = (*BROKEN, SyntaxError, AttributeError, TypeError, IndexError, Overflow
 _DELIMITERS = ",;\t|"
 
 
+_NAME = 40  # characters: the longest word of the tables known has 35
 HEADER_WITHIN = 20  # rows: above the header a sheet may have its title, its date, a legend
 
 
@@ -149,6 +150,15 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
+
+
+def brief(name: str) -> str:
+    """A column's name or a word, for a message; of what is longer its length, for it may be a report.
+
+    >>> brief("شهر"), brief("Hundreds of people rallied in the main square.")
+    ('شهر', '(46 characters)')
+    """
+    return name if len(name) <= _NAME else f"({len(name)} characters)"
 
 
 def index_of(header: Sequence[str], column: str) -> int | None:

@@ -22,7 +22,7 @@ from crosstally.intake.arrive import (
 )
 from crosstally.intake.columns import REPORT_FIELDS, ColumnMap
 from crosstally.intake.dates import is_future
-from crosstally.intake.rows import HEADER_WITHIN, Row, index_of, read_rows
+from crosstally.intake.rows import HEADER_WITHIN, Row, brief, index_of, read_rows
 from crosstally.intake.values import read_day
 from crosstally.records import (
     Issue,
@@ -114,7 +114,7 @@ def _places(column_map: ColumnMap, header: Sequence[str], name: str) -> dict[str
     if missing:
         raise FormatError(
             f"{name} has no column {missing[0]!r}",
-            hint=f"its columns are: {', '.join(cell.strip() for cell in header if cell.strip())}",
+            hint=f"its columns are: {', '.join(brief(c.strip()) for c in header if c.strip())}",
         )
     if banned := forbidden(column for _, column in column_map.columns):
         raise FormatError(
