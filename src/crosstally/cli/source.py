@@ -26,17 +26,23 @@ def source(desk: Path, every: bool, json: bool) -> None:
         opened.store.close()
     declared = {one.id: one for one in opened.sources}
     ids = sorted(set(reports) | (set(declared) if every else set()))
-    rows = []
-    for key in ids:
-        one = declared.get(key)
-        kind = str(one.kind) if one else "undeclared"
-        family = (one.family or "") if one else "its own"
-        name = one.name if one else key
-        rows.append((key, name, kind, family, str(reports[key])))
-    head = ("id", "name", "kind", "owner or family", "reports")
+    found = [(key, declared.get(key), reports[key]) for key in ids]
     if json:
         say.lines(
-            dict(zip(("id", "name", "kind", "family", "reports"), r, strict=True)) for r in rows
+            {
+                "id": key,
+                "name": one.name if one else None,
+                "kind": one.kind if one else None,
+                "family": one.family if one else None,
+                "reports": number,
+            }
+            for key, one, number in found
         )
-    else:
-        say.table(f"{len(rows)} sources", head, rows)
+        return
+    rows = [
+        (key, one.name, str(one.kind), one.family or "", str(number))
+        if one
+        else (key, key, "undeclared", "its own", str(number))
+        for key, one, number in found
+    ]
+    say.table(f"{len(rows)} sources", ("id", "name", "kind", "owner or family", "reports"), rows)
