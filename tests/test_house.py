@@ -108,6 +108,17 @@ def test_nothing_is_left_undone_in_the_code() -> None:
     assert [p.name for p in MODULES if words.search(p.read_text(encoding="utf-8"))] == []
 
 
+def test_every_rule_of_no_harm_names_tests_that_there_are() -> None:
+    page = (ROOT / "docs" / "why" / "no-harm.md").read_text(encoding="utf-8")
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    rows = [row for row in page.splitlines() if re.match(r"\| H\d", row)]
+    assert len(rows) == 16
+    for row in rows:
+        named = re.findall(r"`(test_\w+)`", row)
+        assert named or "no media yet" in row, row
+        assert [n for n in named if not any(f"def {n}(" in text for text in texts)] == []
+
+
 def test_what_is_generated_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT / "tools")
     import write_reference
