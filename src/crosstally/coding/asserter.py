@@ -21,9 +21,12 @@ def find_asserter(
         event: the event.
         statements: the report's statements, where they have been found already.
     """
+    told = find_statements(document) if statements is None else statements
+    if not told:
+        return None
     trigger = document.span(event.hit.start, event.hit.end)
     best: tuple[int, Quote] | None = None
-    for statement in find_statements(document) if statements is None else statements:
+    for statement in told:
         content = statement.content.span if statement.content else None
         if content is None or statement.speaker is None or statement.act not in _ASSERTING:
             continue

@@ -63,11 +63,11 @@ def shows_place(place: Place, body: str, atlas: Atlas) -> bool:
         return place.ground is not None
     written = place.span.of(body)
     row = atlas.places.get(place.id) if place.id is not None else None
-    names = {place.name} if row is None else {row.name, *(name.text for name in row.names)}
+    names = [place.name] if row is None else [row.name, *[name.text for name in row.names]]
     if written in names:  # as nearly all are; the rest differ by a letter's form or a proclitic
         return True
     words = fold_phrase(written)
-    folded = [fold_phrase(name) for name in sorted(names)]
+    folded = [fold_phrase(name) for name in sorted(set(names))]
     return words in folded or (row is not None and any(words.endswith(f[1:]) for f in folded))
 
 

@@ -143,11 +143,8 @@ def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit
 
 def _in_word(document: Document, hit: Hit) -> bool:
     """Whether a joiner ties a name to more of its word: داران in کامیون‌داران."""
-    span = document.span(hit.start, hit.end)
-    return "\u200c" in (
-        document.body[max(span.start - 1, 0) : span.start],
-        document.body[span.end : span.end + 1],
-    )
+    start, end = document.folded.place(hit.start, hit.end)
+    return "\u200c" in (document.body[max(start - 1, 0) : start], document.body[end : end + 1])
 
 
 def _runs(document: Document, sentence: Sentence, hits: list[Hit], words: _Words) -> list[_Name]:
@@ -312,14 +309,15 @@ def _tied(document: Document, spots: list[Spot], atlas: Atlas) -> Iterator[Spot]
     """The spots with what they lie within and which list they belong to."""
     body = document.body
     out: list[Spot] = []
+    reached = 0
     for number, spot in enumerate(spots):
-        span = document.span(spot.start, spot.end)
-        short = _SHORT.match(body, span.end)
+        start, end = document.folded.place(spot.start, spot.end)
+        short = _SHORT.match(body, end)
         if short and short.group(1) in atlas.short:
             spot = spot._replace(held=(*spot.held, atlas.short[short.group(1)]))
         if number and "land" not in spot.codes:
             before = out[-1]
-            gap = body[document.span(before.start, before.end).end : span.start]
+            gap = body[reached:start]
             if before.tail == "noun":
                 gap = _NOUN.sub("", gap)
             more = number + 1 < len(spots) and _goes_on(document, spot, spots[number + 1])
@@ -331,6 +329,7 @@ def _tied(document: Document, spots: list[Spot], atlas: Atlas) -> Iterator[Spot]
             elif tie == "list":
                 spot = spot._replace(listed=number - 1, codes=spot.codes or before.codes)
         out.append(spot)
+        reached = end
     return iter(out)
 
 
@@ -355,8 +354,8 @@ _OF = re.compile(
 
 def _goes_on(document: Document, spot: Spot, after: Spot) -> bool:
     """Whether the next spot stands behind no more than a comma or an "and"."""
-    end = document.span(spot.start, spot.end).end
-    gap = document.body[end : document.span(after.start, after.end).start]
+    folded = document.folded
+    gap = document.body[folded.original(spot.end - 1) + 1 : folded.original(after.start)]
     return bool(_COMMA.fullmatch(gap) or _JOIN.fullmatch(gap))
 
 

@@ -56,7 +56,7 @@ def find_town(
     """
     title = fold(document.title).text if document.title else ""
     votes: dict[tuple[PlaceId, ...], dict[str, float]] = {}
-    named: dict[tuple[PlaceId, ...], Town] = {}
+    named: dict[tuple[PlaceId, ...], tuple[Spot, int]] = {}
     for index, sentence in enumerate(spots):
         for spot in sentence:
             if not _is_town(spot, atlas, weights):
@@ -66,8 +66,8 @@ def find_town(
             tally[sort] = min(tally.get(sort, 0.0) + worth, _MOST * worth)
             name = document.folded.text[spot.start : spot.end]
             tally["title"] = _BY_TITLE if f" {name} " in title else 0.0
-            named.setdefault(spot.ids, Town(spot, index, 0.0))
-    towns = [t._replace(votes=sum(votes[ids].values())) for ids, t in named.items()]
+            named.setdefault(spot.ids, (spot, index))
+    towns = [Town(*first, sum(votes[ids].values())) for ids, first in named.items()]
     return max(towns, key=lambda t: (t.votes, -t.spot.start), default=None)
 
 
@@ -83,10 +83,9 @@ def _is_town(spot: Spot, atlas: Atlas, weights: Mapping[str, float]) -> bool:
 def _vote(
     document: Document, spot: Spot, atlas: Atlas, weights: Mapping[str, float]
 ) -> tuple[str, float]:
-    span = document.span(spot.start, spot.end)
-    if _LINE_START.search(
-        document.body[max(span.start - _NEAR, 0) : span.start]
-    ) and _DATELINE.match(document.body, span.end):
+    body = document.body
+    start, end = document.folded.place(spot.start, spot.end)
+    if _LINE_START.search(body[max(start - _NEAR, 0) : start]) and _DATELINE.match(body, end):
         capital = any(i in atlas.capitals for i in spot.ids)
         return "dateline", _BY_CAPITAL_DATELINE if capital else _BY_DATELINE
     if spot.codes and weights.get(spot.codes[0], 0.0) >= 2.5:

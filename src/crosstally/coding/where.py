@@ -5,6 +5,7 @@ town is given where none is said. Weights are hand-set on the development halves
 sets; moving any of them by half a point moves the scores by less than one in a hundred.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -49,6 +50,7 @@ _STRONG = 3.5  # of a spot that holds for the sentences behind it
 _VOTES = 0.5  # for the town of a report to be an event's: named once, by whatever word
 _SURE = 3.0  # for it to stand for the province that a sentence names
 _WIDE = (Level.COUNTRY, Level.PROVINCE)
+_PAUSE = re.compile("[,،;]| and ")
 
 
 class Scene(NamedTuple):
@@ -205,15 +207,15 @@ def level_of(spot: Spot, atlas: Atlas) -> Level:
 def _pause_between(document: Document, event: Event, spot: Spot) -> bool:
     first, last = sorted([(event.hit.start, event.hit.end), (spot.start, spot.end)])
     left, right = document.folded.original(first[1] - 1), document.folded.original(last[0])
-    return any(mark in document.body[left:right] for mark in (",", "،", ";", " and "))
+    return _PAUSE.search(document.body, left, right) is not None
 
 
 def _quoted_apart(scene: Scene, event: Event, spot: Spot) -> bool:
     if not scene.document.quoted:
         return False
     document = scene.document
-    at = document.span(spot.start, spot.end).start
-    trigger = document.span(event.hit.start, event.hit.end).start
+    at = document.folded.original(spot.start)
+    trigger = document.folded.original(event.hit.start)
     return any(q.start <= at < q.end and not q.start <= trigger < q.end for q in document.quoted)
 
 

@@ -75,6 +75,10 @@ class Folded(NamedTuple):
         """The characters of the body that folded characters `start` to `end` came from."""
         return Span(self.original(start), self.original(end - 1) + 1)
 
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The same as bare offsets, for what is only looked at and goes into no record."""
+        return self.original(start), self.original(end - 1) + 1
+
     def folded(self, offset: int) -> int:
         """The offset in the folded text of a character of the body (the nearest one kept)."""
         low = bisect_right(self.marks, offset)

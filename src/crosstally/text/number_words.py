@@ -101,7 +101,7 @@ def read_atoms(
             at += 1
             continue
         gap = body[atoms[-1].end : atom.start] if atoms else "."
-        atoms.append(atom._replace(joined=_BINDING.issuperset(gap)))
+        atoms.append(Atom(*atom[:-1], _BINDING.issuperset(gap)))
     return [_in_context(atoms, at) for at in range(len(atoms))]
 
 
