@@ -59,6 +59,22 @@ def test_a_name_that_the_settings_mask_is_in_no_file_of_the_site(
     assert not masked or telling == []
 
 
+def test_the_method_names_every_input_that_the_page_depends_on(
+    made: tuple[archive.Desk, project.Built], tmp_path: Path
+) -> None:
+    desk, built = made
+
+    def facts(desk: archive.Desk) -> dict[str, str]:
+        return {fact.name: fact.value for fact in edition.held(desk, built).method}
+
+    before = facts(desk)
+    assert {"crosstally.toml", "coder", "reports' digest", "judgements' digest"} <= before.keys()
+    assert before["claims' digest"] == "none"
+    (tmp_path / project.CLAIMS).write_text("{}\n", encoding="utf-8")
+    after = facts(desk._replace(folder=tmp_path))
+    assert {name for name in before if before[name] != after[name]} == {"claims' digest"}
+
+
 def test_nothing_of_a_sealed_report_and_no_path_is_in_any_file_of_the_site(
     made: tuple[archive.Desk, project.Built], tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from crosstally import __version__
 from crosstally.archive import Desk
 from crosstally.counting import Rule, count, tally
 from crosstally.packs.gazetteer import Country
-from crosstally.project import Built
+from crosstally.project import CLAIMS, Built
 from crosstally.publish.disclose import Policy, disclose
 from crosstally.publish.geography import geography
 from crosstally.publish.held import Desk as DeskNote
@@ -95,8 +95,15 @@ def _method(desk: Desk, built: Built) -> Iterator[MethodFact]:
         ("inputs", "reports", f"{len(built.log.reports):,}"),
         ("inputs", "reports' digest", digest_of(b"".join(map(encode, built.log.reports)))),
         ("inputs", "judgements", f"{len(built.log.judgements):,}"),
+        ("inputs", "judgements' digest", digest_of(b"".join(map(encode, built.log.judgements)))),
+        ("inputs", "claims' digest", _claims_digest(desk.folder / CLAIMS)),
     ):
         yield MethodFact(section=section, name=name, value=value)
+
+
+def _claims_digest(path: Path) -> str:
+    """The digest of what the desk wants tested."""
+    return digest_of(path.read_bytes()) if path.is_file() else "none"
 
 
 def _settings(desk: Desk) -> Iterator[tuple[str, str]]:

@@ -47,6 +47,8 @@ from crosstally.records import (
 from crosstally.tables.files import read_lines, write_lines, write_table
 from crosstally.text.numbers import compile_numbers
 
+CLAIMS = "claims.jsonl"
+
 
 class Built(NamedTuple):
     """All that a build gives, before disclosure."""
@@ -88,7 +90,7 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
     linked = link(log.reports, coded, desk.sources, log.judgements, desk.packs.weights)
     statements = tuple(s for c in coded for s in c.statements)
     claims = judge(
-        read_claims(desk.folder / "claims.jsonl"),
+        read_claims(desk.folder / CLAIMS),
         log.reports, statements, linked.incidents, linked.origins, desk.sources,
     )  # fmt: skip
     tallies = tuple(tally(linked.incidents, rule) for rule in desk.packs.rules)

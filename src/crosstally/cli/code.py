@@ -27,7 +27,14 @@ _SELDOM = 100_000
     "--zone", help='Where "today" is read, e.g. Asia/Tehran; the first pack\'s if left out.'
 )
 @click.option("--lang", help="The language of every report, whatever the report says.")
-@click.option("--processes", default=1, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--processes",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="How many processes code.",
+)
+@click.option("--json", is_flag=True, expose_value=False, help="As always here: JSON lines.")
 def code(pack: str, zone: str | None, lang: str | None, processes: int) -> None:
     """Code reports: JSON lines on stdin, a coded line for each on stdout, in order."""
     packs = tuple(filter(None, map(str.strip, pack.split(","))))

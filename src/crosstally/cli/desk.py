@@ -64,7 +64,10 @@ def add(desk: Path, files: tuple[Path, ...], mapped: Path | None, json: bool) ->
 
 @click.command()
 @desk_folder
-@click.option("--processes", default=1, show_default=True, help="How many processes code.")
+@click.option(
+    "--processes", default=1, show_default=True, type=click.IntRange(min=1),
+    help="How many processes code.",
+)  # fmt: skip
 @as_json
 def build(desk: Path, processes: int, json: bool) -> None:
     """Build a desk: code, link, check claims, count, and write tables and the report page."""
