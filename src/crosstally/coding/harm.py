@@ -7,7 +7,7 @@ Invariant: a count is of people, never of those who are part of others already c
 from crosstally.coding.census import Census
 from crosstally.coding.document import Document, Event
 from crosstally.coding.toll import PREDICATES, Harmed
-from crosstally.records import Count, Harm, Kind
+from crosstally.records import Bound, Count, Harm, Kind
 
 _FIELDS = ("killed", "injured", "arrested")
 _SILENT = frozenset({Kind.STM, Kind.CAL, Kind.NET, Kind.CON, Kind.JUD})
@@ -28,13 +28,16 @@ def find_harm(document: Document, event: Event, census: Census) -> Harm | None:
         _settle(document, event, counts, shot, census)
     if event.kind is Kind.ARR:
         counts["killed"] = counts["injured"] = None
+    if event.subtype == "torture":
+        counts["killed"] = None  # "36 were killed, 11 of them under torture": the 36 are others
     harm = Harm(**counts)
     return None if harm == Harm() else harm
 
 
 def _largest(told: list[Harmed], field: str) -> Count | None:
+    """The most that are counted; what a toll may at most be speaks only where nothing else does."""
     counts = [harmed.number for harmed in told if harmed.field == field]
-    return max(counts, key=lambda count: count.high, default=None)
+    return max(counts, key=lambda c: (c.bound is not Bound.AT_MOST, c.high), default=None)
 
 
 def _settle(

@@ -1,8 +1,8 @@
 """Repeated tellings of one event in one report folded into the best of them.
 
 Invariant: folding loses no kind, no place and no day: two mentions fold only where kind, actor and
-whether it happened agree and neither names a place or a day that the other does not. Acts of the
-state stated anew in another sentence stay.
+whether it happened agree, they stand on one side, and neither names a place or a day that the other
+does not. Acts of the state stated anew in another sentence stay.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ def _same(one: Mention, other: Mention) -> bool:
         one.reality in HAPPENED and other.reality in HAPPENED
     ):
         return False
-    return _one_place(one, other) and _one_time(one, other) and _one_stance(one, other)
+    return one.stance is other.stance and _one_place(one, other) and _one_time(one, other)
 
 
 def _one_actor(one: Mention, other: Mention) -> bool:
@@ -44,10 +44,6 @@ def _one_actor(one: Mention, other: Mention) -> bool:
     if one.actor is other.actor:
         return True
     return one.sentence == other.sentence and Actor.UNKNOWN in (one.actor, other.actor)
-
-
-def _one_stance(one: Mention, other: Mention) -> bool:
-    return one.stance is other.stance or one.sentence == other.sentence
 
 
 def _one_place(one: Mention, other: Mention) -> bool:

@@ -10,7 +10,12 @@ from crosstally.coding.document import Document, Event
 from crosstally.records import PROTEST_KINDS, Kind, Stance, Target
 
 _STANCED = frozenset({*PROTEST_KINDS, Kind.CAL})
-_STANCES = {"pro-state": Stance.PRO_STATE, "counter": Stance.COUNTER, "organised": Stance.PRO_STATE}
+_STANCES = {
+    "pro-state": Stance.PRO_STATE,
+    "counter": Stance.COUNTER,
+    "organised": Stance.PRO_STATE,
+    "challenger": Stance.CHALLENGER,
+}
 _TARGETS = frozenset(Target)
 
 
@@ -29,7 +34,11 @@ def find_standing(document: Document, event: Event) -> Standing:
     low, high = event.clause
     hits = sorted(
         document.sentences[event.sentence].of("stance"),
-        key=lambda hit: (not low <= hit.start < high, hit.start),
+        key=lambda hit: (
+            not low <= hit.start < high,
+            hit.term.code == "challenger",
+            hit.start,
+        ),
     )
     codes = [hit.term.code for hit in hits]
     stance = next((_STANCES[code] for code in codes if code in _STANCES), Stance.CHALLENGER)

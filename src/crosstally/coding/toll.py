@@ -101,9 +101,14 @@ def _before(scene: _Scene) -> tuple[People, ...]:
 
 
 def _taken(scene: _Scene, people: People) -> bool:
-    """Whether another word of harm stands between, unless the two are joined ("shot and hurt")."""
+    """Whether another word of harm stands between, unless the two are joined ("shot and hurt").
+
+    A participle right behind the people only says which people: "two men arrested there have died".
+    """
     for other in scene.hits[: scene.at]:
         if other.start >= people.end and other.term.code in PREDICATES:
+            if other.term.code == "arrested" and other.start - people.end <= 1:
+                continue
             gap = scene.document.folded.text[other.end : scene.hit.start].split()
             return len(gap) != 1
     return False
