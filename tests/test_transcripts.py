@@ -18,7 +18,12 @@ BLOCK = re.compile(r"<!-- run -->\n```console\n(.*?)```", re.DOTALL)
 TOLD = [
     path for path in sorted((ROOT / "docs").rglob("*.md")) if BLOCK.search(path.read_text("utf-8"))
 ]
-FILES = [ROOT / "README.md", *TOLD, *sorted((ROOT / "tests" / "transcripts").glob("*.md"))]
+FILES = [
+    ROOT / "README.md",
+    ROOT / "README.fa.md",
+    *TOLD,
+    *sorted((ROOT / "tests" / "transcripts").glob("*.md")),
+]
 
 
 def steps(text: str) -> Iterator[tuple[str, str]]:
