@@ -7,6 +7,7 @@ Invariant: every offset inside a `Document` counts characters of `folded.text`, 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from crosstally.coding.lexicon import Hit, Lexicon, place_of, scan
@@ -30,8 +31,10 @@ class Sentence(NamedTuple):
 
     def among(self, sorts: Iterable[str]) -> list[Hit]:
         """The hits of some tables, in the text's order, the longer first at one place."""
-        found = [hit for sort in sorts for hit in self.tables.get(sort, ())]
-        found.sort(key=place_of)
+        tables = [self.tables[sort] for sort in sorts if sort in self.tables]
+        found = list(chain.from_iterable(tables))
+        if len(tables) > 1:
+            found.sort(key=place_of)
         return found
 
 

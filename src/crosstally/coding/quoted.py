@@ -51,11 +51,6 @@ def quotations(body: str) -> tuple[Quotation, ...]:
     return tuple(found)
 
 
-def quotations_near(body: str, start: int, end: int) -> tuple[Quotation, ...]:
-    """The quotations of a text, or none where no mark stands between two places."""
-    return quotations(body) if _OPENING.search(body, start, end) else ()
-
-
 def put_in(
     quoted: tuple[Quotation, ...], body: str, place: tuple[int, int] | None
 ) -> tuple[Span, ...]:

@@ -29,7 +29,7 @@ from crosstally.text.calendar import MONDAY, SATURDAY
 from crosstally.text.numbers import compile_numbers
 from crosstally.text.words import longest_of
 
-_DATELIKE = re.compile(r"\d{4}|\d\s?[-:/.\\]\s?\d|\d[ء-ی]")
+_DATELIKE = re.compile(r"\d(?:\d{3}|\s?[-:/.\\]\s?\d|[ء-ی])")
 _OLD_DAYS = 200  # a date so far back, beside a word for an anniversary, is what is remembered
 _AROUND = 60  # characters on either side of a time word that can belong to it
 _LONGEST = 20_000  # characters of one sentence; longer ones are lists and hostile texts

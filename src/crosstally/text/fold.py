@@ -9,7 +9,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 from crosstally.records import Span
@@ -97,19 +96,20 @@ def fold(body: str) -> Folded:
     """
     raw = f" {body.translate(_TABLE)} "
     cuts: list[int] = []
-    lost: list[int] = []
-    removed = 0
+    gone: list[int] = []
+    pieces: list[str] = []
+    at = removed = 0
     for match in _MARKS.finditer(raw):
-        run = match.group()
-        kept = 1 if " " in run else 0
-        cuts.append(match.start() - removed + kept)
-        lost.append(len(run) - kept)
-        removed += len(run) - kept
-    text = _MARKS.sub(_kept, raw) if cuts else raw
-    gone = list(accumulate(lost))
-    return Folded(
-        text, cuts, gone, [cut - 1 + so_far for cut, so_far in zip(cuts, gone, strict=True)]
-    )
+        start, end = match.span()
+        kept = 1 if " " in match.group() else 0
+        cuts.append(start - removed + kept)
+        removed += end - start - kept
+        gone.append(removed)
+        pieces.append(raw[at:start] + " " * kept)
+        at = end
+    text = "".join([*pieces, raw[at:]]) if cuts else raw
+    marks = [cut - 1 + so_far for cut, so_far in zip(cuts, gone, strict=True)]
+    return Folded(text, cuts, gone, marks)
 
 
 def fold_phrase(phrase: str) -> str:
@@ -123,7 +123,3 @@ def fold_phrase(phrase: str) -> str:
     if phrase.isascii():  # most of a pack is, and packs are read at every start
         return f" {' '.join(_WORD.findall(phrase.lower()))} "
     return f" {fold(phrase).text.strip()} "
-
-
-def _kept(match: re.Match[str]) -> str:
-    return " " if " " in match.group() else ""
