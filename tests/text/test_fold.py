@@ -63,6 +63,7 @@ def test_a_span_of_a_folded_word_folds_to_that_word(before, after):
     start = folded.text.rindex(" کارگران ") + 1
     span = folded.span(start, start + len("کارگران"))
     assert fold_phrase(span.of(body)) == " کارگران "
+    assert folded.place(start, start + len("کارگران")) == (span.start, span.end)
 
 
 @given(st.text(max_size=60))

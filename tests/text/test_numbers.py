@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosstally.packs.language import load_language
+from crosstally.text.fold import fold
 from crosstally.text.numbers import compile_numbers, numbers_in
 
 GRAMMARS = {code: compile_numbers(load_language(code)) for code in ("en", "fa", "ar")}
@@ -178,6 +179,20 @@ def test_no_text_breaks_the_reader_and_spans_stay_inside_and_in_order(text):
             assert number.text == number.span.of(body)
             assert 0 <= number.low <= number.high
             last = number.span.end
+
+
+@given(
+    st.text(alphabet="0123456789۰۱۲ .,-/:+%kانودهصزر a\u200c\u064e~\n", max_size=24),
+    st.text(alphabet="5۵ a.\n\u064e", max_size=4),
+)
+@example('all times local):"', "\n2:20")
+def test_numbers_read_from_the_whole_fold_are_those_of_the_part(text, after):
+    part = text.strip(" \n")
+    body = f"abc. {part} {after}"
+    end = 5 + len(part)
+    for lang in GRAMMARS if part else ():
+        alone = numbers_in(GRAMMARS[lang], body, 5, end)
+        assert numbers_in(GRAMMARS[lang], body, 5, end, fold(body)) == alone
 
 
 @pytest.mark.parametrize("text", ["9" * 5000, "9" * 5000 + ".5 million", "1" + ",000" * 2000])
