@@ -44,7 +44,7 @@ from crosstally.records import (
     decode,
     encode,
 )
-from crosstally.tables.files import read_lines, write_lines, write_table
+from crosstally.tables.files import WHOLE, read_lines, write_lines, write_table
 from crosstally.text.numbers import compile_numbers
 
 CLAIMS = "claims.jsonl"
@@ -158,7 +158,7 @@ def _coded_before(desk: Desk, coder: Coder) -> dict[ReportId, Coded]:
     """What the last build coded, if by the same coder; a table that cannot be read is made anew."""
     tables = desk.folder / "tables"
     try:
-        if (tables / "coder.txt").read_text(encoding="utf-8") != coder.id:
+        if (tables / WHOLE).read_text(encoding="utf-8") != coder.id:
             return {}
         lines = read_lines(tables / "coded.jsonl", Coded)
         return {c.report: c for c in lines if c.report is not None}
@@ -169,7 +169,7 @@ def _coded_before(desk: Desk, coder: Coder) -> dict[ReportId, Coded]:
 def _write_tables(desk: Desk, built: Built) -> None:
     """Every table of the build, whole."""
     tables = desk.folder / "tables"
-    (tables / "coder.txt").unlink(missing_ok=True)
+    (tables / WHOLE).unlink(missing_ok=True)
     _ = write_lines(tables / "coded.jsonl", built.coded)
     rows: tuple[tuple[str, Iterable[Record], type[Record]], ...] = (
         ("reports", built.log.reports, Report),
@@ -185,4 +185,4 @@ def _write_tables(desk: Desk, built: Built) -> None:
     )
     for name, records, kind in rows:
         _ = write_table(tables / f"{name}.parquet", records, kind)
-    _ = (tables / "coder.txt").write_text(built.coder, encoding="utf-8")
+    _ = (tables / WHOLE).write_text(built.coder, encoding="utf-8")

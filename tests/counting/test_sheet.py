@@ -36,7 +36,7 @@ from crosstally.records import (
     Status,
     changed,
 )
-from crosstally.tables.files import write_table
+from crosstally.tables.files import WHOLE, write_table
 
 ROOT = Path(__file__).resolve().parents[2]
 MAP = """
@@ -274,6 +274,7 @@ def test_a_desk_that_is_built_is_counted_as_its_incidents_are(tmp_path: Path) ->
     (tmp_path / "tables").mkdir()
     rows = [incident_of(SheetRow(n, mention_of(n), Status.MACHINE, n)) for n in (1, 2)]
     _ = write_table(tmp_path / "tables" / "incidents.parquet", rows, Incident)
+    (tmp_path / "tables" / WHOLE).touch()
     out, _ = run(tmp_path, "--rules", "gatherings,strict")
     assert "2 incidents" in out
     assert "fewer than 2 independent origins told" in out

@@ -125,11 +125,10 @@ def count(  # noqa: PLR0913  (one parameter an option)
 
 
 def _count_desk(desk: Path, rules: Sequence[Rule], by: str | None, *, json: bool) -> None:
-    from crosstally.tables.files import (
-        read_table as read_records,
-    )  # 0.15 s that a sheet need not pay
+    from crosstally.tables.files import read_table as read_records  # 0.15 s a sheet need not pay
+    from crosstally.tables.files import tables_of
 
-    path = desk / "tables" / "incidents.parquet"
+    path = tables_of(desk) / "incidents.parquet"
     if not path.is_file():
         raise UsageError(f"{desk.name} is not built", hint=f"crosstally build {desk.as_posix()}")
     incidents = tuple(read_records(path, Incident))

@@ -26,7 +26,7 @@ from crosstally.records import (
     Tally,
     short_id,
 )
-from crosstally.tables.files import read_table
+from crosstally.tables.files import read_table, tables_of
 
 MOST = 12  # of a long list; --all shows the rest
 
@@ -51,7 +51,7 @@ def explain(desk: Path, what: str, every: bool, json: bool) -> None:
     From a number: `crosstally explain DESK strict` lists the incidents behind that count, with ids
     to explain in turn, down to the words of the reports.
     """
-    tables = _read(desk / "tables")
+    tables = _read(tables_of(desk))
     ids = (what, short_id("c", what))  # a claim also by the id that claims.jsonl gives it
     for name, tell in _TELLERS:
         found: Mapping[str, Record] = getattr(tables, name)

@@ -8,7 +8,7 @@ import click
 from crosstally.cli import say
 from crosstally.cli.desk import as_json, desk_folder
 from crosstally.records import Issue
-from crosstally.tables.files import read_table
+from crosstally.tables.files import read_table, tables_of
 
 
 @click.command()
@@ -21,7 +21,7 @@ def issues(desk: Path, reason: str | None, stage: str | None, every: bool, json:
     """What was set aside, at which stage and why. Nothing is lost: it is here or in the record."""
     found = [
         issue
-        for issue in read_table(desk / "tables" / "issues.parquet", Issue)
+        for issue in read_table(tables_of(desk) / "issues.parquet", Issue)
         if (reason is None or issue.reason == reason) and (stage is None or issue.stage == stage)
     ]
     if json:

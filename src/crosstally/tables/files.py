@@ -17,7 +17,22 @@ from crosstally.tables.schema import columns_of
 
 T = TypeVar("T")
 
+WHOLE = "coder.txt"  # gone before a build writes its first table, there again after the last
 _BATCH = 2_000  # rows fetched at a time: a few MB of JSON, whatever the table's size
+
+
+def tables_of(desk: Path) -> Path:
+    """The folder of a desk's tables, all of one build.
+
+    Raises:
+        FormatError: a build broke off, so that they may not fit one another.
+    """
+    tables = desk / "tables"
+    if tables.is_dir() and not (tables / WHOLE).is_file():
+        raise FormatError(
+            "the last build did not come to its end", hint=f"crosstally build {desk.as_posix()}"
+        )
+    return tables
 
 
 def write_lines(path: Path, records: Iterable[object]) -> Path:
