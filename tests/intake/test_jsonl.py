@@ -206,3 +206,11 @@ def test_inputs_are_reports_and_issues(lines: list[bytes]) -> None:
     items = [line for line in [head, *lines] if line.strip()]
     found = outcomes(data)
     assert len(found) == len(items)
+
+
+def test_a_number_of_many_digits_is_one_issue_and_what_follows_it_is_read() -> None:
+    long = b'{"id": ' + b"9" * 5000 + b', "text": "x"}'
+    first, other = listed(b"[" + long + b"," + json.dumps(GOOD).encode() + b"]")
+    assert isinstance(first, Issue)
+    assert first.reason is Reason.NOT_A_RECORD
+    assert isinstance(other, Report)

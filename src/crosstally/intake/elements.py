@@ -14,6 +14,7 @@ from crosstally.intake.encoding import looks_binary
 from crosstally.records import Reason
 
 CHUNK = 1 << 16
+_DIGITS = 400  # Python refuses whole numbers from 4,300 digits on
 BETWEEN = " \t\r\n,"
 
 
@@ -41,7 +42,7 @@ class Pieces:
 
 def elements(pieces: Pieces) -> Iterator[object | Reason]:
     """Each element of the list the pieces begin in; last a reason where the list does not end."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=_whole)
     at = 0
     while True:
         try:
@@ -69,6 +70,11 @@ def elements(pieces: Pieces) -> Iterator[object | Reason]:
         yield element
         if at > CHUNK:
             pieces.text, at = pieces.text[at:], 0
+
+
+def _whole(digits: str) -> int | float:
+    """The number; of more digits than anything has, infinity: the parser would take it for an end."""
+    return int(digits) if len(digits) <= _DIGITS else float(digits)
 
 
 def _skip(pieces: Pieces, at: int) -> int:
