@@ -57,6 +57,9 @@ class _Words(NamedTuple):
 def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) -> list[People]:
     """Everybody who is counted in a sentence, in its order."""
     hits = longest(sentence, ("crowd", "groups"))
+    figures = figures_in(document, sentence, grammar)
+    if not hits and not figures:
+        return []
     words = _Words(
         _heads(document, [hit for hit in hits if _sort(hit) in _NOUNS]),
         [hit.start for hit in hits if hit.term.code == "break"],
@@ -64,7 +67,6 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
         [(hit.start, hit.end) for hit in hits if hit.term.code == "article"],
         [hit.start for hit in hits if hit.term.code == "thing"],
     )
-    figures = figures_in(document, sentence, grammar)
     ages = [(figure.start, figure.end) for figure in figures if figure.number.unit == "age"]
     found = _numbered(document, figures, words)
     found.extend(_singled(document, sentence, words, ages, found))

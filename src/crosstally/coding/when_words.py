@@ -145,13 +145,14 @@ def read_line(grammar: TimeGrammar, document: Document, start: int, end: int) ->
             word, place = word[1:], place + 1
         tokens.append((word, place))
     atoms: list[Atom] = []
+    times, numbers = grammar.longest, grammar.numbers.entries
     at = 0
     while at < len(tokens):
         word = tokens[at][0]
         atom: Atom | None = None
         if word.isdigit():
             atom, at = _figure(document, tokens, at)
-        elif word in grammar.longest or word in grammar.numbers.entries:
+        elif word in times or word in numbers:
             atom, at = _word(grammar, document, tokens, at)
         else:
             at += 1
