@@ -197,6 +197,16 @@ def test_a_withdrawn_report_is_in_no_later_build(tmp_path: Path) -> None:
     opened.store.close()
 
 
+def test_what_a_killed_build_left_is_gone_after_the_next(tmp_path: Path) -> None:
+    opened = desk(tmp_path / "d", enumerate(POSTS[:1]))
+    left = tmp_path / "d" / "tables" / "scratch-x1"
+    left.mkdir(parents=True)
+    (left / "rows.jsonl").write_text("words", encoding="utf-8")
+    _ = project.build(opened, progress=watch)
+    opened.store.close()
+    assert not left.exists()
+
+
 def test_an_incident_names_only_mentions_and_origins_that_there_are(
     built: tuple[Path, project.Built],
 ) -> None:

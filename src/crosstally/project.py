@@ -44,7 +44,7 @@ from crosstally.records import (
     decode,
     encode,
 )
-from crosstally.tables.files import WHOLE, read_lines, write_lines, write_table
+from crosstally.tables.files import WHOLE, clear_scratch, read_lines, write_lines, write_table
 from crosstally.text.numbers import compile_numbers
 
 CLAIMS = "claims.jsonl"
@@ -169,6 +169,7 @@ def _coded_before(desk: Desk, coder: Coder) -> dict[ReportId, Coded]:
 def _write_tables(desk: Desk, built: Built) -> None:
     """Every table of the build, whole."""
     tables = desk.folder / "tables"
+    clear_scratch(tables)
     (tables / WHOLE).unlink(missing_ok=True)
     _ = write_lines(tables / "coded.jsonl", built.coded)
     rows: tuple[tuple[str, Iterable[Record], type[Record]], ...] = (

@@ -99,6 +99,9 @@ DATES = [
     ("yesterday", None, 1),
     ("2018-13-03", None, 1),
     ("0001-01-01T00:00:00+14:00", None, 1),
+    ("0025-01-03", None, 1),
+    ("9999-12-31", None, 1),
+    ("9999-12-31T23:59:00-11:00", None, 1),
     ("", None, 1),
 ]
 
@@ -108,6 +111,12 @@ def test_a_day_that_cannot_be_read_is_an_issue(published, wanted, issues):
     found, told = read_published(ReportLine(id="r", text="", published=published), TEHRAN)
     assert found == wanted
     assert [i.reason for i in told] == ["bad-date"] * issues
+
+
+def test_a_report_from_the_end_of_time_is_coded_all_the_same(coder):
+    coded = code_report(coder, _line("en", published="9999-12-31"))
+    assert coded.mentions
+    assert [i.reason for i in coded.issues if i.stage == "intake"] == ["bad-date"]
 
 
 def test_the_coder_names_what_it_was_made_of(coder):

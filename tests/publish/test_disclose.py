@@ -350,9 +350,10 @@ def test_a_verdict_that_leans_on_closed_evidence_is_not_told(tiny):
     assert claim.because_fa
 
 
-def test_a_public_report_without_address_opens_coded_fields_alone(tiny):
+@pytest.mark.parametrize("url", [None, "", "x", "javascript:alert(1)", "file:///a", "httpsx://a"])
+def test_a_public_report_without_address_opens_coded_fields_alone(tiny, url):
     held = tiny.held()
-    first = changed(held.reports[0], provenance=None, url=None)
+    first = changed(held.reports[0], provenance=None, url=url)
     public = disclose(changed(held, reports=(first, *held.reports[1:])), Policy(), tiny.tallies)
     report = next(r for r in public.reports if r.id == first.id)
     assert report.words is None

@@ -45,6 +45,7 @@ from crosstally.records import (
 )
 
 Recount = Callable[[tuple[Incident, ...]], tuple[Tally, ...]]
+_PUBLIC = ("https://", "http://")
 _EXAMPLE = (Provenance.SUMMARY, Provenance.SYNTHETIC)
 _SECRET = ("key", "secret", "pass", "token", "salt")
 
@@ -152,7 +153,10 @@ def _strike_violence(held: Held, spoken: dict[ReportId, str]) -> None:
 
 
 def _is_spoken(report: Report) -> bool:
-    return bool(report.body) and (report.url is not None or report.provenance in _EXAMPLE)
+    """Whether its words are public at an address that others can open (H6), or an example's."""
+    address = (report.url or "").strip().lower()
+    public = address.startswith(_PUBLIC)
+    return bool(report.body) and (public or report.provenance in _EXAMPLE)
 
 
 def _method(held: Held, opened: int) -> Iterable[MethodFact]:

@@ -4,6 +4,7 @@ Invariant: the same records in the same order give the same bytes; what is read 
 written, record for record. A file appears whole or not at all.
 """
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from crosstally.records import decode, encode_lines
 from crosstally.tables.schema import columns_of
 
 T = TypeVar("T")
+
+SCRATCH = "scratch-"  # a folder of this name holds rows while a table is written, and no longer
 
 WHOLE = "coder.txt"  # gone before a build writes its first table, there again after the last
 _BATCH = 2_000  # rows fetched at a time: a few MB of JSON, whatever the table's size
@@ -62,7 +65,10 @@ def write_table(path: Path, records: Iterable[object], kind: object) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     columns = columns_of(kind)
     part = path.with_name(path.name + ".part")
-    with tempfile.TemporaryDirectory(dir=path.parent) as scratch, _engine() as engine:
+    with (
+        tempfile.TemporaryDirectory(prefix=SCRATCH, dir=path.parent) as scratch,
+        _engine() as engine,
+    ):
         lines = write_lines(Path(scratch) / "rows.jsonl", records)
         typed = ", ".join(f"'{name}': '{_quoted(column)}'" for name, column in columns.items())
         rows = (
@@ -80,6 +86,12 @@ def write_table(path: Path, records: Iterable[object], kind: object) -> Path:
                 hint="check the room on the disk, then build again",
             ) from None
     return part.replace(path)
+
+
+def clear_scratch(folder: Path) -> None:
+    """Remove what a build that was killed left beside its tables: no text stays behind (H1)."""
+    for left in sorted(folder.glob(f"{SCRATCH}*")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def read_table(path: Path, kind: type[T]) -> Iterator[T]:
