@@ -29,6 +29,7 @@ from crosstally.records import (
 )
 from crosstally.text.language import language_of
 
+_YEARS = range(1900, 2200)  # said in another year, a date is wrong; past 9999 there is none
 VERSION = "rules-1"
 LANGUAGES = ("en", "fa", "ar")
 COUNTRIES = ("IR", "WORLD")
@@ -153,10 +154,15 @@ def read_published(
         return None, ()
     text = line.published.strip()
     try:
-        if len(text) == 10:
-            return date.fromisoformat(text), ()
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone), ()
+        said = date.fromisoformat(text) if len(text) == 10 else _moment(text, zone)
     except (ValueError, OverflowError):
-        report = ReportId(line.id)
-        return None, (Issue(stage=Stage.INTAKE, reason=Reason.BAD_DATE, report=report),)
+        said = None
+    if said is not None and said.year in _YEARS:
+        return said, ()
+    report = ReportId(line.id)
+    return None, (Issue(stage=Stage.INTAKE, reason=Reason.BAD_DATE, report=report),)
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone)
