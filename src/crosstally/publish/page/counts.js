@@ -42,7 +42,7 @@ function ruleCard(tally, at) {
     el('p', { class: 'src', dir: 'auto' }, tally.rule.source),
     local(tally.rule, 'note') ? el('p', { class: 'src', dir: 'auto' }, local(tally.rule, 'note')) : null,
     el('ul', { class: 'whys' },
-      el('li', {}, el('span', {}, word('rests')), el('span', {}, word('folds_in', { n: num(ids.length) })))),
+      el('li', {}, el('span', {}, word('rests')), el('span', {}, word(ids.length === 1 ? 'folds_in_one' : 'folds_in', { n: num(ids.length) })))),
     lines.length ? [el('h4', { class: 'rule' }, word('left_out')), el('ul', { class: 'whys' }, lines.slice(0, 3)),
       lines.length > 3 ? el('details', { class: 'quiet' }, el('summary', {}, word('more', { n: num(lines.length - 3) })), el('ul', { class: 'whys' }, lines.slice(3))) : null] : null);
 }

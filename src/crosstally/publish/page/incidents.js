@@ -136,7 +136,7 @@ function listed() {
 function drawList() {
   const rows = listed();
   const title = document.getElementById('list-title');
-  title.textContent = choice.picked ? choice.picked.title : word('list_of', { n: num(rows.length) });
+  title.textContent = choice.picked ? choice.picked.title : word(rows.length === 1 ? 'list_of_one' : 'list_of', { n: num(rows.length) });
   const list = el('div', {});
   fill('list', rows.length ? list : el('p', { class: 'note' }, word('nothing'), ' ', word('no_coverage')));
   let shown = 0;
