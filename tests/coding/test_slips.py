@@ -81,11 +81,16 @@ def test_an_anniversary_or_an_exception_denies_no_protest(
 def test_a_protest_beside_an_official_rally_stays_a_protest(coder: Coder) -> None:
     text = (
         "Several thousand supporters of the government rallied in Shiraz on Saturday, hours"
-        " before an unrelated workers protest in the city."
+        " before a separate workers protest in the city."
     )
     found = {m.stance: m.size for m in read(coder, text)}
     assert set(found) == {Stance.PRO_STATE, Stance.CHALLENGER}
     assert found[Stance.CHALLENGER] is None
+
+
+def test_a_protest_named_as_unrelated_is_no_news(coder: Coder) -> None:
+    text = "Supporters of the government rallied in Yazd hours after an unrelated student rally."
+    assert [m.stance for m in read(coder, text)] == [Stance.PRO_STATE]
 
 
 def test_a_call_that_a_protest_followed_announces_nothing(coder: Coder) -> None:
@@ -99,3 +104,49 @@ def test_the_past_days_of_a_persian_report_are_counted(coder: Coder, days: str, 
     (arrest,) = read(coder, text, "fa")
     assert arrest.days is not None
     assert (str(arrest.days.first), str(arrest.days.last)) == (first, SAID)
+
+
+PLACES = [
+    (
+        "Crowds also marched on Friday in Tabriz, where dozens gathered at the post office, and in"
+        " Ahvaz.",
+        "en",
+        Kind.ASM,
+        "Tabriz",
+    ),
+    (
+        "A protest took place in Qom. The governor of Isfahan said a number of people were"
+        " arrested.",
+        "en",
+        Kind.ARR,
+        "Isfahan",
+    ),
+    (
+        "در قم تجمعی برگزار شد. فرماندار اصفهان گفت شماری از مردم بازداشت شدند.",
+        "fa",
+        Kind.ARR,
+        "Isfahan",
+    ),
+    (
+        "Nurses stopped work in nine towns, among them Tabriz, Qom and Ahvaz. One was arrested.",
+        "en",
+        Kind.ARR,
+        None,
+    ),
+    (
+        "The strike of bus drivers has spread to three provinces: Alborz, Gilan and Fars.",
+        "en",
+        Kind.STK,
+        None,
+    ),
+    ("Ten workers were arrested in Haft Tappeh on Sunday.", "en", Kind.ARR, "Shush"),
+    ("کارگران هفت‌تپه روز یکشنبه تجمع کردند.", "fa", Kind.ASM, "Shush"),
+]
+
+
+@pytest.mark.parametrize(("text", "lang", "kind", "city"), PLACES)
+def test_a_town_is_the_one_that_the_words_tie_to_the_event(
+    coder: Coder, text: str, lang: str, kind: Kind, city: str | None
+) -> None:
+    found = {m.place.city if m.place else None for m in read(coder, text, lang) if m.kind is kind}
+    assert found == {city}

@@ -58,8 +58,8 @@ def find_town(
     votes: dict[tuple[PlaceId, ...], dict[str, float]] = {}
     named: dict[tuple[PlaceId, ...], tuple[Spot, int]] = {}
     for index, sentence in enumerate(spots):
-        for spot in sentence:
-            if not _is_town(spot, atlas, weights):
+        for number, spot in enumerate(sentence):
+            if _heads_list(sentence, number) or not _is_town(spot, atlas, weights):
                 continue
             sort, worth = _vote(document, spot, atlas, weights)
             tally = votes.setdefault(spot.ids, {})
@@ -69,6 +69,12 @@ def find_town(
             named.setdefault(spot.ids, (spot, index))
     towns = [Town(*first, sum(votes[ids].values())) for ids, first in named.items()]
     return max(towns, key=lambda t: (t.votes, -t.spot.start), default=None)
+
+
+def _heads_list(spots: tuple[Spot, ...], number: int) -> bool:
+    """Whether two more are listed behind a name: of several towns none is the report's."""
+    after = spots[number + 1 : number + 3]
+    return len(after) == 2 and [s.listed for s in after] == [number, number + 1]
 
 
 def _is_town(spot: Spot, atlas: Atlas, weights: Mapping[str, float]) -> bool:

@@ -39,6 +39,7 @@ _OBJECT = 3.5  # "patrolled Baghdad", "stormed the village of …"
 _ATTACHED = 1.5  # "protest in Dorud", "strike of the workers of Haft Tappeh"
 _HOLDS = -3.0  # the name of what another spot lies in
 _CLAUSE = 1.5
+_RESUMED = -4.0  # "in Rasht, where hundreds gathered, and in Qazvin": of those in Rasht
 _PER_CHARACTER = -1 / 60
 _FARTHEST = -2.0
 _AFTER = 1.0
@@ -50,6 +51,8 @@ _STRONG = 3.5  # of a spot that holds for the sentences behind it
 _VOTES = 0.5  # for the town of a report to be an event's: named once, by whatever word
 _SURE = 3.0  # for it to stand for the province that a sentence names
 _WIDE = (Level.COUNTRY, Level.PROVINCE)
+_WHERE = re.compile(r"[,،]? (?:where|که در آن|حيث) [^,،]*[,،] (?:and|و) ?(?:in |at |در |في )?$")
+_WORD = 12  # characters of ", where" before the clause that it opens
 _PAUSE = re.compile("[,،;]| and ")
 
 
@@ -187,6 +190,8 @@ def _score(scene: Scene, event: Event, spot: Spot, *, holds: bool) -> tuple[floa
     score += _PAUSED * _pause_between(scene.document, event, spot)
     if holds:
         score += _HOLDS
+    if _resumed(scene.document, event, spot):
+        score += _RESUMED
     if _quoted_apart(scene, event, spot):
         score += _QUOTED
     level = level_of(spot, scene.atlas)
@@ -208,6 +213,15 @@ def _pause_between(document: Document, event: Event, spot: Spot) -> bool:
     first, last = sorted([(event.hit.start, event.hit.end), (spot.start, spot.end)])
     left, right = document.folded.original(first[1] - 1), document.folded.original(last[0])
     return _PAUSE.search(document.body, left, right) is not None
+
+
+def _resumed(document: Document, event: Event, spot: Spot) -> bool:
+    """Whether a name goes on with the sentence that a clause of the event ("where") broke off."""
+    if event.hit.end > spot.start:
+        return False
+    start = document.folded.original(event.clause[0])
+    name = document.folded.original(spot.start)
+    return _WHERE.search(document.body[max(start - _WORD, 0) : name]) is not None
 
 
 def _quoted_apart(scene: Scene, event: Event, spot: Spot) -> bool:
@@ -238,7 +252,13 @@ def _listed(spots: tuple[Spot, ...], number: int) -> list[int]:
 
 
 def _elsewhere(scene: Scene, event: Event) -> list[Choice]:
-    """The place that the rest of the report gives an event whose own sentence names none."""
+    """The place that the rest of the report gives an event whose own sentence names none.
+
+    A governor speaks of the town of that office before any that another sentence tells of.
+    """
+    for spot in scene.spots[event.sentence]:
+        if spot.ids and spot.codes[:1] == ("office",) and _is_city(spot, scene.atlas):
+            return [Choice(spot, event.sentence, ("word before: office",))]
     for index in range(event.sentence - 1, max(event.sentence - 1 - _BACK, -1), -1):
         strong = [s for s in scene.spots[index] if s.ids and _base(s, scene.bare)[0] >= _STRONG]
         strong = [s for s in strong if level_of(s, scene.atlas) not in _WIDE]
@@ -251,6 +271,10 @@ def _elsewhere(scene: Scene, event: Event) -> list[Choice]:
     named = ((n, s) for n, part in enumerate(scene.spots) for s in part)
     home = next(((n, s) for n, s in named if scene.atlas.home in (*s.ids, *s.held)), None)
     return [Choice(home[1], home[0], ("the country that the report names",))] if home else []
+
+
+def _is_city(spot: Spot, atlas: Atlas) -> bool:
+    return spot.tail != "outlet" and level_of(spot, atlas) is Level.CITY
 
 
 def _at_town(scene: Scene) -> list[Choice]:
