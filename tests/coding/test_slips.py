@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from crosstally.coding.coder import Coder, code_report
-from crosstally.records import Kind, Mention, Reality, ReportLine, Stance
+from crosstally.records import Actor, Kind, Mention, Reality, ReportLine, Stance
 
 SAID = "2018-08-06"  # a Monday
 
@@ -150,3 +150,27 @@ def test_a_town_is_the_one_that_the_words_tie_to_the_event(
 ) -> None:
     found = {m.place.city if m.place else None for m in read(coder, text, lang) if m.kind is kind}
     assert found == {city}
+
+
+AGAINST_FORCES = [
+    ("A policeman was killed in Qom on Friday as protesters gathered in the town.", "en"),
+    ("Crowds protested in Qom on Friday. Two gunmen also shot at the police.", "en"),
+    ("جمعه‌شب در قم یک مأمور پلیس با شلیک تفنگ کشته و دو نفر زخمی شدند.", "fa"),
+]
+
+
+@pytest.mark.parametrize(("text", "lang"), AGAINST_FORCES)
+def test_who_suffers_a_shot_did_not_fire_it(coder: Coder, text: str, lang: str) -> None:
+    kinds = {m.kind for m in read(coder, text, lang)}
+    assert Kind.ARM in kinds
+    assert Kind.FRC not in kinds
+
+
+def test_police_who_stood_by_fired_nothing(coder: Coder) -> None:
+    text = "Police stood by in Arak on Friday while shots were fired from a roof at the protesters."
+    assert {m.actor for m in read(coder, text) if m.kind is Kind.FRC} <= {None, Actor.UNKNOWN}
+
+
+def test_one_who_takes_off_a_headscarf_in_protest_is_no_assembly(coder: Coder) -> None:
+    text = "A woman took off her headscarf on Hafez Street in Arak in protest at compulsory hijab."
+    assert [m.kind for m in read(coder, text)] == [Kind.EXP]

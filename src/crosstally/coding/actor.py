@@ -23,7 +23,7 @@ PASSIVE_REACH = (
     14  # characters between the auxiliary and its participle: "was then brutally beaten"
 )
 BY_REACH = 60  # characters between a passive verb and its "by": "were killed on Friday in X by"
-
+AT_REACH = 6  # between an active verb and the force that it is aimed at: "shot at the police"
 OBJECT_REACH = 25  # between a verb and its object: "arrested nearly 4,000 rioters"
 NOUN_REACH = 20  # the same for a noun: "firing on the crowd by"
 
@@ -62,7 +62,8 @@ def act_out(
 
     What was suffered by nobody's named hand ("three were killed") is laid to the force of the
     state that the same sentence says used force ("when police opened fire"). Where none is named
-    but a protest is told of, a force that the text leaves open acted (codebook, FRC).
+    but a protest is told of, a force that the text leaves open acted (codebook, FRC), unless a
+    force is who suffered it.
 
     Args:
         triggers: of the sentence.
@@ -81,6 +82,7 @@ def act_out(
             agent = force if trigger.rule.form != "n" else _of_old(trigger, earlier)
         kind = _kind_by_agent(trigger, agent)
         actor = None if kind is None else _actor_of(kind, agent)
+        open_force = open_force and not _against_force(trigger, scene)
         if open_force and kind is Kind.ARM and _is_shooting(trigger):
             kind, actor = Kind.FRC, Actor.UNKNOWN if agent is None else None
         if kind is not None:
@@ -107,6 +109,21 @@ def _left_open(triggers: Sequence[Trigger], *, protest: bool) -> bool:
 def _is_shooting(trigger: Trigger) -> bool:
     rule = trigger.rule
     return rule.kind is Kind.FRC and (rule.form != "n" or rule.subtype == "live-fire")
+
+
+def _against_force(trigger: Trigger, scene: Scene) -> bool:
+    """Whether a force suffers it: "a policeman was killed", "shot at the police"."""
+    start, end = trigger.hit.start, trigger.hit.end
+    low, _ = scene.clauses.bounds(scene.clauses.at(start))
+    passive = is_passive(trigger, scene)
+    for hit in scene.actors:
+        if agent_of(hit).force is None:
+            continue
+        if passive and low <= hit.start and 0 <= start - hit.end <= PASSIVE_REACH:
+            return not _oblique(hit, scene)
+        if not passive and 0 <= hit.start - end <= AT_REACH:
+            return True
+    return False
 
 
 def _is_force(trigger: Trigger) -> bool:
@@ -233,6 +250,8 @@ def _force_about(trigger: Trigger, scene: Scene) -> Agent | None:
     rule = trigger.rule
     if rule.kind not in STATE_KINDS or (rule.depends and rule.subtype != "live-fire"):
         return None
+    if any(v.term.code == "by" and v.start < trigger.hit.start < v.end for v in scene.voice):
+        return None  # «مأمور پلیس با شلیک ... کشته شد»: who stands before it suffered it
     low, _ = scene.clauses.bounds(scene.clauses.at(trigger.hit.start))
     for hit in reversed(scene.actors):
         if low <= hit.start and hit.end <= trigger.hit.start and not _oblique(hit, scene):
