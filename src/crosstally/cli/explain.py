@@ -67,16 +67,30 @@ def explain(desk: Path, what: str, every: bool, json: bool) -> None:
     raise UsageError(f"nothing here is called {what!r}", hint=f"an id, or a rule: {rules}")
 
 
-def _tally(tally: Tally, _tables: _Tables, most: int | None) -> Iterator[str]:
-    yield f"{tally.rule}: {tally.value:,} {tally.unit}"
+def _tally(tally: Tally, tables: _Tables, most: int | None) -> Iterator[str]:
+    yield f"{tally.rule}: {tally.value:,} (a unit is a {tally.unit})"
     for unit in tally.units[:most]:
-        yield f"  {unit.key}  ←  {', '.join(unit.incidents)}"
+        if unit.incidents == (unit.key,):
+            yield f"  {_titled(unit.key, tables)}"
+        else:
+            yield f"  {unit.key}"
+            yield from (f"    ← {_titled(key, tables)}" for key in unit.incidents)
     yield from _more(len(tally.units), most)
     if tally.left_out:
         yield f"left out: {len(tally.left_out):,} incidents"
         for one in tally.left_out[:most]:
-            yield f"  {one.incident}  {one.reason}"
+            yield f"  {_titled(one.incident, tables)}: {one.reason}"
         yield from _more(len(tally.left_out), most)
+
+
+def _titled(key: str, tables: _Tables) -> str:
+    """An incident's id with its day, kind, place and origins."""
+    incident = tables.incidents[key]
+    kind = f"{incident.kind} {incident.subtype}" if incident.subtype else f"{incident.kind}"
+    place = incident.place.value.name if incident.place else "no place"
+    many = "" if incident.independent == 1 else "s"
+    day = incident.first or "no day"
+    return f"{key}  {day}  {kind}, {place}, {incident.independent} origin{many}"
 
 
 def _incident(incident: Incident, tables: _Tables, most: int | None) -> Iterator[str]:
