@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from crosstally.records import Provenance, Report
+from crosstally.tables.files import read_table
+
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "iran-2017-2020"
 LEAST_F1 = 0.95
@@ -61,6 +64,13 @@ def test_the_example_is_linked_as_its_truth_says(desks: list[Path]) -> None:
 
 def test_the_page_is_one_file_of_less_than_four_megabytes(desks: list[Path]) -> None:
     assert (desks[0] / "site" / "report.html").stat().st_size < LARGEST_PAGE
+
+
+def test_every_report_of_an_invented_outlet_is_marked_synthetic(desks: list[Path]) -> None:
+    reports = list(read_table(desks[0] / "tables" / "reports.parquet", Report))
+    invented = [r for r in reports if r.source.startswith("synthetic:")]
+    assert len(invented) > 200
+    assert {r.provenance for r in invented} == {Provenance.SYNTHETIC}
 
 
 def test_a_number_can_be_followed_down_to_the_words(desks: list[Path]) -> None:

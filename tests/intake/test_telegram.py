@@ -179,3 +179,14 @@ def test_a_long_export_is_read_as_it_comes(file: Callable[..., Inlet]) -> None:
     assert [one.native_id for one in found if isinstance(one, Report)] == [
         str(n) for n in range(400)
     ]
+
+
+def test_a_post_of_an_invented_channel_says_that_it_is_synthetic() -> None:
+    channel = Source(
+        id=SourceId("telegram:55"), name="ندا", kind=SourceKind.CHANNEL, synthetic=True
+    )
+    told = TOLD._replace(sources=source_index([channel]))
+    data = json.dumps({"name": "ندا", "type": "public_channel", "id": 55, "messages": [PLAIN]})
+    (report,) = read_telegram(Inlet("result.json", lambda: BytesIO(data.encode())), told)
+    assert isinstance(report, Report)
+    assert report.provenance == "synthetic"

@@ -261,12 +261,18 @@ def _report(item: Arrived, when: datetime | date | None, told: Told, where: str)
         visibility=item.visibility,
         basis=item.basis or (known.basis if known is not None else Knowing.UNKNOWN),
         relay_of=source_of(item.relay_of, told) if item.relay_of else None,
-        provenance=item.provenance,
+        provenance=_provenance(item, known),
         digest=digest_of(words.encode()),
         path=where,
         cells=item.cells,
         row=item.row,
     )
+
+
+def _provenance(item: Arrived, source: Source | None) -> Provenance | None:
+    """What the text is; what an invented outlet says is synthetic, whatever file it came in."""
+    invented = source is not None and source.synthetic and item.provenance is not Provenance.TABLE
+    return Provenance.SYNTHETIC if invented else item.provenance
 
 
 def _folded(name: str) -> str:
