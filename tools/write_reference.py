@@ -62,7 +62,7 @@ def commands_page() -> str:
         "stderr, results to stdout; `--json` gives JSON lines for a pipe.\n"
     ]
     for verb, _, line in VERBS:
-        context = click.Context(group, info_name="crosstally")
+        context = click.Context(group, info_name="crosstally", **group.context_settings)
         command = group.get_command(context, verb)
         assert command is not None
         with click.Context(command, info_name=verb, parent=context, terminal_width=88) as inner:
