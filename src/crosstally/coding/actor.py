@@ -134,7 +134,11 @@ def _kind_by_agent(trigger: Trigger, agent: Agent | None) -> Kind | None:
     rule = trigger.rule
     if not rule.depends or (agent is not None and agent.role == "state"):
         return rule.kind
-    return rule.crowd if agent is not None and agent.role == "crowd" else rule.other
+    if agent is None:
+        return rule.other
+    if agent.role == "crowd":
+        return rule.crowd
+    return Kind.ARM if agent.role == "armed" and rule.other is Kind.RIO else rule.other
 
 
 def _actor_of(kind: Kind, agent: Agent | None) -> Actor | None:
@@ -297,8 +301,10 @@ def _subject(trigger: Trigger, scene: Scene) -> Agent | None:
 
 def _object(actor: Hit, scene: Scene) -> bool:
     """Whether an actor stands behind another verb whose own subject comes before."""
+    clause = scene.clauses.at(actor.start)
     for verb in scene.verbs:
-        if 0 < actor.start - verb.end <= OBJECT_REACH:
+        near = 0 < actor.start - verb.end <= OBJECT_REACH
+        if near and scene.clauses.at(verb.start) == clause:
             return any(other.end <= verb.start for other in scene.actors)
     return False
 
