@@ -58,7 +58,7 @@ def shows_number(value: Size | Count, body: str, grammar: NumberGrammar) -> bool
 
 
 def shows_place(place: Place, body: str, atlas: Atlas) -> bool:
-    """Whether the span of a place folds to a name of its id, or holds the words it is named by."""
+    """Whether the span of a place holds a name of its id, or the words it is named by."""
     if place.span is None:
         return place.ground is not None
     written = place.span.of(body)
@@ -68,7 +68,9 @@ def shows_place(place: Place, body: str, atlas: Atlas) -> bool:
         return True
     words = fold_phrase(written)
     folded = [fold_phrase(name) for name in sorted(set(names))]
-    return words in folded or (row is not None and any(words.endswith(f[1:]) for f in folded))
+    return any(f in words for f in folded) or (
+        row is not None and any(words.endswith(f[1:]) for f in folded)
+    )
 
 
 def _refused(

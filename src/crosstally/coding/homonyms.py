@@ -80,7 +80,7 @@ def name_place(
         reasons: why this spot was chosen.
         town: the town that the report is about, for a site or quarter that no pack knows.
     """
-    span = document.span(spot.start, spot.end)
+    span = document.span(*spot.whole)
     ranked = rank(spot, atlas, context) if spot.ids else []
     if ranked and town and _is_quarter(ranked[0], spot, atlas, context, town):
         ranked, spot = [], spot._replace(level=Level.NEIGHBOURHOOD)
@@ -95,7 +95,7 @@ def name_place(
         level = Level.COUNTY
     exact = row is not None or (around is not None and around.level is not Level.COUNTRY)
     return Place(
-        name=span.of(document.body),
+        name=document.words(spot.start, spot.end),
         id=row.id if row else None,
         level=level,
         city=city.name if city else None,

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from crosstally.coding.document import Document, Event
+from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.homonyms import meant, name_place, rank
 from crosstally.coding.spots import Spot, find_spots
+from crosstally.coding.ties import tie_spots
 from crosstally.coding.town import Town, find_town
 from crosstally.packs.atlas import Atlas
 from crosstally.records import Level, Place
@@ -21,7 +22,7 @@ from crosstally.records import Level, Place
 # What the word before a name says of its being the place of the event.
 _CODES: Mapping[str, float] = MappingProxyType(
     {
-        "in": 4.0, "at": 4.0, "of": 3.5, "on": 2.0, "between": 2.5, "including": 2.5, "object": 2.5, "to": 1.0, "group": 2.5, "belonging": 1.5, "from": -1.5,
+        "in": 4.0, "at": 4.0, "of": 3.5, "on": 2.0, "between": 2.5, "including": 2.5, "object": 2.5, "onto": 2.5, "to": 1.0, "group": 2.5, "belonging": 1.5, "from": -1.5,
         "office": -1.5, "said": -2.5, "direction": -2.5, "address": 3.0, "land": 3.0, "solidarity": -4.0,
     }
 )  # fmt: skip
@@ -102,7 +103,7 @@ def open_scene(document: Document, told: Collection[int], atlas: Atlas) -> Scene
     """
     latin = document.lang == "en"
     spots = tuple(
-        tuple(_meant(find_spots(document, sentence, atlas), atlas, latin=latin))
+        tuple(_meant(_spots(document, sentence, atlas), atlas, latin=latin))
         if number in told or "place" in sentence.tables
         else ()
         for number, sentence in enumerate(document.sentences)
@@ -113,6 +114,10 @@ def open_scene(document: Document, told: Collection[int], atlas: Atlas) -> Scene
     town = find_town(document, spots, atlas, _CODES)
     bare = _BARE if latin else _BARE_HERE
     return Scene(document, atlas, spots, context, town, bare)
+
+
+def _spots(document: Document, sentence: Sentence, atlas: Atlas) -> tuple[Spot, ...]:
+    return tie_spots(document, find_spots(document, sentence, atlas), atlas)
 
 
 def _at_home(spots: tuple[tuple[Spot, ...], ...], atlas: Atlas) -> bool:
