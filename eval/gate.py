@@ -329,7 +329,8 @@ def hold(now: Mapping[str, Any], asked: argparse.Namespace) -> int:
     old: dict[str, Any] = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
     floor = old.get("groups", {})
     other = changed(now, floor)
-    worse = fallen(now, {name: kept for name, kept in floor.items() if name not in other})
+    same = {name: kept for name, kept in floor.items() if name not in other or name == "rules"}
+    worse = fallen(now, same)
     for line in worse:
         print(f"fell: {line}", file=sys.stderr)
     if asked.write:
