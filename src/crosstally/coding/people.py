@@ -29,7 +29,7 @@ class People(NamedTuple):
 
     `noun` is person, force, one, one-force, or "" for a number without a noun. `part` marks those
     who are among others already counted ("including two children"), `among` those of whom it is
-    said behind them ("six of them").
+    said behind them ("six of them"), `numbered` those whom a number counts. `sex` is m, f or "".
     """
 
     low: int
@@ -42,6 +42,8 @@ class People(NamedTuple):
     part: bool
     vague: bool
     among: bool = False
+    numbered: bool = False
+    sex: str = ""
 
 
 class _Words(NamedTuple):
@@ -110,7 +112,8 @@ def _singled(
             start = _one_from(document, noun, lefts, words.breaks)
             if start < noun.start or start == sentence.start:
                 one = (1, 1, Bound.EXACT, start, noun.end, document.span(start, noun.end))
-                yield People(*one, _sort(noun), _is_part(start, words.parts), vague=False)
+                part = _is_part(start, words.parts)
+                yield People(*one, _sort(noun), part, vague=False, sex=_sex(noun))
 
 
 def longest(sentence: Sentence, sorts: tuple[str, ...]) -> list[Hit]:
@@ -137,6 +140,10 @@ def _sort(hit: Hit) -> str:
     if hit.term.sort == "groups":
         return "person" if hit.term.code != "not" else "not"
     return hit.term.code
+
+
+def _sex(hit: Hit) -> str:
+    return hit.term.row.get("sex", "")
 
 
 def _noun_after(document: Document, end: int, words: _Words) -> Hit | None:
@@ -173,6 +180,8 @@ def _counted(
         _is_part(start, parts),
         not number.exact,
         any(hit.start - after == 1 for hit in parts),
+        numbered=True,
+        sex="" if noun is None else _sex(noun),
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.lexicon import Hit
+from crosstally.coding.names import with_names
 from crosstally.coding.people import People, longest
 from crosstally.records import Bound, Count
 
@@ -19,11 +20,14 @@ _WORDS_AFTER = 5
 _WORDS_TOLL = 12
 _FAR = 200  # characters
 _ONE = frozenset({"one", "one-force"})
+_BARE = frozenset({"not", "zero"})
+_APART = re.compile(r"[,،;؛:.!?؟()\[\]\n]")
+_AND = re.compile(r"\b(?:and|و)|&")
 _TOGETHER = re.compile(r"\s*(?:[,،]\s*)?(?:and|&|و)\s*|\s*[,،]\s*")
 
 
 class Harmed(NamedTuple):
-    """A word of harm and those it is said of. `people` is None for nought and for a bare "was"."""
+    """A word of harm and those it is said of; `people` is empty for nought."""
 
     field: str
     hit: Hit
@@ -34,6 +38,9 @@ class Harmed(NamedTuple):
 def told_in(document: Document, sentence: Sentence, people: list[People]) -> list[Harmed]:
     """What harm a sentence tells of whom, word by word."""
     hits = longest(sentence, ("harm",))
+    if any(hit.term.code in PREDICATES and hit.term.row["form"] not in _BARE for hit in hits):
+        people = with_names(document, sentence, people)
+    breaks = [hit.start for hit in sentence.of("crowd") if hit.term.code == "break"]
     told: list[Harmed] = []
     for at, hit in enumerate(hits):
         form = hit.term.row["form"]
@@ -42,12 +49,11 @@ def told_in(document: Document, sentence: Sentence, people: list[People]) -> lis
         if form == "zero":
             told.append(Harmed(hit.term.code, hit, (), _nought(document, hit)))
             continue
-        scene = _Scene(document, people, hits, at)
+        scene = _Scene(document, people, hits, breaks, at)
         group = _FORMS[form](scene) if form in _FORMS else ()
+        group = group or _single(scene)
         if group:
             told.append(Harmed(hit.term.code, hit, group, _sum(document, group)))
-        elif (one := _single(scene)) is not None:
-            told.append(Harmed(hit.term.code, hit, (), one))
     return told
 
 
@@ -57,6 +63,7 @@ class _Scene(NamedTuple):
     document: Document
     people: list[People]
     hits: list[Hit]
+    breaks: list[int]
     at: int
 
     @property
@@ -87,7 +94,7 @@ def _before(scene: _Scene) -> tuple[People, ...]:
     hit = scene.hit
     for at in range(len(scene.people) - 1, -1, -1):
         people = scene.people[at]
-        if people.end > hit.start or people.part:
+        if people.start >= hit.start or people.end > hit.end or people.part:
             continue
         words = scene.words(people.end, hit.start)
         if words > _WORDS_BEFORE:
@@ -127,7 +134,7 @@ def _joined(scene: _Scene, at: int) -> tuple[People, ...]:
         if _is_object(scene, people):
             break
         group.insert(0, people)
-    return tuple(group)
+    return _without_asides(scene, group)
 
 
 def _whole(scene: _Scene, at: int) -> int:
@@ -169,7 +176,25 @@ def _after(scene: _Scene, reach: int = _WORDS_AFTER) -> tuple[People, ...]:
         elif people.part or people.start > far or scene.words(start, people.start) > reach:
             break
         group.append(people)
-    return tuple(group)
+    return _without_asides(scene, group)
+
+
+def _without_asides(scene: _Scene, group: list[People]) -> tuple[People, ...]:
+    """A group without those who are only described again: "Ali Rezai, a student, and his son"."""
+    kept = group[:1]
+    for people in group[1:]:
+        last = kept[-1]
+        gap = scene.document.body[last.span.end : people.span.start]
+        named = (last.noun == "name") + (people.noun == "name")
+        if (
+            last.high == people.high == 1
+            and not _AND.search(gap)
+            and (named == 1 or len(group) == 2)
+        ):
+            kept[-1] = last if last.noun == "name" else people
+        else:
+            kept.append(people)
+    return tuple(kept)
 
 
 def _cuts(hit: Hit) -> bool:
@@ -185,10 +210,19 @@ def _has_own(scene: _Scene, people: People) -> bool:
 
 
 def _verb(scene: _Scene) -> tuple[People, ...]:
-    """A verb that may be active or passive, told by its auxiliary and by what follows."""
+    """A verb that may be active or passive, told by its auxiliary and by what follows at once."""
     if scene.passive():
         return _before(scene)
-    return _after(scene, 3) or _before(scene)
+    object_ = _after(scene, 3)
+    return object_ if object_ and _at_once(scene, object_[0]) else _before(scene)
+
+
+def _at_once(scene: _Scene, people: People) -> bool:
+    """Whether nothing parts the word of harm from those behind it: not "shot, a man", "shot by"."""
+    start = scene.hit.end
+    if any(start <= at < people.start for at in scene.breaks):
+        return False
+    return not _APART.search(scene.document.words(start - 1, people.start + 1)[1:-1])
 
 
 def _either(scene: _Scene) -> tuple[People, ...]:
@@ -214,10 +248,10 @@ _FORMS = {
 }
 
 
-def _single(scene: _Scene) -> Count | None:
+def _single(scene: _Scene) -> tuple[People, ...]:
     """One person whom only a singular verb or pronoun counts: "she was shot"."""
     hit = scene.hit
-    start = None
+    start, sex = None, ""
     if hit.term.row["form"] == "self":
         start = hit.start
     elif hit.term.row["form"] in ("verb", "before"):
@@ -225,13 +259,14 @@ def _single(scene: _Scene) -> Count | None:
             if scene.words(other.end, hit.start) > 1:
                 break
             if other.term.code == "one":
-                start = other.start
+                start, sex = other.start, other.term.row["sex"] or sex
             elif other.term.row["form"] != "aux":
                 break
     if start is None:
-        return None
+        return ()
     span = scene.document.span(start, hit.end)
-    return Count(low=1, high=1, bound=Bound.EXACT, span=span, text=span.of(scene.document.body))
+    one = (1, 1, Bound.EXACT, start, hit.end, span)
+    return (People(*one, "pronoun", part=False, vague=False, sex=sex),)
 
 
 def _nought(document: Document, hit: Hit) -> Count:

@@ -1,0 +1,111 @@
+"""People whom a sentence calls by their names.
+
+Invariant: a name is found by its capital letters, so only where a script has them; a place, a month
+or a word that the tables know is none, nor is what stands behind a preposition.
+"""
+
+import re
+from collections.abc import Iterator
+
+from crosstally.coding.document import Document, Sentence
+from crosstally.coding.people import People
+from crosstally.records import Bound
+
+# "Ali", "J.R.", "O'Neil", "Al-Sayed", "McCoy"; a word of capitals alone is an agency or a headline.
+_WORD = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-Z][\w’'-]*[a-z][\w’'-]*)"
+_JOINT = r"(?:\s(?:(?:de|del|la|el|al|bin|van|von)\s)?|\s[\"“(][A-Z][\w’'. -]*[\"”)]\s)"
+_NAME = re.compile(rf"(?<![\w’'-]){_WORD}(?:{_JOINT}{_WORD})*(?:,?\s(?:Jr|Sr|II|III|IV)\b\.?)?")
+_AGE = re.compile(r",?\s?[,(]\s?\d{1,3}(?!\w)\)?")
+_TITLES = frozenset({"one", "one-force"})
+_LONGEST = 5  # words of a name; more is a headline
+_KNOWN = ("crowd", "groups", "actors", "months", "weekdays", "speakers", "kinds", "harm", "where")
+# What names a thing when a name ends with it.
+_THINGS = re.compile(
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Drive|Boulevard|Blvd|Lane|Highway|Park|County|City|Hospital"
+    r"|Center|Centre|Department|Office|University|College|School|Church|Court|Unit|Township|Club"
+    r"|Apartments|District|Station|News|Bureau|Division|Police|Facebook|Twitter|Beach|Valley)\.?$"
+)
+_PREPOSITION = re.compile(r"\b(?:in|at|near|from|on|to|by|outside|around|with|for|of|the|per)\s$")
+
+
+def with_names(document: Document, sentence: Sentence, people: list[People]) -> list[People]:
+    """The people of a sentence with those called by name, ages and titles beside them with them."""
+    found: list[People] = []
+    named = [one for one in _named(document, sentence) if not any(_touch(one, p) for p in people)]
+    for one in sorted([*people, *named], key=lambda p: p.start):
+        if found and one.noun == "name" and _is_title(found[-1], one):
+            title = found.pop()
+            span = document.span(title.start, one.end)
+            one = one._replace(start=title.start, span=span, sex=title.sex)
+        found.append(one)
+    return found
+
+
+def _touch(one: People, other: People) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _is_title(title: People, one: People) -> bool:
+    """Whether some word for one person stands directly before a name: "her son Ali"."""
+    return title.noun in _TITLES and not title.part and one.start - title.end == 1
+
+
+def _named(document: Document, sentence: Sentence) -> Iterator[People]:
+    body, bounds = document.body, sentence.span
+    known = [document.folded.place(hit.start, hit.end) for hit in sentence.among(_KNOWN)]
+    places = {document.folded.place(hit.start, hit.end) for hit in sentence.of("place")}
+    for match in _NAME.finditer(body, bounds.start, bounds.end):
+        start, end = _trimmed(body, match, known)
+        if start == end or not _is_name(document, sentence, (start, end), places):
+            continue
+        aged = _AGE.match(body, end, bounds.end)
+        yield from _person(document, start, aged.end() if aged else end)
+
+
+def _trimmed(body: str, match: re.Match[str], known: list[tuple[int, int]]) -> tuple[int, int]:
+    """A run of capitalised words from behind the last that the tables know: "Deputy Ali Rezai"."""
+    start, end = match.span()
+    inside = [place for place in known if start <= place[0] and place[1] <= end]
+    if inside:
+        start = max(place[1] for place in inside)
+        start += len(body[start:end]) - len(body[start:end].lstrip(" .,"))
+    return start, end
+
+
+def _is_name(
+    document: Document, sentence: Sentence, place: tuple[int, int], places: set[tuple[int, int]]
+) -> bool:
+    start, end = place
+    text = document.body[start:end]
+    words = text.split()
+    if len(words) > _LONGEST or place in places or _THINGS.search(text):
+        return False
+    before = _PREPOSITION.search(document.body, max(start - 8, sentence.span.start), start)
+    if before is not None and not _is_of_harm(document, sentence, before.start()):
+        return False
+    if len(words) > 1:
+        return not text.startswith(_NO_NAME)
+    return start > sentence.span.start or _is_called(document.body, text)
+
+
+def _is_of_harm(document: Document, sentence: Sentence, preposition: int) -> bool:
+    """Whether a preposition is part of a word of harm: "the death of"."""
+    at = document.folded.folded(preposition)
+    return any(hit.start < at < hit.end for hit in sentence.of("harm") if hit.term.code)
+
+
+# With a capital only because they begin a sentence.
+_NO_NAME = ("The ", "A ", "An ", "In ", "On ", "At ", "When ", "After ", "Another ", "No ")
+
+
+def _is_called(body: str, word: str) -> bool:
+    """Whether a word that begins a sentence has its capital inside others too."""
+    return re.search(rf"[\w,] {re.escape(word)}\b", body) is not None
+
+
+def _person(document: Document, start: int, end: int) -> Iterator[People]:
+    first, last = document.folded.folded(start), document.folded.folded(end - 1) + 1
+    last = first + len(document.folded.text[first:last].rstrip())
+    if first < last:
+        span = document.span(first, last)
+        yield People(1, 1, Bound.EXACT, first, last, span, "name", part=False, vague=False)
