@@ -12,7 +12,7 @@ from crosstally.coding.document import Document, Sentence
 from crosstally.coding.kind import Trigger
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.scope import Clauses
-from crosstally.records import STATE_KINDS, Actor, Kind
+from crosstally.records import STATE_KINDS, Actor, Kind, Reality
 
 # Kinds that nobody but the state can do: where the text names no force, one acted that it does not name.
 OF_THE_STATE = frozenset(STATE_KINDS) - {Kind.FRC, Kind.ABD, Kind.CON}
@@ -25,6 +25,7 @@ PASSIVE_REACH = (
 BY_REACH = 60  # characters between a passive verb and its "by": "were killed on Friday in X by"
 AT_REACH = 6  # between an active verb and the force that it is aimed at: "shot at the police"
 OBJECT_REACH = 25  # between a verb and its object: "arrested nearly 4,000 rioters"
+_DAYS = ("times", "weekdays")
 NOUN_REACH = 20  # the same for a noun: "firing on the crowd by"
 
 
@@ -37,13 +38,18 @@ class Agent(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What the agents of one sentence are looked for in, gathered once for all its triggers."""
+    """What the agents of one sentence are looked for in, gathered once for all its triggers.
+
+    `days` is where words of time begin ("Monday"), `counts` where words of number end ("hundreds").
+    """
 
     text: str
     clauses: Clauses
     actors: tuple[Hit, ...]
     voice: tuple[Hit, ...]
     verbs: tuple[Hit, ...]
+    days: frozenset[int]
+    counts: frozenset[int]
 
 
 class Acted(NamedTuple):
@@ -61,9 +67,9 @@ def act_out(
     """The triggers of a sentence that tell of something, given who acts in each.
 
     What was suffered by nobody's named hand ("three were killed") is laid to the force of the
-    state that the same sentence says used force ("when police opened fire"). Where none is named
-    but a protest is told of, a force that the text leaves open acted (codebook, FRC), unless a
-    force is who suffered it.
+    state that the same sentence says used force ("when police opened fire"), else to the crowd that
+    it says was violent. Where none is named but a protest is told of, a force that the text leaves
+    open acted (codebook, FRC), unless a force is who suffered it.
 
     Args:
         triggers: of the sentence.
@@ -76,6 +82,7 @@ def act_out(
         (agent for trigger, agent in found if agent and agent.force and _is_force(trigger)), None
     )
     open_force = _left_open(triggers, protest=protest)
+    riot = force is None and any(_is_riot(trigger) for trigger in triggers)
     acted = []
     for trigger, agent in found:
         if agent is None and trigger.rule.depends:
@@ -85,6 +92,8 @@ def act_out(
         open_force = open_force and not _against_force(trigger, scene)
         if open_force and kind is Kind.ARM and _is_shooting(trigger):
             kind, actor = Kind.FRC, Actor.UNKNOWN if agent is None else None
+        elif riot and agent is None and kind is Kind.ARM and _is_harm(trigger):
+            kind = Kind.RIO
         if kind is not None:
             acted.append(Acted(trigger, kind, actor, agent))
     return acted
@@ -111,6 +120,10 @@ def _is_shooting(trigger: Trigger) -> bool:
     return rule.kind is Kind.FRC and (rule.form != "n" or rule.subtype == "live-fire")
 
 
+def _is_harm(trigger: Trigger) -> bool:
+    return trigger.rule.kind is Kind.FRC and trigger.rule.subtype != "live-fire"
+
+
 def _against_force(trigger: Trigger, scene: Scene) -> bool:
     """Whether a force suffers it: "a policeman was killed", "shot at the police"."""
     start, end = trigger.hit.start, trigger.hit.end
@@ -124,6 +137,10 @@ def _against_force(trigger: Trigger, scene: Scene) -> bool:
         if not passive and 0 <= hit.start - end <= AT_REACH:
             return True
     return False
+
+
+def _is_riot(trigger: Trigger) -> bool:
+    return trigger.rule.kind is Kind.RIO and trigger.rule.reality is Reality.OCCURRED
 
 
 def _is_force(trigger: Trigger) -> bool:
@@ -162,7 +179,9 @@ def scene_of(
     named = tuple(hit for hit in actors if hit.term.code != "-")
     voice = tuple(sentence.of("voice"))
     verbs = tuple(trigger.hit for trigger in triggers if trigger.rule.form in ("v", "t"))
-    return Scene(document.folded.text, clauses, named, voice, verbs)
+    days = frozenset(hit.start for hit in sentence.among(_DAYS) if hit.term.phrase[1].isalpha())
+    counts = frozenset(hit.end for hit in sentence.of("numbers"))
+    return Scene(document.folded.text, clauses, named, voice, verbs, days, counts)
 
 
 def is_passive(trigger: Trigger, scene: Scene) -> bool:
@@ -172,7 +191,7 @@ def is_passive(trigger: Trigger, scene: Scene) -> bool:
     if trigger.rule.form not in ("v", "t"):
         return False
     start, end = trigger.hit.start, trigger.hit.end
-    if trigger.rule.form == "t" and _without_object(end, scene):
+    if trigger.rule.form == "t" and (_counted(start, scene) or _without_object(end, scene)):
         return True
     return any(
         hit.term.code == "aux" and 0 <= start - hit.end <= PASSIVE_REACH for hit in scene.voice
@@ -181,10 +200,17 @@ def is_passive(trigger: Trigger, scene: Scene) -> bool:
 
 def _without_object(end: int, scene: Scene) -> bool:
     """Whether nothing stands behind a verb that needs an object: "four protesters killed in ..."."""
-    return end + 1 >= scene.clauses.end or any(
+    if end + 1 >= scene.clauses.end or end + 1 in scene.days:
+        return True
+    return any(
         hit.start - end == 1 and hit.term.code in ("oblique", "clause", "said")
         for hit in scene.voice
     )
+
+
+def _counted(start: int, scene: Scene) -> bool:
+    """Whether a number stands before the verb: "hundreds wounded", "14 hurt"."""
+    return start - 1 in scene.counts or scene.text[max(start - 2, 0)].isdigit()
 
 
 def find_agent(trigger: Trigger, scene: Scene) -> Agent | None:

@@ -10,10 +10,12 @@ from crosstally.coding.actor import PROTEST_TOLD, Agent, act_out, scene_of
 from crosstally.coding.document import Document, Event
 from crosstally.coding.kind import find_triggers
 from crosstally.coding.reality import Scope, find_reality
+from crosstally.coding.rules import Rule
 from crosstally.coding.scope import clauses_of
 from crosstally.coding.tongue import Tongue
 from crosstally.records import PROTEST_KINDS, SUBTYPES, Kind, Reality
 
+UNREAL = frozenset(Reality) - {Reality.OCCURRED, Reality.ONGOING, Reality.PAST}
 CLOSE = 25  # characters between two triggers of one deed: "shot and killed", "protesters rallied"
 
 
@@ -59,19 +61,29 @@ def _tellings(tongue: Tongue, document: Document) -> Iterator[Telling]:
         clauses = clauses_of(document, sentence)
         scope = Scope(clauses, triggers)
         scene = scene_of(document, sentence, clauses, triggers)
+        head = Reality.OCCURRED  # of the protest told before: "prevented the rally to protest"
         for acted in act_out(triggers, scene, protest=protest, earlier=earlier):
             trigger = acted.trigger
             if acted.kind is Kind.FRC and acted.agent is not None and acted.agent.force:
                 earlier = acted.agent
             reality = find_reality(document, sentence, trigger, scope, tongue.cues)
             clause = clauses.bounds(clauses.at(trigger.hit.start))
-            kind, subtype = _called(acted.kind, trigger.rule.subtype, reality)
+            if trigger.rule.form == "i" and reality is Reality.OCCURRED and head in UNREAL:
+                reality = head
+            elif acted.kind in PROTEST_KINDS:
+                head = reality
+            kind, subtype = _called(acted.kind, trigger.rule, reality)
             event = Event(trigger.hit, index, clause, kind, subtype, reality, acted.actor)
             yield Telling(event, trigger.rule.strength)
 
 
-def _called(kind: Kind, subtype: str | None, reality: Reality) -> tuple[Kind, str | None]:
-    """A protest that is called for is a call (codebook, CAL); its sub-type says for what."""
+def _called(kind: Kind, rule: Rule, reality: Reality) -> tuple[Kind, str | None]:
+    """The kind and its sub-type; a protest that is called for is a call, its sub-type for what.
+
+    What a crowd does to a person, force in the hand of the state, is an attack.
+    """
     if reality is Reality.CALLED and kind in PROTEST_KINDS:
         return Kind.CAL, "strike" if kind is Kind.STK else "protest"
-    return kind, subtype if subtype in SUBTYPES[kind] else None
+    if kind is Kind.RIO and rule.kind is Kind.FRC:
+        return kind, "attack"
+    return kind, rule.subtype if rule.subtype in SUBTYPES[kind] else None
