@@ -54,9 +54,9 @@ def figure_of(metric: Metric, counts: Sequence[Sequence[float]]) -> Figure:
         counts: a row for each case, each as long as the metric's shape asks.
     """
     value_of, size_of = SHAPES[metric.shape]
-    table = np.asarray(counts, dtype=np.float64).reshape(len(counts), -1)
+    table = np.asarray(counts, dtype=np.float64)
     sums = table.sum(axis=0, keepdims=True)
-    n = int(size_of(sums)[0]) if len(counts) else 0
+    n = int(size_of(sums)[0]) if counts else 0
     if n == 0:
         return Figure(name=metric.name, value=None, n=0, better=metric.better)
     value = float(value_of(sums)[0])
