@@ -32,6 +32,7 @@ from crosstally.records import (
 
 # Kinds of which "in A, B and C" tells one in each town; a toll of three towns belongs to no one.
 _TOWN_BY_TOWN = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET, Kind.RES, Kind.DSP})
+_TOLL_FIRST = frozenset({Kind.ARM})  # counted nowhere: its toll stays with the first town
 
 
 def make_mentions(
@@ -96,11 +97,14 @@ def _crowd(document: Document, event: Event) -> int:
 
 def _town_by_town(draft: Mention, fields: Fields) -> Iterator[Mention]:
     """One mention for each town of a list; a size told of several together is no one's."""
-    if len(fields.places) < 2 or draft.kind not in _TOWN_BY_TOWN:
+    if len(fields.places) < 2 or draft.kind not in _TOWN_BY_TOWN | _TOLL_FIRST:
         yield draft
         return
-    for place in fields.places:
-        yield changed(draft, place=place, size=None, harm=None)
+    for number, place in enumerate(fields.places):
+        if number == 0 and draft.kind in _TOLL_FIRST:
+            yield draft
+        else:
+            yield changed(draft, place=place, size=None, harm=None)
 
 
 def _draft(document: Document, telling: Telling, fields: Fields, confidence: float) -> Mention:

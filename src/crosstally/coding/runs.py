@@ -166,7 +166,7 @@ def _unknown(document: Document, run: tuple[int, int], words: Words) -> Iterator
             whole = True  # "Old City", "Persian Gulf"
             break
         start = after
-    if end - start < 3 or not _large(document, start):
+    if end - start < 3 or document.words(start, end).islower():
         return
     if noun and noun.start > start:
         level = Level(noun.term.row["level"])

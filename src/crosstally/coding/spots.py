@@ -19,15 +19,20 @@ from crosstally.records import Level, PlaceId
 
 SHORT = re.compile(r",? +([A-Z]{2})\b(?!\.)")
 JOIN = re.compile(
-    r"\s*[,،]?\s*(?:and|&|و|as well as|or|/)\s+(?:(?:also )?(?:in|at|near) |در |في )?(?:the )?"
-    r"(?:(?:nearby|neighbou?ring|(?:north|south)?(?:east|west)(?:ern)?|(?:north|south|centr)(?:ern|al)?"
-    r"|(?:city|cities|towns?|villages?|provinces?|districts?) of) )*|\s*و"
+    r"\s*[,،]?\s*(?:and|&|و|as well as|or|/)\s+(?:(?:also )?(?:in|at|near|on) |در |في )?(?:the )?"
+    r"(?:(?:nearby|neighbou?ring|(?:north|south)?(?:east|west)(?:ern)?|(?:north|south|centr)(?:ern|al)?)"
+    r" )*(?:(?:[\w-]+ ){0,2}(?:cit(?:y|ies)|towns?|villages?|provinces?|districts?|suburbs?) of )?"
+    r"|\s*و"
 )
 COMMA = re.compile(r"\s*[,،]\s*(?:the )?")
 _PEOPLE = re.compile(
     r" (?!was |is |has |as |says |across |towards |this |its |his )[a-z]{2,}(?:s|men) "
 )
 _PAUSE = re.compile(r"[,;:()\[\]\"“”«»،؛–—]|\. |--")
+_CALLED = re.compile(  # "Knin, the onetime stronghold of …"
+    r", (?:the|an?|its|their) (?:[\w'’-]+ ){0,4}(?:town|city|village|stronghold|enclave|capital|suburb"
+    r"|district|region|island|area|province|territory|settlement|neighbou?rhood)\b"
+)
 _BLANKS = re.compile(r"\s+")
 _STEPS = (
     8  # words walked back from a name to its preposition; "in the mainly Kurdish city of …" is 6
@@ -46,7 +51,7 @@ class Spot(NamedTuple):
     `ids` are the places that bear it, none where no pack knows it, and `cued` which of them count
     only with a cue. `codes` are the codes of the words before it, the nearest first, `reach` where
     those words begin. `tail` is the code of the word after it, `level` what such words call it.
-    `cover` is where the whole expression stands. `within` holds the index, among the sentence's
+    `cover` is where the whole expression stands, `after` where the word behind it ends. `within` holds the index, among the sentence's
     spots, of a spot that contains it, `listed` of the one that it follows in a list.
     """
 
@@ -62,6 +67,7 @@ class Spot(NamedTuple):
     listed: int | None = None
     held: tuple[PlaceId, ...] = ()
     cover: tuple[int, int] | None = None
+    after: int = 0
 
     @property
     def whole(self) -> tuple[int, int]:
@@ -112,7 +118,8 @@ def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit
     places = sentence.of("place")
     if not places:
         return kept
-    words = {(h.start, h.end) for h in sentence.of("where") if h.term.code in ("never", "day")}
+    codes = ("never", "day", "noun") if check else ("never", "day")
+    words = {(h.start, h.end) for h in sentence.of("where") if h.term.code in codes}
     for sort in () if check else _WORDS:
         words.update((h.start, h.end) for h in sentence.of(sort))
     for hit in places:
@@ -136,7 +143,7 @@ def _spot(document: Document, name: Name, words: Words, atlas: Atlas) -> Spot:
     prefix = int(name.hit.term.row["prefix"]) if name.hit else 0
     start = name.start if name.cover is None else name.cover[0]
     codes, level, reach = _before(document, start, words)
-    tail = name.tail
+    tail, after = name.tail, 0
     for hit in following(words, name.end) if tail in ("", "name") else ():
         if hit.term.code in ("noun", "tail", "outlet") and not _broken(
             document, name.end, hit.start
@@ -145,6 +152,7 @@ def _spot(document: Document, name: Name, words: Words, atlas: Atlas) -> Spot:
                 break
             tail = hit.term.code if tail == "" or hit.term.code == "outlet" else tail
             level = level or (Level(hit.term.row["level"]) if hit.term.row["level"] else None)
+            after = hit.end if hit.term.code == "noun" else 0
             break
     if name.hit and codes and codes[0] == "address":  # "the 1900 block of Dover"
         name = name._replace(hit=None, level=Level.SITE)
@@ -161,14 +169,17 @@ def _spot(document: Document, name: Name, words: Words, atlas: Atlas) -> Spot:
         level=name.level or level,
         held=name.held,
         cover=name.cover,
+        after=after,
     )
 
 
 def _holds_more(document: Document, name: Name, noun: Hit, atlas: Atlas) -> bool:
     """Whether a name only says where the place behind its noun lies: "the West Bank town of …"."""
-    if name.hit is None or not document.folded.text.startswith(" of ", noun.end):
+    if not document.folded.text.startswith(" of ", noun.end):
         return False
     level = noun.term.row["level"]
+    if name.hit is None:
+        return level == Level.CITY
     return level not in _WIDE and all(atlas.places[i].level in _WIDE for i in ids_of(name.hit))
 
 
@@ -217,8 +228,9 @@ def _is_headed(document: Document, spot: Spot, after: Spot, atlas: Atlas, *, sur
 
 
 def _has_state(document: Document, spot: Spot, atlas: Atlas) -> bool:
-    short = SHORT.match(document.body, document.folded.original(spot.whole[1] - 1) + 1)
-    return bool(short and short.group(1) in atlas.short)
+    end = document.folded.original(spot.whole[1] - 1) + 1
+    short = SHORT.match(document.body, end)
+    return bool(short and short.group(1) in atlas.short) or bool(_CALLED.match(document.body, end))
 
 
 def _is_listed(document: Document, spots: list[Spot], at: int) -> bool:
@@ -236,8 +248,8 @@ def _is_listed(document: Document, spots: list[Spot], at: int) -> bool:
 
 
 def between(document: Document, before: Spot, after: Spot) -> str:
-    """What stands between two spots in the body, its blanks made one."""
-    start = document.folded.original(before.whole[1] - 1) + 1
+    """What stands between two spots in the body, without a noun behind the first; blanks made one."""
+    start = document.folded.original(max(before.whole[1], before.after) - 1) + 1
     return _BLANKS.sub(" ", document.body[start : document.folded.original(after.whole[0])])
 
 

@@ -23,8 +23,6 @@ def tie_spots(document: Document, spots: Sequence[Spot], atlas: Atlas) -> tuple[
         if number and "land" not in spot.codes:
             before = out[-1]
             gap = between(document, before, spot)
-            if before.tail == "noun":
-                gap = _NOUN.sub("", gap)
             more = number + 1 < len(spots) and _goes_on(document, spot, spots[number + 1])
             tie = _tie(gap, before, spot, atlas, more=more and _may_be_town(spot, atlas))
             if tie == "within":
@@ -37,7 +35,6 @@ def tie_spots(document: Document, spots: Sequence[Spot], atlas: Atlas) -> tuple[
     return tuple(out)
 
 
-_NOUN = re.compile(r"^ \w+(?=[ ,،])")
 _PARTS = (
     r"(?:(?:the|an?|its|capital|city|town|village|[Dd]istrict|[Aa]rea|region|suburbs?|sector"
     r"|neighbou?rhood|[Pp]rovince|[Cc]ity|[Cc]ounty|part|section|quarter|headquarters|local"

@@ -130,8 +130,8 @@ def _meant(spots: tuple[Spot, ...], atlas: Atlas, *, latin: bool) -> Iterator[Sp
     """The spots with the places that they can mean; one that can mean none plays no part."""
     for spot in spots:
         ids = meant(spot, atlas, latin=latin)
-        if ids == spot.ids:
-            yield spot
+        if ids == spot.ids or (latin and not ids and spot.tail == "noun"):  # "Biu county"
+            yield spot._replace(ids=ids)
         else:
             yield spot._replace(ids=ids, tail=spot.tail if ids else "outlet")
 
