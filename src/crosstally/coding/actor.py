@@ -218,6 +218,8 @@ def find_agent(trigger: Trigger, scene: Scene) -> Agent | None:
     if not scene.actors:
         return None
     form = trigger.rule.form
+    if trigger.rule.kind is Kind.INA:
+        return _idle(trigger, scene)
     if form == "n":
         named = _inside(trigger, scene) or _by(trigger, scene) or _nearby(trigger, scene)
         return named or _force_about(trigger, scene)
@@ -289,6 +291,17 @@ def _force_about(trigger: Trigger, scene: Scene) -> Agent | None:
             if agent.force is not None and agent.force not in _CIVIL:
                 return agent
     return None
+
+
+def _idle(trigger: Trigger, scene: Scene) -> Agent | None:
+    """Who of the state stood by: the one named nearest, whatever part it plays in the sentence."""
+    start, end = trigger.hit.start, trigger.hit.end
+    away = [
+        (max(start - hit.end, hit.start - end, 0), hit)
+        for hit in scene.actors
+        if hit.term.code in _FORCES
+    ]
+    return agent_of(min(away)[1]) if away else None
 
 
 def _after(trigger: Trigger, scene: Scene) -> Agent | None:

@@ -15,7 +15,7 @@ from crosstally.coding.rules import Near, holds, read_near
 from crosstally.coding.scope import Clauses
 from crosstally.errors import PackError
 from crosstally.packs.language import Term
-from crosstally.records import Reality
+from crosstally.records import Kind, Reality
 
 # Of several cues the first of these decides: a denial of a plan is a denial.
 ORDER = (
@@ -103,10 +103,13 @@ def find_reality(
 def _own(hit: Hit, trigger: Trigger) -> bool:
     """Whether the cue is a part of the trigger, "did not act", and so no cue to it.
 
-    The auxiliary that an infinitive begins with, "will rally", is one.
+    The auxiliary that an infinitive begins with, "will rally", is one. Inaction is told by denying,
+    so whatever denial runs into its words is theirs: "have not been able to".
     """
     if trigger.rule.form == "i" and hit.start == trigger.hit.start:
         return False
+    if trigger.rule.kind is Kind.INA and hit.start < trigger.hit.end:
+        return trigger.hit.start < hit.end
     return trigger.hit.start <= hit.start < trigger.hit.end
 
 
