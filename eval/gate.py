@@ -21,6 +21,7 @@ not say it. `eval/cases/{seen,blind}/*.jsonl` are gold as `docs/how-to/score-you
 import argparse
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ from typing import Any, NamedTuple
 from crosstally.coding.coder import Coder, code_report, load_coder
 from crosstally.errors import FormatError
 from crosstally.records import Mention, ReportLine
-from crosstally.scoring import Case, Figure, Scored, faults, pair, parse_case, score
+from crosstally.scoring import Case, Figure, Scored, faults, grouped, pair, parse_case, score
 
 HERE = Path(__file__).parent
 PACKS = HERE.parent / "src" / "crosstally" / "packs" / "lang"
@@ -241,6 +242,25 @@ def today(
     return found
 
 
+def shown(
+    groups: Mapping[str, Sequence[Scored]], figures: Mapping[str, Mapping[str, Figure]]
+) -> dict[str, Any]:
+    """What docs/accuracy.md shows: every figure of every group, and a line for each class."""
+    found: dict[str, Any] = {
+        name: {
+            "cases": len(groups[name]),
+            "figures": {f.name: [f.value, f.n, f.low, f.high] for f in part.values() if f.n},
+        }
+        for name, part in figures.items()
+    }
+    for lang in [name for name in groups if " " not in name]:
+        for sort, part in grouped(groups[lang], "class").items():
+            by_name = {f.name: f.value for f in score(part)}
+            row = [len(part), by_name["whole_case"], by_name["extra_events"]]
+            found[lang].setdefault("classes", {})[sort] = row
+    return found
+
+
 def _rules_digest() -> str:
     whole = hashlib.sha256()
     for path in rule_files():
@@ -274,7 +294,9 @@ def changed(now: Mapping[str, Any], floor: Mapping[str, Any]) -> list[str]:
     return [n for n in names if now.get(n, {}).get("digest") != floor.get(n, {}).get("digest")]
 
 
-def written(now: Mapping[str, Any], old: Mapping[str, Any], why: str | None) -> dict[str, Any]:
+def written(
+    now: Mapping[str, Any], old: Mapping[str, Any], *, table: Mapping[str, Any], why: str | None
+) -> str:
     """The new baseline: of cases that are the same and a figure that fell by a hair, the floor."""
     floor = old.get("groups", {})
     kept: dict[str, Any] = {}
@@ -286,7 +308,14 @@ def written(now: Mapping[str, Any], old: Mapping[str, Any], why: str | None) -> 
             for name, value in new["scores"].items()
         }
         kept[group] = {"digest": new["digest"], "scores": scores}
-    return {"groups": kept, "lowered": [*old.get("lowered", []), *([why] if why else [])]}
+    reasons = [*old.get("lowered", []), *([why] if why else [])]
+    text = json.dumps(
+        {"groups": kept, "lowered": reasons, "shown": table}, ensure_ascii=False, indent=1
+    )
+    return _ROW.sub(lambda row: " ".join(row[0].split()), text) + "\n"
+
+
+_ROW = re.compile(r"\[\s[^\[\]\"]*\]")  # a figure stands on one line
 
 
 def _better(name: str, value: float, before: float) -> float:
@@ -302,16 +331,23 @@ def main() -> int:
     coder = load_coder()
     cases, complaints = read_own(asked.set)
     scored = code_own(coder, cases)
-    figures = figures_of(groups_of(cases, scored))
+    groups = groups_of(cases, scored)
+    figures = figures_of(groups)
     rules, failed = rule_scores(coder, read_rule_cases() if asked.set is None else ())
     if asked.show:
         show_faults(cases, scored, failed)
     print("".join(f"rules {key:4} {value:.3f}\n" for key, value in rules.items()), end="")
     show_figures(figures, every=asked.long)
     print("".join(f"{complaint}\n" for complaint in complaints), end="", file=sys.stderr)
-    if asked.set is not None:
+    if complaints or asked.set is not None:
         return 2 if complaints else 0
-    return hold(today(rules, cases, figures), asked) or (2 if complaints else 0)
+    old: dict[str, Any] = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
+    now = today(rules, cases, figures)
+    status = hold(now, old.get("groups", {}), write=asked.write, why=asked.lower)
+    if asked.write and status == 0:
+        text = written(now, old, table=shown(groups, figures), why=asked.lower)
+        BASELINE.write_text(text, encoding="utf-8")
+    return status
 
 
 def _asked() -> argparse.Namespace:
@@ -324,22 +360,17 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def hold(now: Mapping[str, Any], asked: argparse.Namespace) -> int:
-    """The figures against the floor, or written down as the new one."""
-    old: dict[str, Any] = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
-    floor = old.get("groups", {})
+def hold(now: Mapping[str, Any], floor: Mapping[str, Any], *, write: bool, why: str | None) -> int:
+    """The exit status of the figures against the floor; what fell or changed is told on stderr."""
     other = changed(now, floor)
     same = {name: kept for name, kept in floor.items() if name not in other or name == "rules"}
     worse = fallen(now, same)
     for line in worse:
         print(f"fell: {line}", file=sys.stderr)
-    if asked.write:
-        if worse and not asked.lower:
+    if write:
+        if worse and not why:
             print("lower than before: say why with --lower", file=sys.stderr)
-            return 1
-        kept = written(now, old, asked.lower if worse else None)
-        BASELINE.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        return 0
+        return 1 if worse and not why else 0
     if other:
         print(f"the cases have changed: {', '.join(other)}; --write keeps them", file=sys.stderr)
     return 1 if worse else 2 if other else 0

@@ -108,6 +108,10 @@ def extra_events(scored: Scored) -> list[Mention]:
     ]
 
 
+def _extra(scored: Scored) -> tuple[int, int]:
+    return bool(extra_events(scored)), 1
+
+
 def _extra_on_negatives(scored: Scored) -> tuple[int, int]:
     return (0, 0) if scored.case.events else (bool(extra_events(scored)), 1)
 
@@ -155,6 +159,7 @@ METRICS = (
     Metric("whole_case", _whole, "share"),
     Metric("unreal_as_happened", partial(_as_happened, UNREAL), "share", "low"),
     Metric("extra_on_negatives", _extra_on_negatives, "share", "low"),
+    Metric("extra_events", _extra, "share", "low"),
     Metric("stance", _stance, "share"),
     Metric("subtype", partial(_part, "subtype"), "share"),
     Metric("actor", partial(_part, "actor"), "share"),
