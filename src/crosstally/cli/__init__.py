@@ -35,6 +35,7 @@ VERBS = (
     ("issues", "issues", "what was set aside and why"),
     ("source", "source", "the sources of a desk, their kinds and owners"),
     ("withdraw", "desk", "take a report back, for every later release"),
+    ("pack", "pack", "make a country's pack from GeoNames, or check one"),
     ("doctor", "doctor", "check this machine and a desk"),
 )
 

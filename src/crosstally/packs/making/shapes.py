@@ -4,18 +4,20 @@ Invariant: two areas that share a border in the source share it in what is writt
 simplifying is rounding to one grid, which treats the same vertex the same way in both.
 """
 
-from __future__ import annotations
-
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crosstally.errors import PackError
+
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 
+DIVISIONS = "SELECT name, geom FROM states_provinces WHERE iso_a2 = ? ORDER BY name, fid"
 ENVELOPE_DOUBLES = (0, 4, 6, 6, 8)  # GeoPackage 2.1.3: size of the header's envelope by its code
 
 
@@ -55,11 +57,19 @@ def parse_area(blob: bytes) -> tuple[tuple[Ring, ...], ...]:
 
 
 def read_areas(world_map: Path, code: str) -> list[Area]:
-    """The first-level divisions of one country, by name."""
-    with sqlite3.connect(f"file:{world_map}?mode=ro", uri=True) as store:
-        rows = store.execute(
-            "SELECT name, geom FROM states_provinces WHERE iso_a2 = ? ORDER BY name, fid", (code,)
-        ).fetchall()
+    """The first-level divisions of one country, by name.
+
+    Raises:
+        PackError: the file is no GeoPackage with Natural Earth's states and provinces.
+    """
+    try:
+        with closing(sqlite3.connect(f"{world_map.resolve().as_uri()}?mode=ro", uri=True)) as store:
+            rows = store.execute(DIVISIONS, (code,)).fetchall()
+    except sqlite3.Error:
+        raise PackError(
+            f"{world_map.name} is no GeoPackage of Natural Earth's states and provinces",
+            hint="world_map.gpkg of Debian's qgis-common; docs/own-country.md tells more",
+        ) from None
     return [Area(name, parse_area(geom)) for name, geom in rows if name]
 
 
@@ -109,7 +119,7 @@ def _vertices(area: Area) -> frozenset[Point]:
     )
 
 
-def adjacent(areas: list[Area]) -> list[tuple[str, str]]:
+def adjacent(areas: Sequence[Area]) -> list[tuple[str, str]]:
     """Both directions of every pair of areas with two vertices or more in common."""
     seen = {a.name: _vertices(a) for a in areas}
     pairs = [(a, b) for a, b in combinations(sorted(seen), 2) if len(seen[a] & seen[b]) > 1]
@@ -132,7 +142,7 @@ def _drawn(area: Area, grid: float) -> Iterator[list[list[list[float]]]]:
             yield rings
 
 
-def to_geojson(areas: list[Area], grid: float) -> dict[str, Any]:
+def to_geojson(areas: Sequence[Area], grid: float) -> dict[str, Any]:
     """A GeoJSON collection, a feature for each area with its name as property `code`."""
     return {
         "type": "FeatureCollection",

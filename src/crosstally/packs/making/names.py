@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,11 +26,10 @@ def _flat(name: str) -> str:
     return name.casefold().translate(_ONE_LETTER)
 
 
-WORDS = frozenset(
-    _flat(line)
-    for line in (Path(__file__).parent / "ordinary_words.txt").read_text("utf-8").splitlines()
-    if not line.startswith("#")
-)
+@cache
+def _words() -> frozenset[str]:
+    listed = (Path(__file__).parent / "ordinary_words.txt").read_text("utf-8")
+    return frozenset(_flat(line) for line in listed.splitlines() if not line.startswith("#"))
 
 
 class Names(NamedTuple):
@@ -70,7 +70,7 @@ def _script(name: str) -> str:
 
 def starred(name: str) -> str:
     """The name, with a star behind it where it is an ordinary word and needs a cue."""
-    return f"{name}*" if _flat(name) in WORDS else name
+    return f"{name}*" if _flat(name) in _words() else name
 
 
 def sorted_names(name: str, alternates: list[str], *, town: bool) -> Names:
