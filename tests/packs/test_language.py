@@ -73,3 +73,20 @@ def test_the_packs_that_are_shipped_load_and_have_a_digest(code: str) -> None:
     assert language.terms
     assert len(language.digest) == 64
     assert load_language(code).digest == language.digest
+
+
+def test_a_name_in_square_brackets_stands_for_its_forms_in_every_cell(tmp_path: Path) -> None:
+    search = pack(tmp_path, "phrase,code,needs\nتجمع [کردن],ASM,~[مردم]\n")
+    forms = tmp_path / "lang" / "xx" / "forms.csv"
+    forms.write_text("phrase,code\nکردند|کردن,کردن\nمردم|اهالی,مردم\n", encoding="utf-8")
+    terms = load_language("xx", search=search).terms
+    assert [term.phrase for term in terms] == [" تجمع کردند ", " تجمع کردن "]
+    assert {term.row["needs"] for term in terms} == {"~(مردم|اهالی)"}
+
+
+def test_a_name_without_forms_is_refused(tmp_path: Path) -> None:
+    search = pack(tmp_path, "phrase,code\nتجمع [کردن],ASM\n")
+    forms = tmp_path / "lang" / "xx" / "forms.csv"
+    forms.write_text("phrase,code\nشد,شدن\n", encoding="utf-8")
+    with pytest.raises(PackError, match="'xx' is broken"):
+        load_language("xx", search=search)

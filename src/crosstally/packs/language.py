@@ -5,7 +5,9 @@ that what matches is decided in one place (`text.fold`).
 
 A pack is a folder `lang/xx/` with `pack.toml` and tables `SORT.csv`. Each table has a column
 `phrase`, a column `code` and any others. In a phrase, `(a|b|)` means each of the alternatives in
-turn, so `protest(s|ed|)` is three phrases.
+turn, so `protest(s|ed|)` is three phrases. `forms.csv` is no table of terms: each of its rows gives
+alternatives a name, the forms of a verb or the names of a force, and `[name]` in any cell of the
+other tables stands for them.
 """
 
 import csv
@@ -23,6 +25,8 @@ from crosstally.records import Digest
 from crosstally.text.fold import fold_phrase
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_NAMED = re.compile(r"\[([^\[\]\n]+)\]")
+_FORMS = "forms.csv"
 
 
 class Term(NamedTuple):
@@ -58,10 +62,12 @@ def load_language(code: str, *, search: tuple[Path, ...] = ()) -> Language:
     terms: list[Term] = []
     try:
         about = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+        forms = _read_forms(folder / _FORMS)
         for path in sorted(folder.glob("*.csv")):
             raw = path.read_bytes()
             digest.update(path.name.encode() + b"\0" + raw)
-            terms.extend(_read_table(path, raw))
+            if path.name != _FORMS:
+                terms.extend(_read_table(path, raw, forms))
         return Language(code, str(about["version"]), tuple(terms), Digest(digest.hexdigest()))
     except (KeyError, ValueError, csv.Error) as error:
         raise PackError(
@@ -90,8 +96,19 @@ def expand(phrase: str) -> Iterator[str]:
         yield from expand(phrase[: match.start()] + choice + phrase[match.end() :])
 
 
-def _read_table(path: Path, raw: bytes) -> Iterator[Term]:
-    rows = csv.DictReader(raw.decode("utf-8-sig").splitlines(), restkey="", strict=True)
+def _read_forms(path: Path) -> Mapping[str, str]:
+    """What each name in square brackets stands for, as a choice."""
+    if not path.is_file():
+        return {}
+    rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True)
+    return {row["code"]: f"({row['phrase']})" for row in rows}
+
+
+def _read_table(path: Path, raw: bytes, forms: Mapping[str, str]) -> Iterator[Term]:
+    text = raw.decode("utf-8-sig")
+    if forms:
+        text = _NAMED.sub(lambda name: forms[name[1]], text)
+    rows = csv.DictReader(text.splitlines(), restkey="", strict=True)
     sort = path.stem
     for number, row in enumerate(rows, 2):
         if "" in row or None in row.values() or not row.get("phrase"):
