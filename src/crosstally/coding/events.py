@@ -13,6 +13,7 @@ from crosstally.coding.reality import Scope, find_reality
 from crosstally.coding.rules import Rule
 from crosstally.coding.scope import clauses_of
 from crosstally.coding.tongue import Tongue
+from crosstally.coding.topics import keep_ours
 from crosstally.records import PROTEST_KINDS, SUBTYPES, Kind, Reality
 
 UNREAL = frozenset(Reality) - {Reality.OCCURRED, Reality.ONGOING, Reality.PAST}
@@ -56,6 +57,7 @@ def _tellings(tongue: Tongue, document: Document) -> Iterator[Telling]:
     for index, sentence in enumerate(document.sentences):
         triggers = find_triggers(document, sentence, tongue.rules)
         protest, before = before, any(t.rule.kind in PROTEST_TOLD for t in triggers)
+        triggers = keep_ours(triggers, sentence)
         if not triggers:
             continue
         clauses = clauses_of(document, sentence)
