@@ -1,10 +1,10 @@
 """Which words of a sentence tell of an event.
 
-Invariant: a trigger is a hit of `kinds.csv` that its own row allows; of two that overlap the longer
-stands, so that "hunger strike" is no strike.
+Invariant: a trigger is a hit of `kinds.csv` that its own row allows; of two such that overlap the
+longer stands, so that "hunger strike" is no strike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -26,12 +26,12 @@ def find_triggers(
 ) -> list[Trigger]:
     """The triggers of a sentence in its order, none overlapping another."""
     found: list[Trigger] = []
-    for hit in _longest(sentence):
+    for hit in sentence.of("kinds"):
         for rule in rules[hit.term.phrase]:
             if _allowed(rule, document, sentence, hit):
                 found.append(Trigger(hit, rule))
                 break
-    return found
+    return _longest(found)
 
 
 def _allowed(rule: Rule, document: Document, sentence: Sentence, hit: Hit) -> bool:
@@ -49,14 +49,14 @@ def _ends_small(document: Document, hit: Hit) -> bool:
     return document.words(hit.start, hit.end).split()[-1][:1].islower()
 
 
-def _longest(sentence: Sentence) -> Sequence[Hit]:
-    """The hits of `kinds`, each of the overlapping ones only where no longer one covers it."""
-    hits = sentence.of("kinds")
-    if len(hits) < 2:
-        return hits
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    kept.sort(key=lambda hit: hit.start)
+def _longest(found: list[Trigger]) -> list[Trigger]:
+    """Of triggers that overlap, each only where no longer one covers it."""
+    if len(found) < 2:
+        return found
+    kept: list[Trigger] = []
+    for trigger in sorted(found, key=lambda t: (t.hit.start - t.hit.end, t.hit.start)):
+        start, end = trigger.hit.start, trigger.hit.end
+        if all(end <= other.hit.start or other.hit.end <= start for other in kept):
+            kept.append(trigger)
+    kept.sort(key=lambda t: t.hit.start)
     return kept
