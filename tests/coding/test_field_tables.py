@@ -14,7 +14,7 @@ CODES = {
     "demands": {"strong", "weak", "cause", "edge", "not"},
     "crowd": {
         "person", "force", "one", "one-force", "two", "lone", "crowd", "measure", "part", "break",
-        "article", "dating", "clock", "thing",
+        "article", "definite", "dating", "clock", "thing",
     },
     "harm": {"killed", "injured", "arrested", "shot", "one", "many", ""},
     "cues": {

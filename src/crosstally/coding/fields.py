@@ -13,7 +13,7 @@ from crosstally.coding.crowd import find_size
 from crosstally.coding.demands import find_demands
 from crosstally.coding.document import Document, Event
 from crosstally.coding.groups import find_groups
-from crosstally.coding.harm import find_harm
+from crosstally.coding.harm import find_harms
 from crosstally.coding.slogans import find_slogans
 from crosstally.coding.statements import find_statements
 from crosstally.coding.tongue import Tongue
@@ -77,23 +77,23 @@ def find_fields(
 ) -> Iterator[Fields]:
     """Every field of each event, in their order.
 
-    Harm and slogans hang on the sentence alone: events of one sentence share them.
+    Slogans hang on the sentence alone: events of one sentence share them.
     """
     census = take_census(document, tongue.numbers)
-    harm: dict[tuple[int, Kind], Harm | None] = {}
+    days = [choose_days(document, event, told.times) for event in events]
+    harms = find_harms(document, events, days, told.times, census)
     slogans: dict[tuple[int, Kind], tuple[Slogan, ...]] = {}
-    for places, event in zip(told.places, events, strict=True):
+    for at, (places, event) in enumerate(zip(told.places, events, strict=True)):
         key = (event.sentence, event.kind)
-        if key not in harm:
-            harm[key] = find_harm(document, event, census)
+        if key not in slogans:
             slogans[key] = find_slogans(document, event)
         yield Fields(
-            days=choose_days(document, event, told.times),
+            days=days[at],
             places=places,
             size=find_size(document, event, census),
             groups=find_groups(document, event),
             demands=find_demands(document, event),
             slogans=slogans[key],
-            harm=harm[key],
+            harm=harms[at],
             asserter=find_asserter(document, event, told.statements),
         )

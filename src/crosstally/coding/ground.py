@@ -4,6 +4,7 @@ Invariant: the span of a size or a toll holds the number it claims, and the span
 name of that place. What is refused comes out as an issue and the field stays empty.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import accumulate
 
@@ -16,6 +17,7 @@ from crosstally.text.numbers import NumberGrammar, numbers_in
 
 # How many single persons ("a woman and her son") a toll may count beside its numbers.
 _SINGLES = 6
+_SENTENCES = re.compile(r"[.!?؟\n]\s")
 
 
 def ground_mention(
@@ -43,13 +45,21 @@ def shows_number(value: Size | Count, body: str, grammar: NumberGrammar) -> bool
     numbers = [
         n for n in numbers_in(grammar, body, value.span.start, value.span.end) if n.unit is None
     ]
-    if not numbers:
-        return value.high <= _SINGLES and value.low == value.high
-    lows, highs = [n.low for n in numbers], [n.high for n in numbers]
-    if value.low in lows and value.high in highs:
+    few = value.high <= _SINGLES and value.low == value.high
+    if few and (not numbers or _SENTENCES.search(value.span.of(body))):
         return True
+    return _are_number(value, [(n.low, n.high) for n in numbers])
+
+
+def _are_number(value: Size | Count, numbers: list[tuple[int, int]]) -> bool:
+    """Whether some of the numbers, their range, their sum or a difference is the value."""
+    lows, highs = [low for low, _ in numbers], [high for _, high in numbers]
+    if not numbers or (value.low in lows and value.high in highs):
+        return bool(numbers)
     if (value.low, value.high) == (min(lows), max(highs)):
         return True
+    if any(value.low == whole - part for whole in lows for part in (1, *lows) if part < whole):
+        return True  # "four were shot, one of them fatally": three are hurt
     sums = accumulate(lows), accumulate(highs)
     return any(
         0 <= value.low - low <= _SINGLES and 0 <= value.high - high <= _SINGLES

@@ -4,14 +4,112 @@ Invariant: a count is of people, never of those who are part of others already c
 13 women"); nought is only said where the text says it.
 """
 
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
 from crosstally.coding.census import Census
 from crosstally.coding.document import Document, Event
 from crosstally.coding.toll import PREDICATES, Harmed
-from crosstally.records import Bound, Count, Harm, Kind
+from crosstally.coding.victims import Toll, toll_of
+from crosstally.coding.when import TimeExpr
+from crosstally.records import Bound, Count, Days, Harm, Kind, Reality
 
 _FIELDS = ("killed", "injured", "arrested")
 _SILENT = frozenset({Kind.STM, Kind.CAL, Kind.NET, Kind.CON, Kind.JUD})
 _FORCE = frozenset({Kind.FRC, Kind.ARM})
+_HARMED = frozenset({"killed", "injured", "shot"})
+_LATEST = 1  # days: what was done after midnight is told of as of the evening before
+_TOLD = frozenset({Reality.OCCURRED, Reality.ONGOING, Reality.PAST})
+
+
+def find_harms(
+    document: Document,
+    events: Sequence[Event],
+    days: Sequence[Days | None],
+    times: Sequence[TimeExpr],
+    census: Census,
+) -> list[Harm | None]:
+    """The harm of each event.
+
+    An armed deed, and force whose doer is not of the state, is told of by more than one sentence:
+    it has the toll of its incident, which is all that the report tells of one day.
+    """
+    own: dict[tuple[int, Kind, str | None], Harm | None] = {}
+    for event in events:
+        key = (event.sentence, event.kind, event.subtype)
+        if key not in own:
+            own[key] = find_harm(document, event, census)
+    found = [own[event.sentence, event.kind, event.subtype] for event in events]
+    for scene in _scenes(document, events, days, times):
+        toll = toll_of(document, scene.sentences, census)
+        for at in scene.events:
+            found[at] = _in_scene(found[at], toll, events[at])
+    return found
+
+
+class _Scene(NamedTuple):
+    """The events of one incident by their numbers, and the sentences that tell of it."""
+
+    events: list[int]
+    sentences: list[int]
+
+
+def _scenes(
+    document: Document,
+    events: Sequence[Event],
+    days: Sequence[Days | None],
+    times: Sequence[TimeExpr],
+) -> list[_Scene]:
+    """The incidents of a report: armed deeds and force, by the day on which they happened."""
+    deeds = [at for at, event in enumerate(events) if event.kind in _FORCE]
+    told = [at for at in deeds if events[at].reality in _TOLD]
+    if not told:
+        return []
+    by_day: dict[date | None, _Scene] = {}
+    day_of: dict[int, date | None] = {}
+    first = next((day.first for at in told if (day := days[at]) is not None), None)
+    for at in told:
+        day = days[at]
+        key = first if day is None else day.first
+        by_day.setdefault(key, _Scene([], [])).events.append(at)
+        day_of.setdefault(events[at].sentence, key)
+    untold = {events[at].sentence for at in deeds} - set(day_of)
+    current = day_of[events[told[0]].sentence]
+    dated = _dated(times)
+    for index, sentence in enumerate(document.sentences):
+        current = day_of.get(index, current)
+        if index in untold or not any(hit.term.code in _HARMED for hit in sentence.of("harm")):
+            continue
+        if index in day_of or not _is_earlier(dated.get(index), current):
+            by_day[current].sentences.append(index)
+    return list(by_day.values())
+
+
+def _dated(times: Sequence[TimeExpr]) -> dict[int, date]:
+    """The last day that each sentence speaks of, looking back."""
+    last: dict[int, date] = {}
+    for time in times:
+        if time.back is not None:
+            day = time.back.last
+            last[time.sentence] = max(last.get(time.sentence, day), day)
+    return last
+
+
+def _is_earlier(day: date | None, of_incident: date | None) -> bool:
+    """Whether a day is before that of an incident, so that what it tells is another one."""
+    return day is not None and of_incident is not None and (of_incident - day).days > _LATEST
+
+
+def _in_scene(own: Harm | None, toll: Toll, event: Event) -> Harm | None:
+    """An event's harm in the light of its incident; a force of the state did what is said of it."""
+    own = own or Harm()
+    killed, injured = toll.killed, toll.injured
+    if event.actor is not None:
+        killed = killed if own.killed is not None else None
+        injured = injured if own.injured is not None or own.killed is not None else None
+    harm = Harm(killed=killed, injured=injured, arrested=own.arrested)
+    return None if harm == Harm() else harm
 
 
 def find_harm(document: Document, event: Event, census: Census) -> Harm | None:

@@ -25,6 +25,9 @@ _THINGS = re.compile(
     r"|Center|Centre|Department|Office|University|College|School|Church|Court|Unit|Township|Club"
     r"|Apartments|District|Station|News|Bureau|Division|Police|Facebook|Twitter|Beach|Valley)\.?$"
 )
+_DETERMINER = re.compile(r"\b(?:a|an|the|his|her|their|its|my|our|this|that)\s$", re.IGNORECASE)
+_OPENING = "“\"'‘([\n"
+_NOUNS = frozenset({"person", "force", "one", "one-force", "two", "workers", "students"})
 _PREPOSITION = re.compile(r"\b(?:in|at|near|from|on|to|by|outside|around|with|for|of|the|per)\s$")
 
 
@@ -59,7 +62,7 @@ def _named(document: Document, sentence: Sentence) -> Iterator[People]:
         if start == end or not _is_name(document, sentence, (start, end), places):
             continue
         aged = _AGE.match(body, end, bounds.end)
-        yield from _person(document, start, aged.end() if aged else end)
+        yield from _person(document, (start, end), aged.end() if aged else end)
 
 
 def _trimmed(body: str, match: re.Match[str], known: list[tuple[int, int]]) -> tuple[int, int]:
@@ -83,9 +86,22 @@ def _is_name(
     before = _PREPOSITION.search(document.body, max(start - 8, sentence.span.start), start)
     if before is not None and not _is_of_harm(document, sentence, before.start()):
         return False
+    if _DETERMINER.search(document.body, max(start - 8, sentence.span.start), start):
+        return False
+    if _is_attribute(document, sentence, end):
+        return False
     if len(words) > 1:
         return not text.startswith(_NO_NAME)
-    return start > sentence.span.start or _is_called(document.body, text)
+    begins = start == sentence.span.start or document.body[start - 1] in _OPENING
+    return not begins or _is_called(document.body, text)
+
+
+def _is_attribute(document: Document, sentence: Sentence, end: int) -> bool:
+    """Whether a word for people follows at once: "a La Pine man", "Missouri girl"."""
+    at = document.folded.folded(end - 1) + 2
+    return document.body[end : end + 1] == " " and any(
+        hit.start == at for hit in sentence.among(("crowd", "groups")) if hit.term.code in _NOUNS
+    )
 
 
 def _is_of_harm(document: Document, sentence: Sentence, preposition: int) -> bool:
@@ -103,9 +119,12 @@ def _is_called(body: str, word: str) -> bool:
     return re.search(rf"[\w,] {re.escape(word)}\b", body) is not None
 
 
-def _person(document: Document, start: int, end: int) -> Iterator[People]:
-    first, last = document.folded.folded(start), document.folded.folded(end - 1) + 1
-    last = first + len(document.folded.text[first:last].rstrip())
-    if first < last:
-        span = document.span(first, last)
-        yield People(1, 1, Bound.EXACT, first, last, span, "name", part=False, vague=False)
+def _person(document: Document, place: tuple[int, int], last: int) -> Iterator[People]:
+    """A name as one person, whose age may stand up to `last`."""
+    folded, text = document.folded.folded, document.folded.text
+    first = folded(place[0])
+    name = text[first : folded(place[1] - 1) + 1].strip()
+    end = first + len(text[first : folded(last - 1) + 1].rstrip())
+    if name and first < end:
+        one = (1, 1, Bound.EXACT, first, end, document.span(first, end), "name")
+        yield People(*one, part=False, vague=False, name=name)

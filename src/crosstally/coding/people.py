@@ -13,10 +13,11 @@ from crosstally.coding.document import Document, Sentence
 from crosstally.coding.figures import Figure, figures_in
 from crosstally.coding.lexicon import Hit
 from crosstally.records import Bound, Span
-from crosstally.text.numbers import NumberGrammar
+from crosstally.text.numbers import OLDEST, NumberGrammar
 
 _NOUNS = frozenset({"person", "force", "one", "one-force", "two"})
 _ONE = frozenset({"one", "one-force"})
+_ARTICLES = frozenset({"article", "definite"})
 _PART_REACH = 12  # characters between "including" and its number: "including at least"
 _FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
 _NEAR = 1  # the same where adjectives follow their noun
@@ -29,7 +30,8 @@ class People(NamedTuple):
 
     `noun` is person, force, one, one-force, or "" for a number without a noun. `part` marks those
     who are among others already counted ("including two children"), `among` those of whom it is
-    said behind them ("six of them"), `numbered` those whom a number counts. `sex` is m, f or "".
+    said behind them ("six of them"), `numbered` those whom a number counts. `sex` is m, f or "",
+    `name` what they are called; `definite` marks one who is known already ("the man").
     """
 
     low: int
@@ -44,6 +46,8 @@ class People(NamedTuple):
     among: bool = False
     numbered: bool = False
     sex: str = ""
+    name: str = ""
+    definite: bool = False
 
 
 class _Words(NamedTuple):
@@ -53,6 +57,7 @@ class _Words(NamedTuple):
     breaks: list[int]
     parts: list[Hit]
     articles: list[tuple[int, int]]
+    definite: frozenset[int]
     things: list[int]
 
 
@@ -66,13 +71,27 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
         _heads(document, [hit for hit in hits if _sort(hit) in _NOUNS]),
         [hit.start for hit in hits if hit.term.code == "break"],
         [hit for hit in hits if hit.term.code == "part"],
-        [(hit.start, hit.end) for hit in hits if hit.term.code == "article"],
+        [(hit.start, hit.end) for hit in hits if hit.term.code in _ARTICLES],
+        frozenset(hit.start for hit in hits if hit.term.code == "definite"),
         [hit.start for hit in hits if hit.term.code == "thing"],
     )
+    figures = [_aged(document, figure, words) for figure in figures]
     ages = [(figure.start, figure.end) for figure in figures if figure.number.unit == "age"]
     found = _numbered(document, figures, words)
     found.extend(_singled(document, sentence, words, ages, found))
     return sorted(found, key=lambda people: people.start)
+
+
+def _aged(document: Document, figure: Figure, words: _Words) -> Figure:
+    """A figure that is put behind a word for one person is an age: "a man, 26, of Arak"."""
+    number, start, _ = figure
+    if number.unit is None and number.high <= OLDEST and number.text.isdecimal():
+        for noun in words.nouns:
+            if noun.end + 1 == start and _sort(noun) in _ONE:
+                gap = document.words(noun.end - 1, start + 1)[1:-1]
+                if gap.strip() in {",", "("}:
+                    return figure._replace(number=number._replace(unit="age"))
+    return figure
 
 
 def _numbered(document: Document, figures: list[Figure], words: _Words) -> list[People]:
@@ -86,7 +105,8 @@ def _numbered(document: Document, figures: list[Figure], words: _Words) -> list[
         noun = _noun_after(document, end, words)
         if noun is None and _counts_things(document, end, words.things):
             continue
-        if noun is not None and number.high == 1 and noun.start - end > 1:
+        adjectives = document.lang in _ADJECTIVES_FIRST
+        if noun is not None and number.high == 1 and noun.start - end > 1 and not adjectives:
             noun = None  # «یک مقام اتاق اصناف»: one official, no guild
         reached = end if noun is None else noun.end
         found.append(_counted(document, figure, reached, noun, words.parts))
@@ -109,11 +129,17 @@ def _singled(
             two = (2, 2, Bound.EXACT, noun.start, noun.end, document.span(noun.start, noun.end))
             yield People(*two, "person", _is_part(noun.start, words.parts), vague=False)
         elif _sort(noun) in _ONE:
-            start = _one_from(document, noun, lefts, words.breaks)
+            start = _one_from(document, noun, lefts, words)
             if start < noun.start or start == sentence.start:
                 one = (1, 1, Bound.EXACT, start, noun.end, document.span(start, noun.end))
-                part = _is_part(start, words.parts)
-                yield People(*one, _sort(noun), part, vague=False, sex=_sex(noun))
+                yield People(
+                    *one,
+                    _sort(noun),
+                    _is_part(start, words.parts),
+                    vague=False,
+                    sex=_sex(noun),
+                    definite=start in words.definite,
+                )
 
 
 def longest(sentence: Sentence, sorts: tuple[str, ...]) -> list[Hit]:
@@ -154,6 +180,8 @@ def _noun_after(document: Document, end: int, words: _Words) -> Hit | None:
         far = _FAR if document.lang in _ADJECTIVES_FIRST else _NEAR
         if len(gap.split()) > far or any(end <= at < noun.start for at in words.breaks):
             return None
+        if any(end <= start < noun.start for start, _ in words.articles):
+            return None
         between = document.words(end - 1, noun.start + 1)[1:-1]
         return None if _APART.search(between) else noun
     return None
@@ -185,11 +213,9 @@ def _counted(
     )
 
 
-def _one_from(
-    document: Document, noun: Hit, lefts: list[tuple[int, int]], breaks: list[int]
-) -> int:
+def _one_from(document: Document, noun: Hit, lefts: list[tuple[int, int]], words: _Words) -> int:
     """Where the words for one person begin: at an article or an age before the noun."""
-    start = noun.start
+    start, breaks, articles = noun.start, words.breaks, words.articles
     for left, right in lefts:
         if right > start:
             continue
@@ -197,6 +223,8 @@ def _one_from(
         if len(gap.split()) > _FAR or any(right <= at < start for at in breaks):
             break
         start = left
+        if (left, right) in articles:
+            break  # a noun has one, and nothing of it stands before
     return start
 
 

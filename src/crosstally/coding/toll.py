@@ -92,19 +92,31 @@ class _Scene(NamedTuple):
 def _before(scene: _Scene) -> tuple[People, ...]:
     """Those of whom it is said, who stand before the word."""
     hit = scene.hit
+    other: tuple[People, ...] = ()
     for at in range(len(scene.people) - 1, -1, -1):
         people = scene.people[at]
-        if people.start >= hit.start or people.end > hit.end or people.part:
+        if people.start >= hit.start or people.part:
             continue
+        if people.end > hit.end:
+            return (people,)  # "the two wounded officers"
         words = scene.words(people.end, hit.start)
         if words > _WORDS_BEFORE:
-            return ()
+            break
         if not people.noun and words > scene.auxiliaries(people.end):
             continue
         if _taken(scene, people):
-            return ()
-        return _joined(scene, at)
-    return ()
+            break
+        group = _joined(scene, at)
+        if _agrees(scene, group):
+            return group
+        other = other or group
+    return other
+
+
+def _agrees(scene: _Scene, group: tuple[People, ...]) -> bool:
+    """Whether one or several, as the auxiliary says: "a shooting that hurt five has killed one"."""
+    passive = scene.passive()
+    return passive != "one" or len(group) > 1 or group[0].low == 1
 
 
 def _taken(scene: _Scene, people: People) -> bool:
@@ -225,6 +237,12 @@ def _at_once(scene: _Scene, people: People) -> bool:
     return not _APART.search(scene.document.words(start - 1, people.start + 1)[1:-1])
 
 
+def _object(scene: _Scene) -> tuple[People, ...]:
+    """Those whom a verb of harm has as its object, which follows at once."""
+    group = _after(scene)
+    return group if group and _at_once(scene, group[0]) else ()
+
+
 def _either(scene: _Scene) -> tuple[People, ...]:
     return _after(scene, 3) or _before(scene)
 
@@ -241,7 +259,7 @@ def _toll(scene: _Scene) -> tuple[People, ...]:
 _FORMS = {
     "verb": _verb,
     "before": _before,
-    "object": _after,
+    "object": _object,
     "after": _after,
     "either": _either,
     "toll": _toll,

@@ -27,7 +27,7 @@ _COUNTING = ("unit", "tens", "scale", "vague", "several", "half")
 # An age put behind the one whose it is: "Ali Rezai, 27, of Arak", "Reza (19) was shot".
 _CALLED = re.compile(r"\b[A-Z][\w’'.-]*(?:, ?| ?\()$")
 _ASIDE = re.compile(r"[,.;)](?!\d)|\s*$|\s+(?:and|of|from|was|were|is|has|had|who|died)\b")
-_OLDEST, _CALLED_REACH = 110, 24
+OLDEST, _CALLED_REACH = 110, 24
 _GLUED_CODES = ("unit", "tens", "scale", "vague", "several", "about", "least", "most")
 
 
@@ -195,17 +195,18 @@ def _marked(
         unit = "percent"
     elif body[start - 1 : start] in _MONEY or body[end : end + 1] in _MONEY:
         unit = "money"
-    elif unit is None and value.high <= _OLDEST and _is_age(body, start, end):
+    elif unit is None and value.high <= OLDEST and _is_age(body, start, end):
         unit = "age"
     span = Span(start, end)
     return Number(value.low, value.high, bound, span, not value.vague, span.of(body), unit), after
 
 
 def _is_age(body: str, start: int, end: int) -> bool:
-    """Whether a bare figure is an aside behind a name."""
+    """Whether a bare number is an aside behind a name."""
+    if not body[start:end].isdecimal() and body[end : end + 1] not in {",", ")"}:
+        return False
     return (
-        body[start:end].isdecimal()
-        and body[start - 1 : start] in {" ", "(", ","}
+        body[start - 1 : start] in {" ", "(", ","}
         and _CALLED.search(body, max(start - _CALLED_REACH, 0), start) is not None
         and _ASIDE.match(body, end) is not None
     )
