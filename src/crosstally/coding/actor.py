@@ -90,7 +90,8 @@ def act_out(
         kind = _kind_by_agent(trigger, agent)
         actor = None if kind is None else _actor_of(kind, agent)
         open_force = open_force and not _against_force(trigger, scene)
-        if open_force and kind is Kind.ARM and _is_shooting(trigger):
+        armed = agent is not None and agent.role == "armed"
+        if open_force and kind is Kind.ARM and _is_shooting(trigger) and not armed:
             kind, actor = Kind.FRC, Actor.UNKNOWN if agent is None else None
         elif riot and agent is None and kind is Kind.ARM and _is_harm(trigger):
             kind = Kind.RIO
@@ -294,14 +295,14 @@ def _force_about(trigger: Trigger, scene: Scene) -> Agent | None:
 
 
 def _idle(trigger: Trigger, scene: Scene) -> Agent | None:
-    """Who of the state stood by: the one named nearest, whatever part it plays in the sentence."""
+    """Who of the state stood by: the nearest force, else the nearest that is none, as any part."""
     start, end = trigger.hit.start, trigger.hit.end
     away = [
-        (max(start - hit.end, hit.start - end, 0), hit)
+        (hit.term.code in _CIVIL, max(start - hit.end, hit.start - end, 0), hit.start, hit)
         for hit in scene.actors
         if hit.term.code in _FORCES
     ]
-    return agent_of(min(away)[1]) if away else None
+    return agent_of(min(away)[-1]) if away else None
 
 
 def _after(trigger: Trigger, scene: Scene) -> Agent | None:
