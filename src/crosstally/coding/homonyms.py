@@ -5,7 +5,7 @@ and could be meant is a rival. A county is given as a county, with its capital a
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from crosstally.coding.document import Document
@@ -13,6 +13,7 @@ from crosstally.coding.spots import Spot
 from crosstally.packs.atlas import Atlas
 from crosstally.packs.gazetteer import PlaceRow
 from crosstally.records import Level, Place, PlaceId, RivalPlace
+from crosstally.text.fold import fold_phrase
 
 # A hundred times the people is worth two points of the ten-logarithm; a province named beside the
 # name outweighs any population, the desk's own country outweighs a city ten times as large.
@@ -23,6 +24,7 @@ _HOME = 1.5
 _CAPITAL_RANK: Mapping[Level, float] = MappingProxyType(
     {Level.COUNTRY: 4.0, Level.CITY: 0.0, Level.PROVINCE: -3.0, Level.COUNTY: -1.0}
 )
+_OWN_NAME = 1.5  # Bethlehem before Belém, which is called so too
 _SITE_WORTH = 4.5  # a known site weighs as a city of thirty thousand
 _NOTED = 100_000
 _RIVALS = 3
@@ -124,6 +126,8 @@ def _worth(row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int]) 
     if row.level in (Level.SITE, Level.NEIGHBOURHOOD, Level.COUNTY):
         people = _SITE_WORTH
     worth = people + _CAPITAL_RANK.get(row.level, 0.0)
+    if any(fold_phrase(name) == f" {spot.text} " for name in _first_names(row)):
+        worth += _OWN_NAME
     own = (row.province, row.country, row.parent)
     if any(i in own for i in spot.held):
         worth += _HELD
@@ -133,6 +137,15 @@ def _worth(row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int]) 
         worth += _NAMED * any(context.get(code, 0) for code in (row.province, row.parent) if code)
         worth += _NAMED / 2 * bool(row.country and context.get(row.country, 0))
     return worth + _HOME * (row.country == atlas.home)
+
+
+def _first_names(row: PlaceRow) -> Iterator[str]:
+    """What a place is called first in each language, before its other spellings."""
+    told: set[str] = set()
+    for name in row.names:
+        if name.language not in told:
+            told.add(name.language)
+            yield name.text
 
 
 def _is_quarter(

@@ -14,10 +14,12 @@ from crosstally.coding.lexicon import Hit
 from crosstally.records import Level, PlaceId
 
 _ARTICLE = r"(?:[AaEe][lnrsdtz]-|[Aa]s?[sth]h?-|(?:[Aa]l|[Ee]l|[Dd]e|[Dd]el|[Ll]a|[Ll]os?|[Dd]er|[Dd]u|[Vv]an|[Ii]bn)[ -])"
-_CAPITAL = r"['’‘`ʻ]?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’‘`-]*"
+_HEAD = r"(?:Gulf|Bay|Straits?|Sea|Isle|Horn|Church|Mosque|Shrine|Temple|Dome|Port|Cape|Mount) of (?:the )?"
+_CAPITAL = rf"(?:{_HEAD})?(?:(?:St|Mt|Ft)\. )?['’‘`ʻ]?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’‘`-]*"
 _RUN = re.compile(
     rf"(?<![\w]){_ARTICLE}?{_CAPITAL}(?:(?<!['’]s) (?:{_ARTICLE}|e |va |va-e )?(?:{_CAPITAL}|\d+(?=[ ,.]|$)))*"
 )
+_HEADED = re.compile(_HEAD)
 _POSSESSIVE = re.compile(r"['’]s?$|['’]$")
 _HELD = re.compile(  # "Indian-administered Kashmir", "Georgian-controlled"
     r"[\w.'’]+-(?:administered|allied|backed|based|born|bound|controlled|dominated|funded|held|led"
@@ -31,10 +33,12 @@ _TYPES = ("noun", "street")
 class Words(NamedTuple):
     """The words of a sentence that say what a name is, by where they end and begin.
 
-    `first` is where the sentence begins, with a capital that tells nothing.
+    `first` is where the sentence begins, with a capital that tells nothing; `known` are the names
+    of places by where they begin.
     """
 
     first: int
+    known: Mapping[int, Hit]
     ends: Mapping[int, list[Hit]]
     starts: Mapping[int, list[Hit]]
 
@@ -86,7 +90,10 @@ def names_in(
         taken.update(h.start for h in inside)
         if start >= end:
             continue
-        if inside:
+        if _HEADED.match(bare) and all(h.start > start for h in inside):  # "the Gulf of Aden"
+            within = ids_of(inside[-1]) if inside else ()
+            names.append(Name(start, end, None, "noun", Level.SITE, within))
+        elif inside:
             names.extend(_known(document, (start, end), inside, words))
         elif bare == match.group() and not _ACRONYM.fullmatch(bare):  # "shot at Smith's car"
             names.extend(_unknown(document, (start, end), words))
@@ -166,7 +173,8 @@ def _unknown(document: Document, run: tuple[int, int], words: Words) -> Iterator
             whole = True  # "Old City", "Persian Gulf"
             break
         start = after
-    if end - start < 3 or document.words(start, end).islower():
+    written = document.words(start, end) if start < end else ""
+    if end - start < 3 or written == written.lower():
         return
     if noun and noun.start > start:
         level = Level(noun.term.row["level"])

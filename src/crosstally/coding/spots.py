@@ -9,6 +9,7 @@ folded.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -37,12 +38,26 @@ _BLANKS = re.compile(r"\s+")
 _STEPS = (
     8  # words walked back from a name to its preposition; "in the mainly Kurdish city of …" is 6
 )
-_PLACING = ("in", "at", "of", "onto", "group", "direction", "to", "between", "including", "address")
+_PLACING = (
+    "in",
+    "at",
+    "of",
+    "object",
+    "onto",
+    "group",
+    "direction",
+    "to",
+    "between",
+    "including",
+    "address",
+)
 _PASSED = ("skip", "way")
 _BEHIND = ("noun", "street", "tail", "never", "outlet", "day")
 # Of these tables a phrase is no place: دوشنبه is Monday before it is Dushanbe.
 _WORDS = ("weekdays", "months", "times", "numbers", "kinds")
 _WIDE = (Level.PROVINCE, Level.COUNTRY)
+_FINEST_FIRST = (Level.SITE, Level.NEIGHBOURHOOD, Level.CITY, Level.COUNTY, *_WIDE)
+_RANK = MappingProxyType({level: rank for rank, level in enumerate(_FINEST_FIRST)})
 
 
 class Spot(NamedTuple):
@@ -51,7 +66,7 @@ class Spot(NamedTuple):
     `ids` are the places that bear it, none where no pack knows it, and `cued` which of them count
     only with a cue. `codes` are the codes of the words before it, the nearest first, `reach` where
     those words begin. `tail` is the code of the word after it, `level` what such words call it.
-    `cover` is where the whole expression stands, `after` where the word behind it ends. `within` holds the index, among the sentence's
+    `cover` is where the whole expression stands, `after` where the word behind it ends, `text` the name folded. `within` holds the index, among the sentence's
     spots, of a spot that contains it, `listed` of the one that it follows in a list.
     """
 
@@ -68,6 +83,7 @@ class Spot(NamedTuple):
     held: tuple[PlaceId, ...] = ()
     cover: tuple[int, int] | None = None
     after: int = 0
+    text: str = ""
 
     @property
     def whole(self) -> tuple[int, int]:
@@ -77,9 +93,9 @@ class Spot(NamedTuple):
 
 def find_spots(document: Document, sentence: Sentence, atlas: Atlas) -> tuple[Spot, ...]:
     """The places that a sentence names, in its order."""
-    words = _words(sentence)
     latin = document.lang == "en"
     hits = _longest(document, sentence, check=latin and not document.body.islower())
+    words = _words(sentence, hits)
     if latin:
         names = list(names_in(document, sentence, hits, words))
         spots = _settled(document, [_spot(document, name, words, atlas) for name in names], atlas)
@@ -104,13 +120,13 @@ def _lands(sentence: Sentence, atlas: Atlas) -> Iterator[Spot]:
                 yield spot._replace(held=(home.id,))
 
 
-def _words(sentence: Sentence) -> Words:
+def _words(sentence: Sentence, hits: list[Hit]) -> Words:
     ends: dict[int, list[Hit]] = defaultdict(list)
     starts: dict[int, list[Hit]] = defaultdict(list)
     for hit in sentence.of("where"):
         ends[hit.end].append(hit)
         starts[hit.start].append(hit)
-    return Words(sentence.start, ends, starts)
+    return Words(sentence.start, {h.start: h for h in hits}, ends, starts)
 
 
 def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit]:
@@ -148,7 +164,7 @@ def _spot(document: Document, name: Name, words: Words, atlas: Atlas) -> Spot:
         if hit.term.code in ("noun", "tail", "outlet") and not _broken(
             document, name.end, hit.start
         ):
-            if hit.term.code == "noun" and _holds_more(document, name, hit, atlas):
+            if hit.term.code == "noun" and _holds_more(document, name, hit, words, atlas):
                 break
             tail = hit.term.code if tail == "" or hit.term.code == "outlet" else tail
             level = level or (Level(hit.term.row["level"]) if hit.term.row["level"] else None)
@@ -170,17 +186,25 @@ def _spot(document: Document, name: Name, words: Words, atlas: Atlas) -> Spot:
         held=name.held,
         cover=name.cover,
         after=after,
+        text=document.folded.text[name.start + prefix : name.end],
     )
 
 
-def _holds_more(document: Document, name: Name, noun: Hit, atlas: Atlas) -> bool:
+def _holds_more(document: Document, name: Name, noun: Hit, words: Words, atlas: Atlas) -> bool:
     """Whether a name only says where the place behind its noun lies: "the West Bank town of …"."""
     if not document.folded.text.startswith(" of ", noun.end):
         return False
-    level = noun.term.row["level"]
     if name.hit is None:
-        return level == Level.CITY
-    return level not in _WIDE and all(atlas.places[i].level in _WIDE for i in ids_of(name.hit))
+        return noun.term.row["level"] == Level.CITY
+    finest = min(_RANK[atlas.places[i].level] for i in ids_of(name.hit))
+    after = words.known.get(noun.end + len(" of "))
+    if finest == _RANK[Level.CITY] and after and _people(after, atlas) > _people(name.hit, atlas):
+        return False  # "the Sadr City neighbourhood of Baghdad"
+    return _RANK[Level(noun.term.row["level"])] < finest
+
+
+def _people(name: Hit, atlas: Atlas) -> int:
+    return max(atlas.places[i].population for i in ids_of(name))
 
 
 def _settled(document: Document, spots: list[Spot], atlas: Atlas) -> list[Spot]:
@@ -200,9 +224,16 @@ def _settled(document: Document, spots: list[Spot], atlas: Atlas) -> list[Spot]:
 
 def _is_placed(document: Document, spot: Spot) -> bool:
     """Whether the words around an unknown name make it a place."""
-    if spot.tail == "noun":
-        return True
-    return bool(spot.codes) and spot.codes[0] in _PLACING and not _modifies(document, spot.end)
+    if spot.tail == "noun" and (spot.level is not Level.COUNTY or is_behind(spot)):
+        return True  # "Morris County man" tells of no place
+    if document.folded.text.endswith((" a ", " an "), 0, spot.start):  # "in an Improvised …"
+        return False
+    return is_behind(spot) and not _modifies(document, spot.end)
+
+
+def is_behind(spot: Spot) -> bool:
+    """Whether a word that places stands before a name."""
+    return bool(spot.codes) and spot.codes[0] in _PLACING
 
 
 def _modifies(document: Document, end: int) -> bool:

@@ -45,8 +45,8 @@ _IN = re.compile(
     r"| (?:در|في)(?: \w+){0,2} | (?:استان|محافظة|شهر|مدينة) "
 )
 _OF = re.compile(
-    r"['’]s?(?: [\w-]+){0,5} |(?: [\w-]+){0,3} (?:cit(?:y|ies)|towns?|villages?|provinces?|capital"
-    r"|districts?|suburbs?|regions?|states?|port|islands?|neighbou?rhoods?|areas?|settlements?) of "
+    r"['’]s?(?: [\w-]+){0,5},? |(?: [\w-]+){0,3} (?:cit(?:y|ies)|towns?|villages?|provinces?|capital"
+    r"|districts?|suburbs?|regions?|states?|port|islands?|neighbou?rhoods?|areas?|settlements?|enclave|borough|slum|section|stronghold) of "
     r"| (?:capital|city|town|village|suburb|port) "
 )
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.homonyms import meant, name_place, rank
-from crosstally.coding.spots import Spot, find_spots
+from crosstally.coding.spots import Spot, find_spots, is_behind
 from crosstally.coding.ties import tie_spots
 from crosstally.coding.town import Town, find_town
 from crosstally.packs.atlas import Atlas
@@ -34,17 +34,19 @@ _LEVELS: Mapping[Level, float] = MappingProxyType(
 )
 _SORTS = (Level.COUNTRY, Level.CITY, Level.PROVINCE, Level.SITE, Level.NEIGHBOURHOOD, Level.COUNTY)
 _UNDOING = ("direction", "office", "solidarity", "said")  # hold also behind "the city of"
-_BARE = 0.5  # a known name with no word before it that says what it does there
+_BARE = 0.8  # a known name with no word before it that says what it does there
 _BARE_HERE = 1.2  # the same where a name follows its noun without a word between: Persian, Arabic
 _OBJECT = 3.5  # "patrolled Baghdad", "stormed the village of …"
 _ATTACHED = 1.5  # "protest in Dorud", "strike of the workers of Haft Tappeh"
 _HOLDS = -3.0  # the name of what another spot lies in
+_ADJECTIVE = -3.0  # a country before its people or its offices
+_KNOWN_NOUN = -2.0  # a noun makes an unknown name a place; of a known one it says little
 _CLAUSE = 1.5
 _RESUMED = -4.0  # "in Rasht, where hundreds gathered, and in Qazvin": of those in Rasht
-_PER_CHARACTER = -1 / 60
+_PER_CHARACTER = -1 / 75
 _FARTHEST = -2.0
-_AFTER = 1.0
-_PAUSED = -0.8  # a comma or an "and" between the event and the name
+_AFTER = 1.3
+_PAUSED = -1.3  # a comma or an "and" between the event and the name
 _QUOTED = -4.0
 _ENOUGH = 1.5  # of a spot in the event's own sentence
 _BACK = 2  # sentences back that a place said there still holds; at 4 recaps mix their towns up
@@ -130,7 +132,7 @@ def _meant(spots: tuple[Spot, ...], atlas: Atlas, *, latin: bool) -> Iterator[Sp
     """The spots with the places that they can mean; one that can mean none plays no part."""
     for spot in spots:
         ids = meant(spot, atlas, latin=latin)
-        if ids == spot.ids or (latin and not ids and spot.tail == "noun"):  # "Biu county"
+        if ids == spot.ids or (latin and not ids and spot.tail == "noun" and is_behind(spot)):
             yield spot._replace(ids=ids)
         else:
             yield spot._replace(ids=ids, tail=spot.tail if ids else "outlet")
@@ -157,6 +159,9 @@ def _choose(scene: Scene, event: Event) -> list[Choice]:
     ]
     if scored:
         (score, reasons), number = max(scored, key=lambda s: (s[0][0], -s[1]))
+        if number in holders:
+            inner = [s for s in scored if own[s[1]].within == number]
+            (score, reasons), number = max(inner, key=lambda s: (s[0][0], -s[1]))
         if score >= _ENOUGH and _is_wider(scene, own[number]):
             return _at_town(scene)
         if score >= _ENOUGH:
@@ -171,6 +176,8 @@ def _base(spot: Spot, bare: float) -> tuple[float, tuple[str, ...]]:
     """What the words around a spot say by themselves."""
     code = next((c for c in spot.codes if c in _UNDOING), spot.codes[0] if spot.codes else "")
     score = _CODES.get(code, bare if spot.ids or spot.held else 0.0) + _TAILS[spot.tail]
+    if spot.tail == "noun" and spot.ids:
+        score += _KNOWN_NOUN
     if code == "of" and spot.level:
         score += 0.5
     reasons = tuple(
@@ -181,9 +188,10 @@ def _base(spot: Spot, bare: float) -> tuple[float, tuple[str, ...]]:
 
 def _score(scene: Scene, event: Event, spot: Spot, *, holds: bool) -> tuple[float, tuple[str, ...]]:
     score, reasons = _base(spot, scene.bare)
-    if spot.reach == event.hit.end + 1 and not spot.codes:
+    after = event.hit.start <= spot.reach <= event.hit.end + 1 <= spot.start
+    if after and not spot.codes:
         score, reasons = score - scene.bare + _OBJECT, (*reasons, "object of the event")
-    elif spot.reach == event.hit.end + 1:
+    elif after:
         score, reasons = score + _ATTACHED, (*reasons, "tied to the event")
     if event.clause[0] <= spot.start < event.clause[1]:
         score, reasons = score + _CLAUSE, (*reasons, "same clause")
@@ -201,7 +209,9 @@ def _score(scene: Scene, event: Event, spot: Spot, *, holds: bool) -> tuple[floa
         score += _QUOTED
     level = level_of(spot, scene.atlas)
     score += _LEVELS.get(level, 0.0)
-    if not spot.codes and spot.reach != event.hit.end + 1 and level is Level.COUNTRY:
+    if spot.tail == "tail" and level is Level.COUNTRY:  # "near a U.S. patrol"
+        score += _ADJECTIVE
+    if not spot.codes and not after and level is Level.COUNTRY:
         score += _LEVELS[level]
     return score, reasons
 
@@ -289,7 +299,10 @@ def _at_town(scene: Scene) -> list[Choice]:
 
 def _is_wider(scene: Scene, spot: Spot) -> bool:
     """Whether a spot names the province or country that the report's town lies in."""
-    if scene.town is None or scene.town.votes < _SURE or level_of(spot, scene.atlas) not in _WIDE:
+    if scene.town is None or scene.town.votes < _SURE:
         return False
+    level = level_of(spot, scene.atlas)
+    if level not in _WIDE:
+        return level is Level.COUNTY and not spot.ids  # of a county that no pack knows
     row = rank(scene.town.spot, scene.atlas, scene.context)[0]
     return any(i in (row.province, row.country) for i in spot.ids)
