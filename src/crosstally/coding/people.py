@@ -130,7 +130,8 @@ def _singled(
             yield People(*two, "person", _is_part(noun.start, words.parts), vague=False)
         elif _sort(noun) in _ONE:
             start = _one_from(document, noun, lefts, words)
-            if start < noun.start or start == sentence.start:
+            said = document.lang not in _ADJECTIVES_FIRST  # «جوانی» says by itself that it is one
+            if said or start < noun.start or start == sentence.start:
                 one = (1, 1, Bound.EXACT, start, noun.end, document.span(start, noun.end))
                 yield People(
                     *one,
@@ -190,7 +191,12 @@ def _noun_after(document: Document, end: int, words: _Words) -> Hit | None:
 def _counts_things(document: Document, end: int, things: list[int]) -> bool:
     """Whether a word for no people stands at once after a number: "142 cities"."""
     text = document.folded.text
-    return any(len(text[end:at].split()) <= _NEAR for at in things if at >= end)
+    return any(
+        len(text[end:at].split()) <= _NEAR
+        and not _APART.search(document.words(end - 1, at + 1)[1:-1])
+        for at in things
+        if at >= end
+    )
 
 
 def _counted(

@@ -115,8 +115,8 @@ def _before(scene: _Scene) -> tuple[People, ...]:
 
 def _agrees(scene: _Scene, group: tuple[People, ...]) -> bool:
     """Whether one or several, as the auxiliary says: "a shooting that hurt five has killed one"."""
-    passive = scene.passive()
-    return passive != "one" or len(group) > 1 or group[0].low == 1
+    one = scene.passive() == "one" or scene.hit.term.row["number"] == "one"
+    return not one or len(group) > 1 or group[0].low == 1
 
 
 def _taken(scene: _Scene, people: People) -> bool:
@@ -243,6 +243,12 @@ def _object(scene: _Scene) -> tuple[People, ...]:
     return group if group and _at_once(scene, group[0]) else ()
 
 
+def _beside(scene: _Scene) -> tuple[People, ...]:
+    """Those who stand directly before: «دو معلم را گرفتند», not «مردم خیابان را گرفتند»."""
+    group = _before(scene)
+    return group if group and not scene.words(group[-1].end, scene.hit.start) else ()
+
+
 def _either(scene: _Scene) -> tuple[People, ...]:
     return _after(scene, 3) or _before(scene)
 
@@ -259,6 +265,7 @@ def _toll(scene: _Scene) -> tuple[People, ...]:
 _FORMS = {
     "verb": _verb,
     "before": _before,
+    "beside": _beside,
     "object": _object,
     "after": _after,
     "either": _either,
