@@ -8,23 +8,17 @@ its event's only where the text names no other.
 import re
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
-from crosstally.coding.when_points import Found
-from crosstally.coding.when_resolve import (
-    Reading,
-    Reference,
-    precision_of,
-    reference_of,
-    resolve,
-    resolve_range,
-)
+from crosstally.coding.when_expr import TimeExpr, read_found
+from crosstally.coding.when_resolve import Reading, Reference, precision_of, reference_of
 from crosstally.coding.when_shapes import find_points
 from crosstally.coding.when_spans import Stretch, stretches
+from crosstally.coding.when_verbs import verbs_beside
+from crosstally.coding.when_weight import with_burdens
 from crosstally.coding.when_words import SORTS, Line, TimeGrammar, read_entries, read_line
 from crosstally.packs.language import Language
-from crosstally.records import Basis, Calendar, Precision, Span, Time
+from crosstally.records import Basis, Calendar, Precision, Span
 from crosstally.text.calendar import MONDAY, SATURDAY
 from crosstally.text.numbers import compile_numbers
 from crosstally.text.words import longest_of
@@ -35,52 +29,9 @@ _AROUND = 60  # characters on either side of a time word that can belong to it
 _LONGEST = 20_000  # characters of one sentence; longer ones are lists and hostile texts
 _ALONE = 12  # characters beside a date that still leave it a line of its own: "Posted by"
 _OF_DAY = frozenset("CHP")
-_ROLES = MappingProxyType({"s": "said", "f": "aftermath"})
+_STAMP = re.compile(r"@\w+\)\W*$")  # the date below a quoted post
 _WEEKS = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY})
 _CALENDARS = MappingProxyType({"fa": Calendar.JALALI})
-
-
-class TimeExpr(NamedTuple):
-    """A time expression: where it stands, what was found there, and what it means looking back.
-
-    `role` is event, said (the day of a statement), aftermath (of an arrest or a hearing), since,
-    dateline (it stands alone), nth ("the third day") or background; `told` is whether its sentence says that something
-    happened, `hour` whether it names the hour or the part of the day. Without `back` and `forth` it is only a time of day, or not understood.
-    """
-
-    span: Span
-    start: int
-    end: int
-    sentence: int
-    type: str
-    found: Found | None
-    seen_from: Reference | None
-    back: Reading | None
-    basis: Basis
-    calendar: Calendar | None
-    part: str | None
-    role: str = "event"
-    told: bool = False
-    hour: bool = False
-
-    @property
-    def odd(self) -> bool:
-        """Whether a weekday stands beside a date that was another weekday."""
-        return self.back is not None and self.back.odd
-
-    def reading(self, *, ahead: bool) -> Reading | None:
-        """The days it means, looking ahead or back."""
-        return self.forth if ahead else self.back
-
-    @property
-    def forth(self) -> Reading | None:
-        """The days it means looking ahead, worked out for the few events that do."""
-        return _read(self.found, self.seen_from, ahead=True)
-
-    def as_time(self) -> Time:
-        """The expression as the filter gives it."""
-        first, last = (self.back.first, self.back.last) if self.back else (None, None)
-        return Time(span=self.span, type=self.type, first=first, last=last)
 
 
 def compile_times(language: Language, *, month_first: bool = False) -> TimeGrammar:
@@ -112,7 +63,7 @@ def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]
             found.append(expr)
             if at is not None and expr.back is not None and _anchors(expr, expr.back):
                 at = at._replace(anchor=expr.back.first)
-    return tuple(found)
+    return with_burdens(document, found)
 
 
 def _window(document: Document, sentence: Sentence) -> tuple[int, int] | None:
@@ -149,9 +100,9 @@ def _expression(
     """A stretch of symbols as an expression of the report, its days worked out."""
     first, last = line.at(piece.start), line.at(piece.end - 1)
     found = piece.found
-    back = _read(found, at, ahead=False)
+    back = read_found(found, at, ahead=False)
     sentence = document.sentences[index]
-    role = _role(line, piece, back, at)
+    role = _role(document, line, piece, back, at)
     told = "kinds" in sentence.tables
     if (
         role == "event"
@@ -176,7 +127,7 @@ def _expression(
         calendar=point.calendar if point is not None else None,
         part=part,
         role=role,
-        told="p" in line.symbols,
+        verbs=verbs_beside(line, piece, sentence.of("kinds")),
         hour=not _OF_DAY.isdisjoint(line.symbols[piece.start : piece.end]) or bool(part),
     )
 
@@ -186,14 +137,6 @@ def _type(line: Line, piece: Stretch) -> str:
     dated = piece.found is not None and piece.found.lower.sort != "clock"
     symbols = line.symbols[piece.start : piece.end]
     return "DAT" if dated or not _OF_DAY.intersection(symbols) else "TIM"
-
-
-def _read(found: Found | None, at: Reference | None, *, ahead: bool) -> Reading | None:
-    if found is None:
-        return None
-    if found.upper is None:
-        return resolve(found.lower, at, ahead=ahead)
-    return resolve_range(found.lower, found.upper, at, ahead=ahead)
 
 
 def _until(since: Reading, today: date) -> Reading:
@@ -219,16 +162,19 @@ def _opened(line: Line, start: int) -> bool:
     return any(term.row["value"] == "since" for term in terms)
 
 
-def _role(line: Line, piece: Stretch, back: Reading | None, at: Reference | None) -> str:
-    """What a time is the time of, by the words before it; in Persian the verb of saying follows."""
+def _role(
+    document: Document, line: Line, piece: Stretch, back: Reading | None, at: Reference | None
+) -> str:
+    """What a time is the time of, where that is not an event."""
     before = line.symbols[max(0, piece.start - 5) : piece.start].rstrip("IOPF,(:")
-    if before.endswith("b"):
+    if before.endswith("b") or _STAMP.search(
+        document.body, max(0, line.at(piece.start).first - _ALONE), line.at(piece.start).first
+    ):
         return "background"
     old = back is not None and at is not None and (at.day - back.last).days > _OLD_DAYS
     if old and "a" in line.symbols:
         return "background"
     if _opened(line, piece.start):
         return "since"
-    beside = before[-1:] if line.lang == "en" else line.symbols[piece.end : piece.end + 1]
     nth = piece.found is not None and piece.found.lower.sort == "nth"
-    return "nth" if nth else _ROLES.get(beside, "event")
+    return "nth" if nth else "event"

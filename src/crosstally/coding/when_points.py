@@ -39,12 +39,13 @@ class Point(NamedTuple):
     high: int = 0
     edge: str | None = None
     part: str | None = None
+    feast: str | None = None  # a feast that moves from year to year, as `feast_of` reads it
     choices: tuple[tuple[int, int], ...] = ()  # (month, day) readings of a partial date in figures
 
     @property
     def basis(self) -> Basis:
         """Stated where the text names a date, relative where it only points."""
-        named = self.month is not None or self.year is not None or self.choices
+        named = self.month is not None or self.year is not None or self.choices or self.feast
         return Basis.STATED if named else Basis.RELATIVE
 
 
@@ -55,6 +56,13 @@ class Found(NamedTuple):
     end: int
     lower: Point
     upper: Point | None = None
+
+    @property
+    def weekly(self) -> bool:
+        """Whether it is a weekday and no more."""
+        lower = self.lower
+        dated = lower.month is not None or lower.day is not None or bool(lower.choices)
+        return lower.weekday is not None and not dated and self.upper is None
 
 
 def _weekday(line: Line, match: re.Match[str]) -> int | None:
@@ -197,6 +205,8 @@ def read_day_here(line: Line, match: re.Match[str]) -> Point | Found | None:
     """A day of this, last or next month: the 15th of this month, پنجم ماه جاری."""
     days = _atoms(line, match, "DG")
     shift = _direction(line, match)
+    if match.group()[0] == "D" and shift is not None and shift[1] < 0:
+        return None  # in six months past
     if shift is None or shift[0] != "month" or not 1 <= days[0].value <= 31:
         return None
     point = Point("date", day=days[0].value, months=shift[1], weekday=_weekday(line, match))
@@ -296,6 +306,8 @@ def read_counted(line: Line, match: re.Match[str]) -> Point | None:
     shift = _shift_of(atom)
     if shift is None or shift.sort != "shift" or shift.low == 0:
         return None
+    if atom.term.code == "back":
+        return shift._replace(low=shift.low * count, high=shift.low * count)
     low, high = sorted((0, shift.low * count))
     return Point("stretch", unit=shift.unit, low=low, high=high)
 
@@ -333,6 +345,8 @@ def read_word(line: Line, match: re.Match[str]) -> Point | None:
 def _named(value: str) -> Point | None:
     if not value:
         return None
+    if "," in value or value.startswith("easter"):
+        return Point("date", feast=value, calendar=Calendar.GREGORIAN)
     days, _, calendar = value.partition(":")
     month, _, day = days.partition("-")
     return Point("date", month=int(month), day=int(day), calendar=Calendar(calendar))

@@ -5,6 +5,7 @@ such day up to the report's (or the next from it on, looking ahead); "today" in 
 the day before. Nothing here reads text.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from crosstally.text.calendar import (
     Stretch,
     date_of,
     day_of,
+    feast_of,
     month_of,
     shifted,
     week_of,
@@ -62,6 +64,11 @@ def reference_of(published: datetime | date, *, week: int, calendar: Calendar) -
         today = shifted(day, -1) if published.hour < SMALL_HOURS else day
         return Reference(day, today, None, week, calendar)
     return Reference(published, published, None, week, calendar)
+
+
+def day_said(published: datetime | date | None) -> date | None:
+    """The day on which a report was said."""
+    return published.date() if isinstance(published, datetime) else published
 
 
 def resolve(point: Point, at: Reference | None, *, ahead: bool) -> Reading | None:
@@ -152,6 +159,8 @@ def _date(point: Point, at: Reference | None, *, ahead: bool) -> Reading | None:
     read: Reading | None = None
     if point.choices:
         read = _choice(point, at, ahead=ahead)
+    elif point.feast is not None:
+        read = _checked(_feast(point.feast, point.year, at, ahead=ahead), point.weekday)
     elif point.month is not None:
         read = _month_and_day(point, at, ahead=ahead)
     elif point.year is not None:
@@ -203,7 +212,8 @@ def _choice(point: Point, at: Reference | None, *, ahead: bool) -> Reading | Non
     days = [_day(point, month, day, at, ahead=ahead) for month, day in point.choices]
     real = [day for day in days if day is not None]
     fits = [day for day in real if point.weekday is not None and day.weekday() == point.weekday]
-    best = fits or real
+    told = [day for day in real if at is None or (day >= at.today if ahead else day <= at.day)]
+    best = fits or told or real
     return _checked(best[0] if best else None, point.weekday)
 
 
@@ -217,6 +227,21 @@ def _day(point: Point, month: int, day: int, at: Reference | None, *, ahead: boo
     if point.years is not None:
         return day_of(calendar, now + point.years, month, day)
     near = [day_of(calendar, year, month, day) for year in range(now - 5, now + 6)]
+    return _on_side(near, at, ahead=ahead)
+
+
+def _feast(rule: str, year: int | None, at: Reference | None, *, ahead: bool) -> date | None:
+    """A feast that moves, of a year or the nearest one on the side looked at."""
+    if year is not None:
+        return feast_of(rule, year)
+    if at is None:
+        return None
+    years = range(at.day.year - 1, at.day.year + 2)
+    return _on_side([feast_of(rule, one) for one in years], at, ahead=ahead)
+
+
+def _on_side(near: Iterable[date | None], at: Reference, *, ahead: bool) -> date | None:
+    """Of days the next from the report's on, or the last up to the day after it."""
     days = [day for day in near if day is not None]
     if ahead:
         return min((day for day in days if day >= at.today), default=None)

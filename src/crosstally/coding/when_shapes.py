@@ -88,8 +88,12 @@ def _makes_range(one: Point, other: Point, mark: str, *, opened: bool) -> bool:
     loose = ("anaphor", "nth", "clock", "overnight")
     if one.sort in loose or other.sort in loose:
         return False
+    if one.day is None and other.day is not None and other.month is None and not other.weekday:
+        return False  # sentenced Monday to 20 years
     if mark != "&" or opened:
         return True
+    if one.month is not None and other.month is not None and one.day is other.day is None:
+        return (other.month - one.month) % 12 == 1
     if one.month is not None or one.weekday is None or other.weekday is None:
         return False
     return (other.weekday - one.weekday) % 7 == 1
@@ -123,12 +127,12 @@ SHAPES: Sequence[tuple[str, str, Reader]] = (
         read_days_of_month,
     ),
     (
-        "ERWOM",
-        rf"(?:E[O-]{{0,3}})?{_LEAD}O?M[.,]?O?[DG](?:[V&-]O?[DG](?!M)){{0,3}}(?:,?(?P<year>Y(?!-[Y#])))?(?:[,.(]?W)?",
+        "ERWOMLT",
+        rf"(?:E[O-]{{0,3}})?{_LEAD}O?[LT]?M[.,]?O?[DG](?:[V&-]O?[DG](?!M)){{0,3}}(?:,?(?P<year>Y(?!-[Y#])))?(?:[,.(]?W)?",
         read_days_of_month,
     ),
     ("RWIn", r"(?:[RW][,.(]?P?[IO]{0,3}){1,3}n|I?n[.,]?W", read_partial),
-    ("RWDG", rf"{_LEAD}[DG](?:[V&-]{_DAY}){{0,3}}O{{0,3}}(?:[LXT]U|U[LXTA]|S)", read_day_here),
+    ("RWDGU", rf"{_LEAD}U?[DG](?:[V&-]{_DAY}){{0,3}}O{{0,3}}(?:[LXT]U|U[LXT]|S)", read_day_here),
     ("LXTW", r"[LXT]?W[,.]?O{0,3}[DG](?!U)", read_weekday_and_day),
     (
         "SLXTW",

@@ -28,7 +28,7 @@ from crosstally.text.words import phrase_at, words_of
 
 SORTS = ("months", "weekdays", "times")
 _CODES = MappingProxyType({
-    "relative": "R", "overnight": "R", "anaphor": "Z", "shift": "S", "stretch": "S",
+    "relative": "R", "overnight": "R", "anaphor": "Z", "shift": "S", "back": "S", "stretch": "S",
     "weekend": "S", "ago": "A", "unitago": "A", "nth": "J", "part": "P", "named": "B",
     "season": "e", "unit": "U", "calendar": "K", "anniversary": "a", "in": "I", "of": "O",
     "from": "F", "to": "V", "and": "&", "past": "L", "next": "X", "this": "T", "edge": "E",
@@ -51,6 +51,7 @@ _DIGITS = re.compile(
 _PART = re.compile(r"\d+")  # of which nine digits are read: no longer one is part of a date
 _HOUSES = re.compile(r"\sblock\b")  # the 1900 block of a street
 _BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’")
+_DAYLIKE = frozenset("WwRBG")
 _DASHES = frozenset("-–—‑−")
 _NEAR_MONTH = re.compile(r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#])|(?<=[IELXT])m|m(?=-M)|(?<=M-)m")
 _PARTED = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
@@ -332,7 +333,7 @@ def _line(body: str, atoms: Iterable[Atom]) -> tuple[str, tuple[Atom | None, ...
             if mark:
                 symbols.append(mark)
                 line.append(None)
-        symbols.append(atom.symbol)
+        symbols.append("P" if _is_night(atom, symbols) else atom.symbol)
         line.append(atom)
         end = atom.last
     text = "".join(symbols)
@@ -341,6 +342,13 @@ def _line(body: str, atoms: Iterable[Atom]) -> tuple[str, tuple[Atom | None, ...
     if "w" in text:
         text = _NEAR_DAY.sub("W", text)
     return text, tuple(line)
+
+
+def _is_night(atom: Atom, before: list[str]) -> bool:
+    """Whether a night is that of the day before it: Saturday night, not two nights."""
+    if atom.symbol != "U" or atom.term is None or atom.term.row["value"] != "night":
+        return False
+    return bool(before) and before[-1] in _DAYLIKE
 
 
 def _mark(gap: str, before: Atom | None) -> str:

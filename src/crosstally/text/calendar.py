@@ -102,6 +102,36 @@ def weekday_after(day: date, weekday: int) -> date:
     return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
 
 
+def feast_of(rule: str, year: int) -> date | None:
+    """The day of a feast that moves, in a year of Gregory's.
+
+    Args:
+        rule: "easter" with the days from it ("easter-2"), or month, count and weekday of "the
+            fourth Thursday of November" ("11,4,3"); a count of -1 is the last.
+        year: the year.
+
+    >>> feast_of("11,4,3", 2016), feast_of("easter+0", 2016)
+    (datetime.date(2016, 11, 24), datetime.date(2016, 3, 27))
+    """
+    if rule.startswith("easter"):
+        return shifted(_easter(year), int(rule[len("easter") :] or 0))
+    month, count, weekday = map(int, rule.split(","))
+    days = [day_of(Calendar.GREGORIAN, year, month, day) for day in range(1, 32)]
+    fits = [day for day in days if day is not None and day.weekday() == weekday]
+    return fits[count - 1 if count > 0 else count] if fits else None
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the western churches, as Gauss and later hands computed it."""
+    century, golden = divmod(year, 100)[0], year % 19
+    epact = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    epact -= epact // 28 * (1 - 29 // (epact + 1) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + epact + 2 - century + century // 4) % 7
+    away = epact - weekday
+    month = 3 + (away + 40) // 44
+    return date(year, month, away + 28 - 31 * (month // 4))
+
+
 def shifted(day: date, days: int) -> date:
     """A day so many days later; at the ends of the calendar, the end."""
     ordinal = min(max(day.toordinal() + days, 1), date.max.toordinal())

@@ -1,0 +1,66 @@
+"""A time expression of a report.
+
+Invariant: its span is where it stands in the body; the days it means looking back are worked out
+once, those looking ahead only for the few events that do.
+"""
+
+from typing import NamedTuple
+
+from crosstally.coding.when_points import Found
+from crosstally.coding.when_resolve import Reading, Reference, resolve, resolve_range
+from crosstally.coding.when_verbs import NO_VERBS, Verbs
+from crosstally.records import Basis, Calendar, Span, Time
+
+
+class TimeExpr(NamedTuple):
+    """A time expression: where it stands, what was found there, and what it means looking back.
+
+    `role` is event, since, dateline (it stands alone), nth ("the third day") or background; `hour`
+    is whether it names the hour or the part of the day, `verbs` what stands on either side of it,
+    `burden` what speaks against it whatever the event. Without `back` and `forth` it is only a
+    time of day, or not understood.
+    """
+
+    span: Span
+    start: int
+    end: int
+    sentence: int
+    type: str
+    found: Found | None
+    seen_from: Reference | None
+    back: Reading | None
+    basis: Basis
+    calendar: Calendar | None
+    part: str | None
+    role: str = "event"
+    hour: bool = False
+    verbs: Verbs = NO_VERBS
+    burden: float = 0.0
+
+    @property
+    def odd(self) -> bool:
+        """Whether a weekday stands beside a date that was another weekday."""
+        return self.back is not None and self.back.odd
+
+    def reading(self, *, ahead: bool) -> Reading | None:
+        """The days it means, looking ahead or back."""
+        return self.forth if ahead else self.back
+
+    @property
+    def forth(self) -> Reading | None:
+        """The days it means looking ahead, worked out for the few events that do."""
+        return read_found(self.found, self.seen_from, ahead=True)
+
+    def as_time(self) -> Time:
+        """The expression as the filter gives it."""
+        first, last = (self.back.first, self.back.last) if self.back else (None, None)
+        return Time(span=self.span, type=self.type, first=first, last=last)
+
+
+def read_found(found: Found | None, at: Reference | None, *, ahead: bool) -> Reading | None:
+    """The days that a point or a range means, looking ahead or back."""
+    if found is None:
+        return None
+    if found.upper is None:
+        return resolve(found.lower, at, ahead=ahead)
+    return resolve_range(found.lower, found.upper, at, ahead=ahead)
