@@ -10,6 +10,7 @@ from crosstally.config import (
     CountSettings,
     DeskSettings,
     DisclosureSettings,
+    NetworkLlmSettings,
     new_settings,
     read_config,
 )
@@ -55,6 +56,8 @@ def desk(tmp_path: Path, text: str | bytes) -> Path:
         ("[desk]\nname = 'x'\ncountry = 'IR'\n[disclosure]\nk = -1", "k"),
         ("[desk]\nname = 'x'\ncountry = 'IR'\n[disclosure]\nk = 0", "k"),
         ("[desk]\nname = 'x'\ncountry = 'IR'\n[disclosure]\nmasked_names = ['']", "masked_names"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\n[network_llm]\nurl = 'https://a'", "network_llm"),
+        ("[desk]\nname = 'x'\ncountry = 'IR'\n[network_llm]\nkey = 'sk'", "network_llm"),
         ("[desk]\nname = 'x'\ncountry = 'IR'\n[sources]\na = 5", "sources"),
         ("sources = {a = 'x'}\n[desk]\nname = 'x'\ncountry = 'IR'", "sources"),
     ],
@@ -112,6 +115,6 @@ def test_every_setting_is_told_on_its_page_and_no_other() -> None:
         if row.startswith("|")
         for key in re.findall(r"`(\w+)`", row.split("|")[2])
     }
-    kinds = (DeskSettings, CountSettings, DisclosureSettings, Source)
+    kinds = (DeskSettings, CountSettings, DisclosureSettings, NetworkLlmSettings, Source)
     known = {name for kind in kinds for name, _ in shape_of(kind).fields}
     assert told - {"owner"} == known - {"id"}

@@ -59,12 +59,28 @@ class DisclosureSettings(Record, frozen=True, kw_only=True, forbid_unknown_field
     masked_names: tuple[Annotated[str, Meta(min_length=2)], ...] = ()
 
 
+class NetworkLlmSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A language model that codes the desk's public reports: this opens the network (H15).
+
+    `url` is the base of an OpenAI-compatible endpoint, `key_env` the environment variable that
+    holds its key; prices are for a million tokens.
+    """
+
+    url: Annotated[str, Meta(min_length=1)]
+    model: Annotated[str, Meta(min_length=1)]
+    key_env: str | None = None
+    timeout_seconds: Annotated[float, Meta(gt=0, le=3600)] = 60.0
+    price_in: Annotated[float, Meta(ge=0)] = 0.0
+    price_out: Annotated[float, Meta(ge=0)] = 0.0
+
+
 class Config(Record, frozen=True, kw_only=True):
     """All settings of a desk, and the digest of the file they stand in."""
 
     desk: DeskSettings
     count: CountSettings = CountSettings()
     disclosure: DisclosureSettings = DisclosureSettings()
+    network_llm: NetworkLlmSettings | None = None
     sources: tuple[Source, ...] = ()
     digest: Digest = Digest("")
 
@@ -73,6 +89,7 @@ _TABLES: tuple[tuple[str, type[Record]], ...] = (
     ("desk", DeskSettings),
     ("count", CountSettings),
     ("disclosure", DisclosureSettings),
+    ("network_llm", NetworkLlmSettings),
 )
 
 

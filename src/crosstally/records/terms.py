@@ -314,3 +314,5 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     OUT_OF_SCOPE = "out-of-scope"
     FORBIDDEN_FIELD = "forbidden-field"
+    NOT_PUBLIC = "not-public"
+    NO_ANSWER = "no-answer"
