@@ -67,7 +67,8 @@ def _code_chunk(make_coder: Callable[[], Coder], chunk: list[bytes]) -> list[byt
     return list(code_lines(make_coder(), chunk))
 
 
-def _code(coder: Coder, line: bytes) -> Coded:
+def read_report(line: bytes) -> ReportLine | Coded:
+    """The report in a line of input, or what comes out in its place where there is none."""
     if len(line) > LONGEST_LINE:
         return _set_aside(Reason.TOO_LONG)
     try:
@@ -76,7 +77,12 @@ def _code(coder: Coder, line: bytes) -> Coded:
         return _set_aside(_why_unreadable(line))
     if len(report.text) > LONGEST_TEXT:
         return _set_aside(Reason.TOO_LONG, ReportId(report.id))
-    return code_report(coder, report)
+    return report
+
+
+def _code(coder: Coder, line: bytes) -> Coded:
+    report = read_report(line)
+    return report if isinstance(report, Coded) else code_report(coder, report)
 
 
 def _set_aside(reason: Reason, report: ReportId | None = None) -> Coded:

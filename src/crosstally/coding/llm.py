@@ -1,0 +1,174 @@
+"""The wire to a language model: the one module of all that opens the network (DESIGN H15).
+
+Invariant: one request goes to the one address that a person named, nothing is followed, and an
+answer is back, whole or not, before its time is over. No fault tells what was sent or received.
+"""
+
+import http.client
+import ipaddress
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from crosstally.errors import UsageError
+
+MOST_BYTES = 4_000_000  # of an answer: a thousand times what the longest report needs
+TRIES = 3  # requests for one report at most
+LONGEST_WAIT = 30.0  # seconds between two of them, whatever the other side asks for
+_BOTH_WAYS = 2  # of a connection: shut for reading and writing
+_AGAIN = 0.05  # seconds until a connection that was being made is cut once more
+_HINT = "give the base address, as https://host/v1 or http://localhost:8080/v1"
+
+
+class Endpoint(NamedTuple):
+    """Where a model answers. The key never shows."""
+
+    secure: bool
+    host: str
+    port: int | None
+    path: str
+    key: str | None
+
+    def __repr__(self) -> str:
+        """The type alone."""
+        return "<Endpoint>"
+
+
+class Reply(NamedTuple):
+    """What came back: the body of a good answer, or in `fault` why there is none.
+
+    `wait` is how long, in seconds, the other side asks to be left alone; None where it is no use to
+    ask again.
+    """
+
+    body: bytes = b""
+    fault: str | None = None
+    wait: float | None = None
+
+
+Post = Callable[[Endpoint, bytes, float], Reply]
+
+
+def read_endpoint(url: str, key: str | None) -> Endpoint:
+    """The endpoint at a base address.
+
+    Args:
+        url: https, or http where the host is this machine.
+        key: what its owner gave out for it, sent as a bearer token.
+
+    Raises:
+        UsageError: the address is none, or would send reports or key in the clear.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port, parts = None, None, urlsplit("")
+    plain = all("!" <= char <= "~" for char in url)
+    if not plain or host is None or parts.scheme not in ("http", "https"):
+        raise UsageError("the address of the language model is none", hint=_HINT)
+    if parts.username is not None or parts.query or parts.fragment:
+        raise UsageError(
+            "the address of the language model holds more than host and path",
+            hint="a key is read from an environment variable only",
+        )
+    if parts.scheme == "http" and not _is_here(host):
+        raise UsageError(
+            "reports are not sent over plain http, but to this machine", hint="use https"
+        )
+    if key is not None and not (key and all("!" <= char <= "~" for char in key)):
+        raise UsageError("the key of the language model holds what no key does", hint=None)
+    path = parts.path.rstrip("/") + "/chat/completions"
+    return Endpoint(parts.scheme == "https", host, port, path, key)
+
+
+def ask(
+    endpoint: Endpoint,
+    payload: bytes,
+    *,
+    seconds: float,
+    post: Post,
+    wait: Callable[[float], None],
+) -> tuple[Reply, int]:
+    """The reply to a request, and how often it was sent.
+
+    Args:
+        endpoint: where to.
+        payload: the request.
+        seconds: for one reply, all in all.
+        post: sends once, as `post` does.
+        wait: sleeps so many seconds.
+    """
+    reply = post(endpoint, payload, seconds)
+    for tried in range(1, TRIES):
+        if reply.wait is None:
+            return reply, tried
+        wait(min(max(reply.wait, 2.0 ** (tried - 1)), LONGEST_WAIT))
+        reply = post(endpoint, payload, seconds)
+    return reply, TRIES
+
+
+def post(endpoint: Endpoint, payload: bytes, seconds: float) -> Reply:
+    """The reply to one request, or why there is none."""
+    kind = http.client.HTTPSConnection if endpoint.secure else http.client.HTTPConnection
+    connection = kind(endpoint.host, endpoint.port, timeout=seconds)
+    done, late = threading.Event(), threading.Event()
+    guard = threading.Thread(target=_cut, args=(connection, seconds, done, late), daemon=True)
+    guard.start()
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if endpoint.key is not None:
+        headers["Authorization"] = f"Bearer {endpoint.key}"
+    try:
+        connection.request("POST", endpoint.path, payload, headers)
+        reply = _read(connection.getresponse())
+    except TimeoutError:
+        reply = Reply(fault="no answer in time", wait=0.0)
+    except (OSError, http.client.HTTPException, ValueError):
+        reply = Reply(fault="no connection")
+    finally:
+        done.set()
+        guard.join()
+        connection.close()
+    return Reply(fault="no answer in time", wait=0.0) if late.is_set() else reply
+
+
+def _cut(
+    connection: http.client.HTTPConnection,
+    seconds: float,
+    done: threading.Event,
+    late: threading.Event,
+) -> None:
+    """Shut a connection when its time is over: a timeout alone lets a byte a second go on."""
+    if done.wait(seconds):
+        return
+    late.set()
+    while not done.wait(_AGAIN):
+        wire = connection.sock
+        if wire is not None:
+            with suppress(OSError):
+                wire.shutdown(_BOTH_WAYS)
+
+
+def _read(answer: http.client.HTTPResponse) -> Reply:
+    if answer.status == 200:
+        if (answer.length or 0) > MOST_BYTES:
+            return Reply(fault="an answer beyond all measure")
+        body = answer.read(MOST_BYTES + 1)
+        if len(body) > MOST_BYTES:
+            return Reply(fault="an answer beyond all measure")
+        return Reply(fault="an answer cut short") if answer.length else Reply(body)
+    fault = "a redirect" if 300 <= answer.status < 400 else f"status {answer.status}"
+    if answer.status != 429 and answer.status < 500:
+        return Reply(fault=fault)
+    asked = answer.getheader("Retry-After") or ""
+    return Reply(fault=fault, wait=float(asked[:6]) if asked.isascii() and asked.isdigit() else 0.0)
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine, by its name or number alone."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
