@@ -16,6 +16,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -24,7 +25,7 @@ from crosstally.errors import PackError
 from crosstally.records import Digest
 from crosstally.text.fold import fold_phrase
 
-_CHOICE = re.compile(r"\(([^()]*)\)")
+_MARK = re.compile(r"[(|)]")
 _NAMED = re.compile(r"\[([^\[\]\n]+)\]")
 _FORMS = "forms.csv"
 
@@ -83,17 +84,37 @@ def language_codes(*, search: tuple[Path, ...] = ()) -> tuple[str, ...]:
 
 
 def expand(phrase: str) -> Iterator[str]:
-    """Each phrase that a row's phrase stands for.
+    """Each phrase that a row's phrase stands for; a choice may hold others.
 
     >>> list(expand("sit(s|)-in"))
     ['sits-in', 'sit-in']
     """
-    match = _CHOICE.search(phrase)
-    if match is None:
+    opened = phrase.find("(")
+    if opened < 0:
         yield phrase
         return
-    for choice in match.group(1).split("|"):
-        yield from expand(phrase[: match.start()] + choice + phrase[match.end() :])
+    choices, closed = _choices(phrase, opened)
+    rest = list(expand(phrase[closed + 1 :]))
+    for choice in choices:
+        for words in expand(choice):
+            for tail in rest:
+                yield phrase[:opened] + words + tail
+
+
+def _choices(phrase: str, opened: int) -> tuple[list[str], int]:
+    """The alternatives of the choice that opens at a place, and where it closes."""
+    bars, depth = [opened], 0
+    for match in _MARK.finditer(phrase, opened):
+        mark = match[0]
+        depth += (mark == "(") - (mark == ")")
+        if mark == "|" and depth == 1:
+            bars.append(match.start())
+        elif depth == 0:
+            bars.append(match.start())
+            break
+    else:
+        raise ValueError("a choice is not closed")
+    return [phrase[a + 1 : b] for a, b in pairwise(bars)], bars[-1]
 
 
 def _read_forms(path: Path) -> Mapping[str, str]:
