@@ -34,10 +34,13 @@ def find_about(document: Document, content: tuple[int, int] | None) -> tuple[Quo
 
 
 def find_circumstance(
-    speech: Speech, code: str, speaker: tuple[int, int], content: tuple[int, int] | None
+    speech: Speech,
+    code: str,
+    speaker: tuple[int, int] | None,
+    content: tuple[int, int] | None,
 ) -> Quote | None:
     """Where ("venue") or to whom ("audience") it was said, up to the next stop, cue or part."""
-    parts = [speaker, content] if content is not None else [speaker]
+    parts = [part for part in (speaker, content) if part is not None]
     for mark in speech.circumstances:
         if mark.term.code != code or speech.quoted(mark.start) is not None:
             continue

@@ -32,7 +32,9 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
         left, right = min(left, said.speaker[0]), max(right, said.speaker[1])
     low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if said.side == "passive":
-        return [p for p in (_stretch(speech, speech.last_break(low, left), left),) if p]
+        before = _stretch(speech, speech.last_break(low, left), left)
+        after = _stretch(speech, right, limit) if _has_topic(speech, right) else None
+        return [place for place in (before, after) if place]
     goes_on = _PARENTHESIS.match(speech.body, right, speech.end) is not None
     if goes_on and (code == "according" or left > speech.start):
         limit = speech.end
@@ -40,6 +42,8 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
     behind = code != "object" and side != "first" and not goes_on
     tailed = teller or (behind and _is_tail(speech, right))
     after = _after(speech, right, limit, teller=teller, tailed=tailed)
+    if after is None and tailed and not _before(speech, speech.start, left, few=_FEW, alone=False):
+        after = _stretch(speech, _past_day(speech, right), limit)  # "said Sunday she would go"
     if side == "first":
         between = _stretch(speech, said.speaker[1], said.cue[0]) if said.speaker else None
         closed = _CLOSED.match(speech.body, right, limit) is not None
@@ -48,21 +52,25 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
     relative = said.speaker is not None and any(
         word.end == said.speaker[1] for word in speech.coded("relative", *said.speaker)
     )
-    if code == "object" or side == "main" or relative:
+    if code in ("object", "noun") or side == "main" or relative:
         return [place for place in (after,) if place]
     few = 1 if goes_on or code == "according" else _FEW
-    before = _before(speech, speech.start if at == 0 or after is None else low, left, few=few)
+    first = speech.start if at == 0 or after is None else low
+    before = _before(speech, first, left, few=few, alone=after is None)
     if before is not None and after is not None:
         quoted = speech.quoted(before[1] - 1) is not None
-        if said.side == "after" or quoted or not goes_on:
+        if (said.side == "after" and code != "according") or quoted or not goes_on:
             after = _quoted_after(speech, right, limit)
         if after is not None and not quoted and speech.quoted(after[0]) is not None:
             before = None  # "A day later, on Sunday, he said: “…”"
     return [place for place in (before, after) if place]
 
 
-def _before(speech: Speech, low: int, end: int, *, few: int) -> tuple[int, int] | None:
-    """What stands before an attribution, if a comma or a closing mark sets it off."""
+def _before(speech: Speech, low: int, end: int, *, few: int, alone: bool) -> tuple[int, int] | None:
+    """What stands before an attribution, if a comma or a closing mark sets it off.
+
+    A circumstance ("After the vote, he said …") is none, unless nothing else was said.
+    """
     text = speech.body[low:end].rstrip()
     if not text.endswith(_CLOSES):
         return None
@@ -73,7 +81,11 @@ def _before(speech: Speech, low: int, end: int, *, few: int) -> tuple[int, int] 
         if len(speech.body[place[0] : place[1]].split()) < few:
             return None
         leads = any(word.start == place[0] for word in speech.coded("lead", *place))
-        if leads and not any(word.start == place[0] for word in speech.coded("count", *place)):
+        if (
+            leads
+            and not alone
+            and not any(word.start == place[0] for word in speech.coded("count", *place))
+        ):
             return None
     return place
 
@@ -90,9 +102,9 @@ def _after(
         marks += [q.outer_start for q in speech.quotations if start <= q.outer_start < limit][:1]
         colon = body.find(":", start, limit)
         marks += [colon + 1] if colon >= 0 else []
-        if not marks:
-            return _stretch(speech, begin, limit) if teller else None
-        begin = min(marks)
+        if not marks and not teller:
+            return None
+        begin = min(marks, default=begin)
     return _stretch(speech, begin, limit)
 
 
@@ -101,6 +113,22 @@ def _quoted_after(speech: Speech, start: int, limit: int) -> tuple[int, int] | N
         if start <= quotation.outer_start < limit:
             return _stretch(speech, quotation.outer_start, limit)
     return None
+
+
+def _past_day(speech: Speech, start: int) -> int:
+    """The place behind a day that follows at once."""
+    for word in speech.coded("day", start, speech.end)[:1]:
+        if not speech.body[start : word.start].strip():
+            return word.end
+    return start
+
+
+def _has_topic(speech: Speech, start: int) -> bool:
+    """Whether it is said at once what about: "criticised by them for going"."""
+    return any(
+        not speech.body[start : word.start].strip()
+        for word in speech.coded("topic", start, speech.end)[:1]
+    )
 
 
 def _is_tail(speech: Speech, start: int) -> bool:

@@ -9,11 +9,15 @@ from typing import NamedTuple
 from crosstally.coding.speech import Mark, Speech
 
 # Blanks, days and "November 2019" before a name.
-_BLANK = re.compile(r"(?:[\s,،\u200c]|\d+\s|[^\W\d_]+\s(?:1[3-9]|20)\d\d\s)*")
+_BLANK = re.compile(r"(?:[\s,،\u200c]|(?:1[3-9]|20)\d\d\s|[^\W\d_]+\s(?:1[3-9]|20)\d\d\s)*")
 _STOP = re.compile(r"[.,،;؛:!?؟()\[\]“”«»\"„\n]|\s[-–—]\s|—")
 _INITIAL = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Rev|Gov|Sen|Rep|Lt|Sgt|Jr|St|U\.S))\.$"
 )
+# "The mayor — a teacher — said": an apposition between dashes.
+_INSERTED = re.compile(r"\s?(?:—|\s[-–]{1,2}\s)\s?[^—–]{2,120}(?:—|\s[-–]{1,2})\s*$")
+_ONE_WORD = re.compile(r"\s+(?:[\w-]+\s+)?")  # "their (own) fear"
+_OWNED = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?$")
 _ENDS = " .،؛:۔!؟\n"
 _LONGEST = 14  # words of a speaker; past that the run held another clause
 _KEPT = 6  # of a longer run, these last words
@@ -37,6 +41,8 @@ def find_speaker(speech: Speech, at: int) -> Said:
         if speaker is not None and not speech.body[speaker[1] : speech.end].strip(_ENDS):
             speaker = _named(speech, speaker) if mark.term.code != "according" else speaker
         return Said((mark.start, mark.end), speaker, "after")
+    if side == "owner":
+        return Said((mark.start, mark.end), _owner(speech, low, mark.start), "before")
     if side == "first":
         speaker = _first(speech, low, mark.start)
         bare = speaker is not None and not speech.body[speaker[1] : mark.start].strip()
@@ -46,16 +52,27 @@ def find_speaker(speech: Speech, at: int) -> Said:
     start = _with_auxiliaries(speech, mark, low)
     passive = _by(speech, mark, start)
     if passive is not None:
-        return Said((start, passive), _right(speech, passive), "passive")
+        return Said((start, passive), _right(speech, passive, topic=True), "passive")
     cue = (start, mark.end)
     if side == "main" and start == mark.start:
         speaker = _first(speech, low, start) if at == 0 else None
     else:
-        speaker = _left(speech, low, start)
+        past = [cue for cue in speech.cues[:at] if cue.term.row.get("speaker") != "main"]
+        back = max([speech.start, *(cue.end for cue in past)])
+        speaker = _left(speech, low, start, back=back)
     turned = mark.term.code in ("say", "chanted") and side != "main"
     if speaker is None and turned and _follows_content(speech, start):
         return Said(cue, _right(speech, mark.end), "after")
     return Said(cue, speaker, "before")
+
+
+def _owner(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
+    """Whose word a noun is: "the governor's claim that", "their fear of"."""
+    for word in reversed(speech.coded("owner", low, end)):
+        if _ONE_WORD.fullmatch(speech.body, word.end, end):
+            return word.start, word.end
+    owned = _OWNED.search(speech.body, low, end)
+    return _left(speech, low, owned.start(), back=low) if owned else None
 
 
 def _with_auxiliaries(speech: Speech, mark: Mark, low: int) -> int:
@@ -79,27 +96,34 @@ def _by(speech: Speech, mark: Mark, start: int) -> int | None:
     return None
 
 
-def _left(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
+def _left(speech: Speech, low: int, end: int, *, back: int) -> tuple[int, int] | None:
     """The run that ends before a cue, an apposition between commas included.
 
-    None where the cue goes on from an "and": its speaker is that of the cue before.
+    The apposition may hold a cue of its own ("Karimi, noting the date, said"): what it stands
+    behind begins no earlier than `back`. None where the cue goes on from an "and": its speaker is that of the cue before.
     """
     body = speech.body
     end = low + len(body[low:end].rstrip())
     if any(word.end == end for word in speech.coded("and", low, end)):
         return None
-    subject, start = end, speech.last_break(low, end)
+    inserted = _INSERTED.search(body, low, end)
+    subject = inserted.start() if inserted else end
+    start = speech.last_break(low, subject)
     if body[end - 1 : end] in (",", "،") and end > low:
-        low = speech.last_break(speech.start, end)
+        low = speech.last_break(back, end)
         subject = max(body.rfind(",", low, end - 1), body.rfind("،", low, end - 1))
         start = low
         if subject <= low:
             return None
     comma = max(body.rfind(",", start, subject), body.rfind("،", start, subject))
     start = comma + 1 if comma >= 0 else start
+    verb = None
     for word in (*speech.coded("edge", start, subject), *speech.circumstances):
-        start = word.end if start <= word.start and word.end <= subject else start
-    return _trim(speech, start, end)
+        if start <= word.start and word.end <= subject:
+            start, verb = word.end, word if "aux" in word.term.code else None
+    if verb is not None and verb.start > low and not inserted:
+        return _left(speech, low, verb.start, back=back)  # "Karimi has met them to announce"
+    return _trim(speech, start, subject if inserted else end)
 
 
 def _first(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
@@ -110,8 +134,8 @@ def _first(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
     return _trim(speech, start, min([end, *(stops[:1]), *([stop.start()] if stop else [])]))
 
 
-def _right(speech: Speech, start: int) -> tuple[int, int] | None:
-    """The run that begins after a cue, up to the first stop or edge."""
+def _right(speech: Speech, start: int, *, topic: bool = False) -> tuple[int, int] | None:
+    """The run that begins after a cue, up to the first stop or edge, or what it was said about."""
     end = speech.end
     for match in _STOP.finditer(speech.body, start, speech.end):
         if match.group() == "." and _INITIAL.search(speech.body, start, match.end()):
@@ -121,7 +145,7 @@ def _right(speech: Speech, start: int) -> tuple[int, int] | None:
             break
         if match.group().strip() not in (",", "،"):
             return None
-    for code in ("edge", "tail"):
+    for code in ("edge", "tail", "topic")[: 3 if topic else 2]:
         for word in speech.coded(code, start, end)[:1]:
             end = min(end, word.start)
     return _trim(speech, start, end)

@@ -15,14 +15,23 @@ from crosstally.coding.people import longest
 from crosstally.coding.quoted import Quotation
 from crosstally.packs.language import Term
 
-SAYING = frozenset({"say", "tell", "object", "want", "according", "chanted"})
+SAYING = frozenset({"say", "tell", "object", "want", "according", "chanted", "noun"})
 _MARKS = re.compile("[\u064b-\u065f\u0670]*")  # «گفتهٔ» ends with its hamza
 _AROUND = frozenset({"venue", "audience"})
-_BREAK = re.compile(r"[;:؛()\[\]]|\s[-–—]{1,2}\s|—|\n")
+# A short insertion in brackets breaks nothing: "Sen. Karimi (Tex.) said".
+_BREAK = re.compile(r"\([^()\n]{1,60}\)|[;:؛()\[\]]|\s[-–—]{1,2}\s|—|\n")
 
 _GAP = 3
-_OPENS = 40  # “No!” he said: the quotation ended a sentence, and its speaker opens the next
-_BEFORE_VERBS = ("aux", "pronoun")
+# “No!” he said: the quotation ended a sentence, and its speaker opens the next; where that begins
+# with a small letter, a longer name may.
+_OPENS = (40, 120)
+_BEFORE_VERBS = ("aux", "pronoun", "evidence")
+# "Voters favor it", "the brothers' claim", but not "a claim", nor "the boss claims".
+_PLURAL = re.compile(r"(?<=[^\W_s'’])s\s+$")
+# "The march, Karimi notes, was legal": a name and a word between commas.
+_ASIDE = re.compile(r"[,،]\s(?:[A-Z][\w.’'-]+\s){1,3}$")
+_AFTER_ASIDE = re.compile(r"\s*[,،]")
+_ADVERB = re.compile(r"[a-z]{2}ly\s$")  # "is openly backing it"
 _VERB = re.compile(r"\s*(?:[:“«\"]|''|that\b)")
 
 
@@ -57,7 +66,7 @@ class Speech(NamedTuple):
         """The place after the last stop or closing mark between two places, else the first."""
         place = start
         for match in _BREAK.finditer(self.body, start, end):
-            place = match.end()
+            place = place if match.group().endswith(")") and len(match.group()) > 1 else match.end()
         for quotation in self.quotations:
             if start <= quotation.outer_end <= end:
                 place = max(place, quotation.outer_end)
@@ -79,7 +88,7 @@ def lay_out(
     hits = [h for h in all_hits if h.term.code in SAYING and h.term.row.get("speaker")]
     if not hits:
         return None
-    start, end = sentence.span.start, sentence.span.end
+    body, start, end = document.body, sentence.span.start, sentence.span.end
     low = bisect_left(quotations, start - _GAP, key=_outer_end)
     quotations = quotations[low : bisect_left(quotations, end, key=_outer_start)]
     for quotation in quotations:
@@ -89,28 +98,32 @@ def lay_out(
             end = quotation.outer_end
     first = document.span(hits[0].start, hits[0].end).start
     for quotation in quotations:
-        gap = document.body[quotation.outer_end : start]
+        gap = body[quotation.outer_end : start]
         if quotation.outer_end <= start and len(gap) <= _GAP and gap.isspace() and "\n" not in gap:
-            start = quotation.outer_start if first - start <= _OPENS else start
+            reach = _OPENS[body[start].islower()]
+            start = quotation.outer_start if first - start <= reach else start
     inside = tuple(q for q in quotations if start <= q.outer_start and q.outer_end <= end)
     words: dict[str, list[Mark]] = defaultdict(list)
     for hit in sentence.of("speakers"):
         word = Mark(*_place(document, hit.start, hit.end), hit.term)
-        for code in hit.term.code.split("+"):
+        codes = hit.term.code.split("+")
+        if "aux" in codes and word.start > sentence.span.start and body[word.start].isupper():
+            continue  # "said Will Karimi": a name
+        for code in codes:
             words[code].append(word)
     cues = [Mark(*_place(document, hit.start, hit.end), hit.term) for hit in hits]
     kept = tuple(
         cue
         for cue in cues
         if not any(q.start < cue.start < q.end for q in inside)
-        and (cue.term.row.get("doubtful") != "yes" or _is_verb(document.body, cue, words))
+        and (cue.term.row.get("doubtful") != "yes" or _is_verb(body, cue, words))
     )
     around = tuple(
         Mark(*_place(document, hit.start, hit.end), hit.term)
         for hit in all_hits
         if hit.term.code in _AROUND
     )
-    return Speech(document.body, start, end, kept, words, inside, around) if kept else None
+    return Speech(body, start, end, kept, words, inside, around) if kept else None
 
 
 def _outer_start(quotation: Quotation) -> int:
@@ -124,6 +137,14 @@ def _outer_end(quotation: Quotation) -> int:
 def _is_verb(body: str, cue: Mark, words: Mapping[str, list[Mark]]) -> bool:
     """Whether a word that is also a noun stands as a verb: "they claim", "will attack"."""
     if _VERB.match(body, cue.end):
+        return True
+    before = max(cue.start - 40, 0)
+    if _AFTER_ASIDE.match(body, cue.end) and _ASIDE.search(body, before, cue.start):
+        return True
+    if _ADVERB.search(body, before, cue.start):
+        return True
+    bare = cue.term.row.get("speaker") == "before" and body[cue.end - 1] != "s"
+    if bare and _PLURAL.search(body[max(cue.start - 4, 0) : cue.start]):
         return True
     return any(
         word.end <= cue.start

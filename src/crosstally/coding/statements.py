@@ -12,13 +12,14 @@ from crosstally.coding.content import find_contents
 from crosstally.coding.document import Document
 from crosstally.coding.quoted import left_out, put_in, quote_at
 from crosstally.coding.speaker import Said, find_speaker
-from crosstally.coding.speech import Speech, lay_out
+from crosstally.coding.speech import Mark, Speech, lay_out
 from crosstally.coding.unclaimed import find_going_on, find_headed
 from crosstally.records import Statement, StatementId, changed
 
 _PARTED = re.compile(r"(?:[,،;؛—–]|\b(?:and|but|or|while)\b|\sو\s|\sاما\s)[\s\w]{0,12}$")
 # A refusal to speak is told without content; other words without content tell nothing.
 _SILENT = frozenset({"tell", "object"})
+_INNER = frozenset({"want", "object", "noun"})
 _NEXT = 120  # characters to the next statement of one speech
 
 
@@ -59,12 +60,17 @@ def _same_speech(before: Statement, statement: Statement) -> bool:
 def _attributed(document: Document, speech: Speech) -> Iterator[Statement]:
     saids = [find_speaker(speech, at) for at in range(len(speech.cues))]
     speaker: tuple[int, int] | None = None
+    told: list[tuple[int, int]] = []
     for at, said in enumerate(saids):
         mark = speech.cues[at]
         if any(s.speaker and s.speaker[0] <= mark.start < s.speaker[1] for s in saids):
             continue  # "according to reports that": the noun is a speaker's, no verb
+        if any(start <= mark.start < end for start, end in told) and _reported(mark, said):
+            continue
+        if said.speaker is None and mark.term.code == "noun":
+            continue
         speaker = said.speaker or speaker
-        if speaker is None:
+        if speaker is None and not _goes_on(speech, said):
             continue
         limit = _limit(speech, said, saids[at + 1 :])
         contents = find_contents(speech, at, said, limit)
@@ -74,6 +80,24 @@ def _attributed(document: Document, speech: Speech) -> Iterator[Statement]:
             yield _statement(document, speech, said, speaker, None, act)
         for content in contents:
             yield _statement(document, speech, said, speaker, content, act)
+        if term.code not in _INNER:
+            told.extend(contents)
+
+
+def _goes_on(speech: Speech, said: Said) -> bool:
+    """Whether an "and" joins a saying to what its unnamed speaker did before: "stood up and said"."""
+    at = said.cue[0]
+    return any(0 <= at - word.end <= 1 for word in speech.coded("and", speech.start, at))
+
+
+def _reported(mark: Mark, said: Said) -> bool:
+    """Whether a word inside what somebody said is no utterance of its own.
+
+    "She said he wanted to leave" tells one statement, hers; "she said he denied it" two.
+    """
+    if said.speaker is None:
+        return True
+    return mark.term.code in _INNER and mark.term.row.get("act") != "deny"
 
 
 def _limit(speech: Speech, said: Said, following: list[Said]) -> int:
@@ -91,14 +115,14 @@ def _statement(
     document: Document,
     speech: Speech,
     said: Said,
-    speaker: tuple[int, int],
+    speaker: tuple[int, int] | None,
     content: tuple[int, int] | None,
     act: str | None,
 ) -> Statement:
     body = document.body
     return Statement(
         id=StatementId(document.id),
-        speaker=quote_at(body, speaker),
+        speaker=quote_at(body, speaker) if speaker else None,
         cue=quote_at(body, said.cue),
         content=quote_at(body, content) if content else None,
         about=find_about(document, content),

@@ -16,6 +16,7 @@ _END = re.compile(
         (?<!\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?<!\bSept)
         [.]+["'”’»)\]]*(?=\s)
         (?!(?<=[ap]\.m\.)\s+(?:[a-z]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2,8}\.?\s\d))
+        (?!(?<=\.\))\s+[a-z])  # Sen. Karimi (Tex.) said
         (?!(?<=\d\s\.)\s\d)(?!(?<=\n\d\.)\s)(?!(?<=\n\d\d\.)\s)
       | [!?؟۔]+["'”’»)\]]*(?=\s|$)
       | \n\s*\n | \n(?=\s*[-•*–\d۰-۹]))""",
