@@ -41,11 +41,36 @@ def find_harms(
         if key not in own:
             own[key] = find_harm(document, event, census)
     found = [own[event.sentence, event.kind, event.subtype] for event in events]
+    silent = set(range(len(document.sentences))) - {event.sentence for event in events}
+    for at, event in enumerate(events):
+        followed = event.kind is Kind.DSP or (event.kind is Kind.FRC and event.actor is not None)
+        if followed and event.reality in _TOLD and event.sentence + 1 in silent:
+            after = _told(census(event.sentence + 1).told, deadly=event.subtype == "live-fire")
+            found[at] = _with(found[at], after)
     for scene in _scenes(document, events, days, times):
         toll = toll_of(document, scene.sentences, census)
         for at in scene.events:
             found[at] = _in_scene(found[at], toll, events[at])
     return found
+
+
+def _told(told: list[Harmed], *, deadly: bool) -> Harm:
+    """The harm that a sentence without an event of its own tells of."""
+    killed = _largest(told, "killed") if deadly else None
+    return Harm(killed=killed, injured=_largest(told, "injured"))
+
+
+def _with(own: Harm | None, after: Harm) -> Harm | None:
+    """The harm of an event with what the sentence behind it adds."""
+    if after == Harm():
+        return own
+    if own is None:
+        return after
+    return Harm(
+        killed=own.killed or after.killed,
+        injured=own.injured or after.injured,
+        arrested=own.arrested,
+    )
 
 
 class _Scene(NamedTuple):

@@ -7,6 +7,7 @@ money, a percentage or any other measure counts nobody.
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -17,6 +18,7 @@ from crosstally.text.numbers import OLDEST, NumberGrammar
 
 _NOUNS = frozenset({"person", "force", "one", "one-force", "two"})
 _ONE = frozenset({"one", "one-force"})
+_SEVERAL = MappingProxyType({"one": "person", "one-force": "force"})
 _ARTICLES = frozenset({"article", "definite"})
 _PART_REACH = 12  # characters between "including" and its number: "including at least"
 _FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
@@ -210,12 +212,24 @@ def _counted(
         start,
         end,
         document.span(start, end),
-        "" if noun is None else "one" if number.high == 1 else _sort(noun),
+        ""
+        if noun is None
+        else "one"
+        if number.high == 1
+        else _SEVERAL.get(_sort(noun), _sort(noun)),
         _is_part(start, parts),
         not number.exact,
-        any(hit.start - after == 1 for hit in parts),
+        _is_whole_behind(document, after, parts),
         numbered=True,
         sex="" if noun is None else _sex(noun),
+    )
+
+
+def _is_whole_behind(document: Document, end: int, parts: list[Hit]) -> bool:
+    """Whether those follow of whom a number is a part: "six of them", not "178, of them six"."""
+    return any(
+        hit.start - end == 1 and not _APART.search(document.words(end - 1, hit.start + 1)[1:-1])
+        for hit in parts
     )
 
 

@@ -17,7 +17,8 @@ PREDICATES = frozenset({"killed", "injured", "arrested", "shot"})
 # Words between a count and the word of harm: past 14 the count belonged to something else.
 _WORDS_BEFORE = 14
 _WORDS_AFTER = 5
-_WORDS_TOLL = 12
+_OWN_VERB = 1  # words between a part and its verb: one auxiliary
+_WORDS_TOLL = 20
 _FAR = 200  # characters
 _ONE = frozenset({"one", "one-force"})
 _BARE = frozenset({"not", "zero"})
@@ -95,14 +96,14 @@ def _before(scene: _Scene) -> tuple[People, ...]:
     other: tuple[People, ...] = ()
     for at in range(len(scene.people) - 1, -1, -1):
         people = scene.people[at]
-        if people.start >= hit.start or people.part:
+        if people.start >= hit.start or (people.part and not _is_subject(scene, people)):
             continue
         if people.end > hit.end:
             return (people,)  # "the two wounded officers"
         words = scene.words(people.end, hit.start)
         if words > _WORDS_BEFORE:
             break
-        if not people.noun and words > scene.auxiliaries(people.end):
+        if not people.noun and words > scene.auxiliaries(people.end) + 2 * people.among:
             continue
         if _taken(scene, people):
             break
@@ -111,6 +112,14 @@ def _before(scene: _Scene) -> tuple[People, ...]:
             return group
         other = other or group
     return other
+
+
+def _is_subject(scene: _Scene, people: People) -> bool:
+    """Whether a part of others has the word for itself: "of whom 300 were held"."""
+    if people.end > scene.hit.start:
+        return False
+    gap = scene.document.words(people.end - 1, scene.hit.start + 1)[1:-1]
+    return bool(scene.passive()) and not _APART.search(gap) and len(gap.split()) <= _OWN_VERB
 
 
 def _agrees(scene: _Scene, group: tuple[People, ...]) -> bool:
@@ -185,7 +194,12 @@ def _after(scene: _Scene, reach: int = _WORDS_AFTER) -> tuple[People, ...]:
             gap = scene.document.body[group[-1].span.end : people.span.start]
             if not _TOGETHER.fullmatch(gap) or people.among or _has_own(scene, people):
                 break
-        elif people.part or people.start > far or scene.words(start, people.start) > reach:
+        elif (
+            people.part
+            or people.among
+            or people.start > far
+            or scene.words(start, people.start) > reach
+        ):
             break
         group.append(people)
     return _without_asides(scene, group)
@@ -266,6 +280,7 @@ _FORMS = {
     "verb": _verb,
     "before": _before,
     "beside": _beside,
+    "itself": _beside,
     "object": _object,
     "after": _after,
     "either": _either,
@@ -277,7 +292,7 @@ def _single(scene: _Scene) -> tuple[People, ...]:
     """One person whom only a singular verb or pronoun counts: "she was shot"."""
     hit = scene.hit
     start, sex = None, ""
-    if hit.term.row["form"] == "self":
+    if hit.term.row["form"] in ("self", "itself"):
         start = hit.start
     elif hit.term.row["form"] in ("verb", "before"):
         for other in reversed(scene.hits[: scene.at]):
