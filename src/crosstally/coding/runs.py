@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.lexicon import Hit
+from crosstally.packs.atlas import Atlas
 from crosstally.records import Level, PlaceId
 
 _ARTICLE = r"(?:[AaEe][lnrsdtz]-|[Aa]s?[sth]h?-|(?:[Aa]l|[Ee]l|[Dd]e|[Dd]el|[Ll]a|[Ll]os?|[Dd]er|[Dd]u|[Vv]an|[Ii]bn)[ -])"
@@ -28,6 +29,9 @@ _HELD = re.compile(  # "Indian-administered Kashmir", "Georgian-controlled"
 _ACRONYM = re.compile(r"[A-Z0-9-]{2,6}s?")
 _KEPT = ("noun", "street", "way")  # part of a name that no pack knows: South Kivu, Sadr City
 _TYPES = ("noun", "street")
+_LANDS = (Level.COUNTRY, Level.PROVINCE)
+_NOTED = 100_000
+_ARTICLES = (" the ", " a ", " an ")
 
 
 class Words(NamedTuple):
@@ -70,7 +74,7 @@ def following(words: Words, end: int) -> list[Hit]:
 
 
 def names_in(
-    document: Document, sentence: Sentence, hits: list[Hit], words: Words
+    document: Document, sentence: Sentence, hits: list[Hit], words: Words, atlas: Atlas
 ) -> Iterator[Name]:
     """Runs of capitalised words, each with the known name in it; known names outside of runs."""
     body, folded = document.body, document.folded
@@ -85,24 +89,40 @@ def names_in(
             start = folded.folded(first + held.end())
             taken.update(h.start for h in hits if folded.folded(first) <= h.start < start)
         inside = [h for h in hits if start <= h.start < end]
-        if not inside and any(h.start < end and start < h.end for h in hits):
-            continue  # the rest of a name that began in the run before: "Tehran's Grand Bazaar"
         taken.update(h.start for h in inside)
+        inside = [h for h in inside if _is_town(document, (start, end), h, words, atlas)]
+        if not inside and any(h.start < start < h.end for h in hits):
+            continue  # the rest of a name that began in the run before: "Tehran's Grand Bazaar"
         if start >= end:
             continue
         if _HEADED.match(bare) and all(h.start > start for h in inside):  # "the Gulf of Aden"
             within = ids_of(inside[-1]) if inside else ()
             names.append(Name(start, end, None, "noun", Level.SITE, within))
         elif inside:
-            names.extend(_known(document, (start, end), inside, words))
+            names.extend(_known(document, (start, end), inside, words, atlas))
         elif bare == match.group() and not _ACRONYM.fullmatch(bare):  # "shot at Smith's car"
             names.extend(_unknown(document, (start, end), words))
     names.extend(Name(h.start, h.end, h) for h in hits if h.start not in taken)
     return iter(sorted(names, key=lambda n: n.start))
 
 
+def _is_town(
+    document: Document, run: tuple[int, int], hit: Hit, words: Words, atlas: Atlas
+) -> bool:
+    """Whether a name in a run is not just a word that some hamlet abroad is called by too.
+
+    "Hanoi Hilton", "Hill 30", "the Earth".
+    """
+    if _is_noted(hit, atlas) or any(atlas.places[i].country == atlas.home for i in ids_of(hit)):
+        return True
+    after = following(words, hit.end)
+    if document.folded.text.endswith(_ARTICLES, 0, hit.start):
+        return any(h.term.code in ("noun", "tail") for h in after)
+    return _plain_head(run, hit, words) and (hit.end >= run[1] or bool(after))
+
+
 def _known(
-    document: Document, run: tuple[int, int], hits: list[Hit], words: Words
+    document: Document, run: tuple[int, int], hits: list[Hit], words: Words, atlas: Atlas
 ) -> Iterator[Name]:
     """The known names of a run; a site where its kind follows ("Baghdad University")."""
     for number, hit in enumerate(hits):
@@ -120,7 +140,11 @@ def _known(
             held = () if site.term.code == "street" else ids_of(hit)
             yield Name(hit.start, site.end, None, "noun", Level.SITE, held)
         elif plain:
-            yield Name(hit.start, hit.end, hit, cover=_cover(document, run[0], hit, end, words))
+            cover = _cover(document, run[0], hit, end, words)
+            if cover and cover[0] < hit.start and not _is_noted(hit, atlas):
+                yield from _unknown(document, (cover[0], hit.end), words)  # "Northern Alliance"
+            else:
+                yield Name(hit.start, hit.end, hit, cover=cover)
         else:
             yield from _unknown(document, (run[0], hit.end), words)
 
@@ -135,6 +159,12 @@ def _cover(
     if not starts and not nouns:
         return None
     return min(starts, default=hit.start), max(nouns, default=hit.end)
+
+
+def _is_noted(hit: Hit, atlas: Atlas) -> bool:
+    """Whether a name is that of a land or a large town, which has a north and a south."""
+    rows = [atlas.places[i] for i in ids_of(hit)]
+    return any(r.level in _LANDS or r.population >= _NOTED for r in rows)
 
 
 def _large(document: Document, at: int) -> bool:

@@ -97,7 +97,7 @@ def find_spots(document: Document, sentence: Sentence, atlas: Atlas) -> tuple[Sp
     hits = _longest(document, sentence, check=latin and not document.body.islower())
     words = _words(sentence, hits)
     if latin:
-        names = list(names_in(document, sentence, hits, words))
+        names = list(names_in(document, sentence, hits, words, atlas))
         spots = _settled(document, [_spot(document, name, words, atlas) for name in names], atlas)
     else:
         spots = [_spot(document, Name(h.start, h.end, h), words, atlas) for h in hits]
