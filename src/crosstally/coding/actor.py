@@ -229,6 +229,8 @@ def find_agent(trigger: Trigger, scene: Scene) -> Agent | None:
     if form == "s":
         named = _inside(trigger, scene) or _by(trigger, scene) or _after(trigger, scene)
         return named or _subject(trigger, scene)
+    if any(v.term.code == "gerund" and v.end == trigger.hit.start - 1 for v in scene.voice):
+        return None  # "arrested activists for blocking the road": the subject suffers, and did it
     return _inside(trigger, scene) or _subject(trigger, scene)
 
 
