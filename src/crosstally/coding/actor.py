@@ -216,9 +216,9 @@ def _counted(start: int, scene: Scene) -> bool:
 
 def find_agent(trigger: Trigger, scene: Scene) -> Agent | None:
     """Who does what the trigger tells of, or None where nobody is named."""
-    if not scene.actors:
-        return None
     form = trigger.rule.form
+    if not scene.actors or (form in ("v", "t") and _charged(trigger, scene)):
+        return None
     if trigger.rule.kind is Kind.INA:
         return _idle(trigger, scene)
     if form == "n":
@@ -229,9 +229,13 @@ def find_agent(trigger: Trigger, scene: Scene) -> Agent | None:
     if form == "s":
         named = _inside(trigger, scene) or _by(trigger, scene) or _after(trigger, scene)
         return named or _subject(trigger, scene)
-    if any(v.term.code == "gerund" and v.end == trigger.hit.start - 1 for v in scene.voice):
-        return None  # "arrested activists for blocking the road": the subject suffers, and did it
     return _inside(trigger, scene) or _subject(trigger, scene)
+
+
+def _charged(trigger: Trigger, scene: Scene) -> bool:
+    """Whether it is what somebody was held for, "for blocking the road": its subject did it not."""
+    before = trigger.hit.start - 1
+    return any(hit.end == before and hit.term.code == "gerund" for hit in scene.voice)
 
 
 def agent_of(hit: Hit) -> Agent:
