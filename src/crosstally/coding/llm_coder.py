@@ -57,7 +57,7 @@ class Account(NamedTuple):
     cache_broken: int
     tokens_in: int
     tokens_out: int
-    cost: float
+    cost: float | None
 
 
 class Llm(NamedTuple):
@@ -137,10 +137,13 @@ def code_asking(llm: Llm, line: ReportLine, *, public: bool) -> Coded:
     )
 
 
-def account(llm: Llm, price_in: float, price_out: float) -> Account:
-    """What coding came to, at prices for a million tokens."""
+def account(llm: Llm, prices: tuple[float, float] | None) -> Account:
+    """What coding came to, with its cost where the prices of a million tokens, in and out, are told."""
     counts = llm.counts
-    cost = (price_in * counts["tokens in"] + price_out * counts["tokens out"]) / 1e6
+    cost: float | None = None
+    if prices is not None:
+        spent = prices[0] * counts["tokens in"] + prices[1] * counts["tokens out"]
+        cost = round(spent / 1_000_000, 6)
     return Account(
         model=llm.model,
         reports=counts["reports"],
@@ -156,7 +159,7 @@ def account(llm: Llm, price_in: float, price_out: float) -> Account:
         cache_broken=counts["broken"],
         tokens_in=counts["tokens in"],
         tokens_out=counts["tokens out"],
-        cost=round(cost, 6),
+        cost=cost,
     )
 
 

@@ -71,7 +71,7 @@ the order of the text. A match, a film, a market, a metaphor or a plain crime is
   trigger: the word or two that tell of it. day: the words that say when. place: the words that say
   where it took place, the finest place with what it lies in if they stand together; not a birthplace, a
   hospital or a speaker's seat. size: how many took part, with "about" or "more than". killed, injured,
-  arrested: how many, with their number. actor: the force, for acts of the state only. slogans: each
+  arrested: how many, with their number. Each may stand in another sentence than the trigger. actor: the force, for acts of the state only. slogans: each
   as chanted or written. groups: who took part. demands: what was asked for or protested against.
 statements: who said what: speaker, cue (the verb, or null), content.
 """
