@@ -3,10 +3,12 @@
 import gc
 import sys
 from functools import lru_cache, partial
+from importlib import import_module
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from crosstally.cli.network import asked_network, network_options
 from crosstally.coding.coder import COUNTRIES, Coder, load_coder
 from crosstally.coding.filter import code_in_processes, code_lines, read_lines
 from crosstally.errors import UsageError
@@ -34,12 +36,18 @@ _SELDOM = 100_000
     type=click.IntRange(min=1),
     help="How many processes code.",
 )
-@click.option("--json", is_flag=True, expose_value=False, help="As always here: JSON lines.")
+@network_options
 def code(pack: str, zone: str | None, lang: str | None, processes: int) -> None:
     """Code reports: JSON lines on stdin, a coded line for each on stdout, in order."""
     packs = tuple(filter(None, map(str.strip, pack.split(","))))
     make = partial(_coder, packs, _known_zone(zone), lang)
     lines = read_lines(sys.stdin.buffer)
+    network = asked_network()
+    if network is not None:
+        if processes > 1:
+            raise UsageError("--network-llm asks in one process", hint="leave --processes out")
+        import_module("crosstally.cli.asking").code_by_model(network, make, lines)
+        return
     if processes > 1:
         coded = code_in_processes(make, lines, processes=processes)
     else:
