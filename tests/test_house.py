@@ -43,10 +43,15 @@ def test_only_one_module_names_the_library_behind_the_records() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["socket", "urllib.request", "http.client", "requests", "httpx", "pickle"]
+    "name", ["socket", "urllib.request", "requests", "httpx", "pickle", "ssl", "asyncio"]
 )
 def test_nothing_opens_the_network_or_reads_a_pickle(name: str) -> None:
     assert [p.name for p in MODULES if name in imports_of(p)] == []
+
+
+def test_one_module_alone_opens_the_network_and_its_room_says_so_in_its_name() -> None:
+    users = [p for p in MODULES if any(m.split(".")[0] == "http" for m in imports_of(p))]
+    assert users == [SOURCE / "coding" / "llm.py"]
 
 
 def test_every_module_says_what_it_is_for() -> None:

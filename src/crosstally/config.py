@@ -70,8 +70,8 @@ class NetworkLlmSettings(Record, frozen=True, kw_only=True, forbid_unknown_field
     model: Annotated[str, Meta(min_length=1)]
     key_env: str | None = None
     timeout_seconds: Annotated[float, Meta(gt=0, le=3600)] = 60.0
-    price_in: Annotated[float, Meta(ge=0)] = 0.0
-    price_out: Annotated[float, Meta(ge=0)] = 0.0
+    price_in: Annotated[float, Meta(ge=0)] | None = None
+    price_out: Annotated[float, Meta(ge=0)] | None = None
 
 
 class Config(Record, frozen=True, kw_only=True):
