@@ -1,10 +1,11 @@
 """Slogans word for word: what was chanted, carried on a placard or written on a wall.
 
-Invariant: a slogan's text is the body between the marks, letter for letter; its canonical id comes
-from the pack's catalogue and never from a guess. The catalogue's `year` and `place` are one
-attestation, not necessarily the first.
+Invariant: a slogan's text is the body between the marks, or the line or the words that a slogan
+fills, letter for letter; its canonical id comes from the pack's catalogue and never from a guess.
+The catalogue's `year` and `place` are one attestation, not necessarily the first.
 """
 
+import re
 from collections.abc import Iterator
 
 from crosstally.coding.document import Document, Event, Sentence
@@ -22,6 +23,15 @@ _JOINING = frozenset({"", "and", "or", "و", "یا", "او", "as well as", "also
 _SENTENCES_ON = 2  # "Protesters rallied. They chanted “…”.": the chant follows at once
 _SCENES = ("place", "weekdays", "months")
 _MANNERS = ("chanted", "written")
+_MARKS = ("opens", "closes")  # words that only a slogan begins or ends with: "down with"
+_CLAIMED = frozenset({"say", "tell", "object", "want", "according", "not", "venue", "audience"})
+_LONGEST = 14  # words of a line or a quotation that is a slogan as a whole
+_SHORTEST = 3  # words of a quotation that nobody is said to have spoken
+_NEAR = 50
+_ENDS_BEFORE = ("", ":", ".", "!", "?", "؟", "،", ",", "\n", "-", "–", "—", "✊", "؛")
+_BREAK = re.compile(r"[.!?؟\n:«»\"“”]")
+_LINE = re.compile(r"[^\n]+")
+_WORD = re.compile(r"\w[\w\u200c]*")
 
 
 def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
@@ -29,21 +39,96 @@ def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
     if event.kind not in PROTEST_KINDS:
         return ()
     own = document.sentences[event.sentence]
-    cues = [
-        (sentence, hit)
-        for sentence in document.sentences[event.sentence : event.sentence + _SENTENCES_ON + 1]
-        for hit in sentence.of("cues")
-        if hit.term.code in _MANNERS and (sentence is own or not _elsewhere(sentence, hit))
-    ]
-    if not cues:
-        return ()
+    sentences = document.sentences[event.sentence : event.sentence + _SENTENCES_ON + 1]
     found: dict[Span, Slogan] = {}
-    for sentence, cue in cues:
-        spans = [Span(q.start, q.end) for q in _quoted_by(document, cue)]
-        for span in spans or list(_known_in(document, sentence)):
-            if span not in found:
-                found[span] = _slogan(document, span, cue.term.code)
+    for sentence in sentences:
+        for cue in sentence.of("cues"):
+            if cue.term.code in _MANNERS and (sentence is own or not _elsewhere(sentence, cue)):
+                spans = [Span(q.start, q.end) for q in _quoted_by(document, cue)]
+                for span in spans or _known_beside(document, sentence, cue):
+                    if span not in found:
+                        found[span] = _slogan(document, span, cue.term.code)
+    for span in _unannounced(document, event):
+        if not any(span.start < told.end and told.start < span.end for told in found):
+            found[span] = _slogan(document, span, "chanted")
     return tuple(slogan for _, slogan in sorted(found.items()))
+
+
+def _unannounced(document: Document, event: Event) -> Iterator[Span]:
+    """Slogans that no cue announces: a line, a quotation, or words with a slogan's marks."""
+    limit = event.sentence + _SENTENCES_ON
+    for index, sentence in enumerate(document.sentences[event.sentence :], event.sentence):
+        marks = [hit for hit in sentence.of("cues") if hit.term.code in _MARKS]
+        known = list(sentence.of("slogans"))
+        quoted = [q for q in document.quoted if sentence.span.start <= q.start < sentence.span.end]
+        if index > limit and not (marks or known):
+            return
+        yield from (Span(q.start, q.end) for q in quoted if _rings(document, sentence, q))
+        if not quoted and (marks or known):
+            lines = list(_lines(document, sentence, [*marks, *known]))
+            yield from lines or _unmarked(document, sentence, marks)
+
+
+def _rings(document: Document, sentence: Sentence, quotation: Quotation) -> bool:
+    """Whether a quotation is a slogan by its own words, or by nobody being said to say it."""
+    low, high = document.folded.folded(quotation.start), document.folded.folded(quotation.end)
+    hits = sentence.of("cues")
+    if any(low <= hit.start < high and hit.term.code in _MARKS for hit in hits):
+        return True
+    if any(low <= hit.start < high for hit in sentence.of("slogans")):
+        return True
+    words = len(_WORD.findall(document.body, quotation.start, quotation.end))
+    if not _SHORTEST <= words <= _LONGEST:
+        return False
+    return _alone(document, quotation) and not any(
+        hit.term.code in _CLAIMED and low - _NEAR <= hit.start < high + _NEAR for hit in hits
+    )
+
+
+def _alone(document: Document, quotation: Quotation) -> bool:
+    """Whether a quotation is a sentence by itself: nothing but marks and blanks on both sides."""
+    before = document.body[: quotation.outer_start].rstrip()
+    after = document.body[quotation.outer_end :].lstrip(" ")
+    return before[-1:] in _ENDS_BEFORE and (not after or not after[0].isalpha())
+
+
+def _lines(document: Document, sentence: Sentence, marks: list[Hit]) -> Iterator[Span]:
+    """Whole lines, without what is no letter at their ends, that a slogan begins or ends."""
+    body, (low, high) = document.body, (sentence.span.start, sentence.span.end)
+    places = [(document.span(hit.start, hit.end), hit.term.code) for hit in marks]
+    cues = [
+        document.folded.original(hit.start)
+        for hit in sentence.of("cues")
+        if hit.term.code in _MANNERS or hit.term.code in _CLAIMED
+    ]
+    for line in _LINE.finditer(body, low, high):
+        words = list(_WORD.finditer(body, *line.span()))
+        if not 0 < len(words) <= _LONGEST or any(line.start() <= at < line.end() for at in cues):
+            continue
+        first, last = words[0].start(), words[-1].end()
+        if ":" not in body[first:last] and any(
+            (span.start == first and code != "closes") or (span.end == last and code != "opens")
+            for span, code in places
+        ):
+            yield Span(first, last)
+
+
+def _unmarked(document: Document, sentence: Sentence, marks: list[Hit]) -> Iterator[Span]:
+    """Slogans of the catalogue, and what "down with" takes, that stand among other words."""
+    reached = 0
+    for span in _known_in(document, sentence):
+        reached = span.end
+        yield span
+    for mark in marks:
+        span = document.span(mark.start, mark.end)
+        if mark.term.code != "opens" or span.start < reached:
+            continue
+        stop = _BREAK.search(document.body, span.end, sentence.span.end)
+        end = stop.start() if stop else sentence.span.end
+        word = _WORD.search(document.body, span.end, end)
+        edges = {document.folded.original(hit.start) for hit in sentence.of("cues")}
+        if word is not None and word.start() not in edges:
+            yield Span(span.start, word.end())
 
 
 def _elsewhere(sentence: Sentence, cue: Hit) -> bool:
@@ -83,6 +168,16 @@ def _quoted_by(document: Document, cue: Hit) -> Iterator[Quotation]:
 
 def _ends(gap: str) -> bool:
     return any(mark in gap for mark in (". ", ".\n", "\n\n", "؟ ", "! ", "? "))
+
+
+def _known_beside(document: Document, sentence: Sentence, cue: Hit) -> list[Span]:
+    """Slogans of the catalogue in the line of a cue; those of other lines are told by their line."""
+    at = document.folded.original(cue.start)
+    return [
+        span
+        for span in _known_in(document, sentence)
+        if "\n" not in document.body[min(at, span.start) : max(at, span.start)]
+    ]
 
 
 def _known_in(document: Document, sentence: Sentence) -> Iterator[Span]:
