@@ -1,5 +1,6 @@
 """What the example's claims come to, from its own reports and origins."""
 
+import importlib.util
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,16 @@ from crosstally.records import (
 ROOT = Path(__file__).parents[2]
 DESK = ROOT / "examples" / "iran-2017-2020"
 ARTICLE = ROOT.parent / "shared" / "data" / "article" / "article.txt"
+
+
+def load(path, name):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+claims_score = load(ROOT / "eval" / "claims_score.py", "claims_score")
 
 
 def lines(path):
@@ -82,8 +93,8 @@ def claims(reports, origins, sources):
 
 VERDICTS = {
     1: "untestable", 2: "open", 3: "open", 4: "partly", 7: "supported", 8: "supported",
-    12: "untestable", 13: "supported", 14: "open", 15: "open", 16: "open", 17: "partly",
-    18: "open", 20: "untestable", 21: "untestable", 24: "supported", 27: "partly",
+    12: "untestable", 13: "supported", 14: "open", 15: "single-channel", 16: "single-channel", 17: "partly",
+    18: "open", 25: "open", 20: "untestable", 21: "untestable", 24: "supported", 27: "partly",
     28: "single-channel", 31: "contradicted", 32: "supported", 33: "partly", 34: "open",
     36: "partly", 37: "single-channel", 38: "single-channel", 39: "untestable",
 }  # fmt: skip
@@ -166,3 +177,9 @@ def test_with_the_article_itself_the_desk_judges_as_with_the_paraphrase(
     ]
     again = judge(asserted, (*reports, article), (), (), origins, sources)
     assert [one.verdict for one in again] == [one.verdict for one in claims]
+
+
+def test_the_verdicts_agree_with_the_truth_above_their_floor(claims):
+    found = claims_score.agreement(claims, claims_score.read_truth())
+    assert found["strict"] >= claims_score.AGREEMENT_FLOOR
+    assert found["settled"] == []

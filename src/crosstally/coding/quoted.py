@@ -10,9 +10,10 @@ from typing import NamedTuple
 from crosstally.records import Quote, Span
 
 # A single mark opens only where no letter stands before it and closes only where none follows, so
-# that an apostrophe is none. Straight marks pair off inside one paragraph.
+# that an apostrophe is none. Straight marks pair off inside one paragraph. Of a quotation of several
+# paragraphs each opens anew, and only the last is closed.
 _QUOTED = re.compile(
-    r"""“([^“”]{1,3000})” | «([^«»]{1,3000})» | „([^„“”]{1,3000})[“”] | (?:``|'')(.{1,3000}?)''
+    r"""“([^“”]{1,3000})” | “([^“”\n]{1,3000})(?=\n\s*“) | «([^«»]{1,3000})» | „([^„“”]{1,3000})[“”] | (?:``|'')(.{1,3000}?)''
       | ‹([^‹›]{1,800})› | "([^"\n]{1,3000})"
       | (?<!\w)‘((?:[^‘’\n]|’(?=\w)){1,800})’(?!\w)
       | (?<!\w)'((?:[^'\n]|'(?=\w)){1,800})'(?!\w)""",

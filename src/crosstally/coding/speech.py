@@ -116,6 +116,7 @@ def lay_out(
         cue
         for cue in cues
         if not any(q.start < cue.start < q.end for q in inside)
+        and body[cue.start - 1 : cue.start] != "-"  # "long-sought" is said by nobody
         and (cue.term.row.get("doubtful") != "yes" or _is_verb(body, cue, words))
     )
     around = tuple(
