@@ -19,7 +19,7 @@ CODES = {
     "harm": {"killed", "injured", "arrested", "shot", "one", "many", ""},
     "cues": {
         "say", "tell", "object", "want", "according", "chanted", "written", "noun", "venue",
-        "audience", "not",
+        "audience", "not", "opens", "closes",
     },
 }  # fmt: skip
 
