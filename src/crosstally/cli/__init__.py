@@ -31,6 +31,7 @@ VERBS = (
     ("link", "link", "coded lines in, incidents out (stateless)"),
     ("count", "count", "count under the named rules; a desk or anyone's table"),
     ("evaluate", "evaluate", "score coding on texts that you have coded yourself"),
+    ("train", "train", "learn a light model from texts that you have coded yourself"),
     ("explain", "explain", "from an id to what it rests on"),
     ("issues", "issues", "what was set aside and why"),
     ("source", "source", "the sources of a desk, their kinds and owners"),

@@ -4,6 +4,7 @@ import gc
 import sys
 from functools import lru_cache, partial
 from importlib import import_module
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -11,6 +12,7 @@ import click
 from crosstally.cli.network import asked_network, network_options
 from crosstally.coding.coder import COUNTRIES, Coder, load_coder
 from crosstally.coding.filter import code_in_processes, code_lines, read_lines
+from crosstally.coding.model import read_model
 from crosstally.errors import UsageError
 
 # Objects made between two looks of the collector. Packs are half a million that stay and records
@@ -30,6 +32,11 @@ _SELDOM = 100_000
 )
 @click.option("--lang", help="The language of every report, whatever the report says.")
 @click.option(
+    "--model",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A light model that corrects what the rules find: a file of `crosstally train`.",
+)
+@click.option(
     "--processes",
     default=1,
     show_default=True,
@@ -37,10 +44,12 @@ _SELDOM = 100_000
     help="How many processes code.",
 )
 @network_options
-def code(pack: str, zone: str | None, lang: str | None, processes: int) -> None:
+def code(
+    pack: str, zone: str | None, lang: str | None, model: Path | None, processes: int
+) -> None:
     """Code reports: JSON lines on stdin, a coded line for each on stdout, in order."""
     packs = tuple(filter(None, map(str.strip, pack.split(","))))
-    make = partial(_coder, packs, _known_zone(zone), lang)
+    make = partial(_coder, packs, _known_zone(zone), lang, model)
     lines = read_lines(sys.stdin.buffer)
     network = asked_network()
     if network is not None:
@@ -59,10 +68,11 @@ def code(pack: str, zone: str | None, lang: str | None, processes: int) -> None:
 
 
 @lru_cache(maxsize=1)
-def _coder(packs: tuple[str, ...], zone: str | None, lang: str | None) -> Coder:
+def _coder(packs: tuple[str, ...], zone: str | None, lang: str | None, model: Path | None) -> Coder:
     """The coder of this process, made once."""
     gc.set_threshold(_SELDOM)
-    return load_coder(countries=packs, zone=zone, lang=lang)
+    light = read_model(model) if model is not None else None
+    return load_coder(countries=packs, zone=zone, lang=lang, model=light)
 
 
 def _known_zone(zone: str | None) -> str | None:

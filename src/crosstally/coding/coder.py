@@ -10,10 +10,12 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from crosstally.coding.correct import correct
 from crosstally.coding.document import open_document
 from crosstally.coding.events import find_events
 from crosstally.coding.fields import find_told
 from crosstally.coding.mentions import make_mentions
+from crosstally.coding.model import Model
 from crosstally.coding.tongue import Tongue, compile_tongue
 from crosstally.packs.atlas import Atlas, open_atlas, place_terms
 from crosstally.packs.gazetteer import Country, load_country
@@ -47,6 +49,7 @@ class Coder(NamedTuple):
     atlas: Atlas
     zone: ZoneInfo
     lang: str | None
+    model: Model | None = None
 
 
 def compile_coder(
@@ -55,6 +58,7 @@ def compile_coder(
     countries: Iterable[Country],
     zone: ZoneInfo | None = None,
     lang: str | None = None,
+    model: Model | None = None,
 ) -> Coder:
     """A coder for these languages and countries.
 
@@ -63,6 +67,7 @@ def compile_coder(
         countries: the packs whose places are known, the desk's own first.
         zone: where a report's "today" is read; the first country's where None.
         lang: the language of every report, whatever the report says.
+        model: a light model that corrects what the rules find.
     """
     packs, lands = tuple(languages), tuple(countries)
     known = {pack.code: pack for pack in packs}
@@ -73,7 +78,8 @@ def compile_coder(
         return compile_tongue(known[code], place_terms(lands, code), month_first=month_first)
 
     home = zone or ZoneInfo(lands[0].zone if lands else "UTC")
-    return Coder(coder_id(packs, lands), tuple(known), tongue, open_atlas(lands), home, lang)
+    own = coder_id(packs, lands) + (f"+{model.id}" if model else "")
+    return Coder(own, tuple(known), tongue, open_atlas(lands), home, lang, model)
 
 
 def coder_id(languages: Iterable[Language], countries: Iterable[Country]) -> str:
@@ -89,6 +95,7 @@ def load_coder(
     countries: Iterable[str] = COUNTRIES,
     zone: str | None = None,
     lang: str | None = None,
+    model: Model | None = None,
 ) -> Coder:
     """A coder of built-in packs, by their codes."""
     return compile_coder(
@@ -96,6 +103,7 @@ def load_coder(
         countries=[load_country(code) for code in countries],
         zone=ZoneInfo(zone) if zone else None,
         lang=lang,
+        model=model,
     )
 
 
@@ -111,6 +119,8 @@ def code_report(coder: Coder, report: ReportLine | Report) -> Coded:
     published, issues = read_published(line, coder.zone)
     document = open_document(line, lexicon=tongue.lexicon, lang=lang, published=published)
     tellings = tuple(find_events(tongue, document))
+    if coder.model is not None and lang in coder.model.head.languages:
+        tellings = correct(coder.model, document, tellings)
     told = find_told(document, [telling.event for telling in tellings], tongue, coder.atlas)
     mentions, refused = make_mentions(coder.id, document, tellings, told, tongue, coder.atlas)
     return Coded(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crosstally.coding.actor import PROTEST_TOLD, Agent, act_out, scene_of
 from crosstally.coding.document import Document, Event
 from crosstally.coding.kind import find_triggers
+from crosstally.coding.lexicon import Hit
 from crosstally.coding.reality import Scope, find_reality
 from crosstally.coding.rules import Rule
 from crosstally.coding.scope import clauses_of
@@ -21,11 +22,17 @@ CLOSE = 25  # characters between two triggers of one deed: "shot and killed", "p
 
 
 class Telling(NamedTuple):
-    """An event, how firmly its trigger tells of it (0 to 1), and how many triggers tell of it."""
+    """An event, how firmly its trigger tells of it (0 to 1), and how many triggers tell of it.
+
+    A light model says how `sure` it is, by which word of `death` people died of it, and `why`.
+    """
 
     event: Event
     strength: float
     times: int = 1
+    sure: float | None = None
+    death: Hit | None = None
+    why: tuple[str, ...] = ()
 
 
 def find_events(tongue: Tongue, document: Document) -> Iterator[Telling]:

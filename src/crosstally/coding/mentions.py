@@ -19,6 +19,9 @@ from crosstally.coding.tongue import Tongue
 from crosstally.packs.atlas import Atlas
 from crosstally.records import (
     PROTEST_KINDS,
+    Bound,
+    Count,
+    Harm,
     Issue,
     Kind,
     Mention,
@@ -85,8 +88,21 @@ def _drafts(
             crowd=_crowd(document, event) if event.kind in PROTEST_KINDS else 0,
             sentence=event.sentence,
         )
+        if telling.sure is not None:
+            confidence = telling.sure
+        fields = _with_death(document, telling, fields)
         draft = _draft(document, telling, fields, confidence)
         yield from _town_by_town(draft, fields)
+
+
+def _with_death(document: Document, telling: Telling, fields: Fields) -> Fields:
+    """The fields with the deaths that a model found, where the rules count none: one at least."""
+    harm, word = fields.harm, telling.death
+    if word is None or (harm is not None and harm.killed is not None):
+        return fields
+    span = document.span(word.start, word.end)
+    killed = Count(low=1, high=1, bound=Bound.AT_LEAST, span=span, text=span.of(document.body))
+    return fields._replace(harm=changed(harm or Harm(), killed=killed))
 
 
 def _crowd(document: Document, event: Event) -> int:
@@ -134,4 +150,5 @@ def _draft(document: Document, telling: Telling, fields: Fields, confidence: flo
         state_organised=standing.organised,
         called_by=organisers.called,
         organised_by=organisers.organised,
+        reasons=telling.why,
     )

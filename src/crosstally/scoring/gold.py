@@ -35,7 +35,8 @@ class Event(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One event that a text tells of.
 
     None means that the text does not say. `judged` names the keys that the case gives: the others
-    are not scored.
+    are not scored. `sentence` (its characters) and `trigger` (words of it) say where the text tells
+    of it: `crosstally train` learns from them.
     """
 
     kind: Kind
@@ -51,6 +52,8 @@ class Event(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     arrested: Range | None = None
     groups: tuple[Group, ...] = ()
     themes: tuple[Theme, ...] = ()
+    sentence: Range | None = None
+    trigger: str | None = None
     judged: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -59,7 +62,7 @@ class Event(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError(f"no such sub-type of {self.kind}")
         if self.days is not None and self.days[0] > self.days[1]:
             raise ValueError("the first day comes after the last")
-        for found in (self.size, self.killed, self.injured, self.arrested):
+        for found in (self.size, self.killed, self.injured, self.arrested, self.sentence):
             if found is not None and not 0 <= found[0] <= found[1]:
                 raise ValueError("a range runs from 0 upwards, low to high")
 
@@ -184,6 +187,11 @@ def _check_text(case: Case) -> None:
         raise FormatError("id, lang and text must not be empty")
     if case.published is not None and not _is_time(case.published):
         raise FormatError("published is neither a day nor an instant")
+    for number, event in enumerate(case.events, 1):
+        if event.trigger is not None and event.trigger not in case.text:
+            raise FormatError(f"event {number}: its trigger does not stand in the text")
+        if event.sentence is not None and event.sentence[1] > len(case.text):
+            raise FormatError(f"event {number}: its sentence lies outside the text")
     for number, slogan in enumerate(case.slogans or (), 1):
         if not slogan.strip() or slogan not in case.text:
             raise FormatError(f"slogan {number} does not stand in the text word for word")
