@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from crosstally.coding.document import Sentence
 from crosstally.coding.kind import Trigger
+from crosstally.coding.rules import Rule
 from crosstally.records import Kind
 
 # What the sentence must tell of besides for "arrested for theft" to be an arrest of ours.
@@ -23,10 +24,16 @@ def keep_ours(triggers: Sequence[Trigger], sentence: Sentence) -> Sequence[Trigg
     firm = _kinds(hit.term.code for hit in topics if hit.term.row.get("firm"))
     loose = _kinds(hit.term.code for hit in topics if not hit.term.row.get("firm"))
     crowd = any(hit.term.code == "crowd" for hit in sentence.of("actors"))
-    if crowd or any(t.rule.kind in _OURS and t.rule.kind.value not in loose for t in triggers):
+    told = [_kind(trigger.rule) for trigger in triggers]
+    if crowd or any(kind in _OURS and kind not in loose for kind in told):
         loose = frozenset()
     away = firm | loose
-    return [t for t in triggers if t.rule.kind is None or t.rule.kind.value not in away]
+    return [trigger for trigger, kind in zip(triggers, told, strict=True) if kind not in away]
+
+
+def _kind(rule: Rule) -> Kind | None:
+    """What a row tells of, if not of the state's deed then of a crowd's or of anybody's."""
+    return rule.kind or rule.crowd or rule.other
 
 
 def _kinds(codes: Iterable[str]) -> frozenset[str]:
