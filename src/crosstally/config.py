@@ -73,6 +73,12 @@ class NetworkLlmSettings(Record, frozen=True, kw_only=True, forbid_unknown_field
     price_in: Annotated[float, Meta(ge=0)] | None = None
     price_out: Annotated[float, Meta(ge=0)] | None = None
 
+    @property
+    def prices(self) -> tuple[float, float] | None:
+        """Both prices, if both are told."""
+        told = self.price_in, self.price_out
+        return None if told[0] is None or told[1] is None else (told[0], told[1])
+
 
 class Config(Record, frozen=True, kw_only=True):
     """All settings of a desk, and the digest of the file they stand in."""

@@ -111,6 +111,8 @@ def _settings(desk: Desk) -> Iterator[tuple[str, str]]:
     yield "country", about.country
     yield "languages", ", ".join(about.languages)
     yield "zone", about.zone or desk.packs.country.zone
+    model = desk.config.network_llm.model if desk.config.network_llm else None
+    yield "language model", f"{model}, shown public reports only" if model else "none"
     yield "disclosure k", str(desk.config.disclosure.k)
     yield "names struck out", f"{len(desk.config.disclosure.masked_names)}"  # never which
     yield "words of public reports", "shown" if desk.config.disclosure.public else "not shown"

@@ -4,6 +4,7 @@ Invariant: everything but the log follows from the log, the packs and the settin
 however often and in whatever parts the reports were added.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,8 @@ from crosstally.archive import Desk, Log, Packs, Progress, load_packs, read_log
 from crosstally.claims import judge, read_claims
 from crosstally.coding.coder import Coder, code_report, compile_coder
 from crosstally.coding.filter import code_in_processes
+from crosstally.coding.llm import key_in, read_endpoint
+from crosstally.coding.llm_coder import Account, Llm, account, code_asking, open_llm
 from crosstally.config import Config, read_config
 from crosstally.counting import tally
 from crosstally.errors import FormatError
@@ -40,6 +43,7 @@ from crosstally.records import (
     Stage,
     Statement,
     Tally,
+    Visibility,
     changed,
     decode,
     encode,
@@ -48,10 +52,14 @@ from crosstally.tables.files import WHOLE, clear_scratch, read_lines, write_line
 from crosstally.text.numbers import compile_numbers
 
 CLAIMS = "claims.jsonl"
+ANSWERS = "answers"  # of the language model, if the settings name one
 
 
 class Built(NamedTuple):
-    """All that a build gives, before disclosure."""
+    """All that a build gives, before disclosure.
+
+    `asked` is what a language model was asked, where the settings name one.
+    """
 
     log: Log
     coded: tuple[Coded, ...]
@@ -60,6 +68,7 @@ class Built(NamedTuple):
     tallies: tuple[Tally, ...]
     issues: tuple[Issue, ...]
     coder: str
+    asked: Account | None = None
 
     def figures(self) -> dict[str, int]:
         """How many reports, mentions, incidents and independent origins, and what was set aside.
@@ -86,7 +95,8 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
     """
     log = read_log(desk.store)
     coder = _coder(desk.config, desk.packs)
-    coded = tuple(_code(desk, coder, log.reports, progress, processes))
+    llm = _llm(desk, coder)
+    coded = tuple(_code(desk, llm or coder, log.reports, progress, processes))
     linked = link(log.reports, coded, desk.sources, log.judgements, desk.packs.weights)
     statements = tuple(s for c in coded for s in c.statements)
     claims = judge(
@@ -95,7 +105,11 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
     )  # fmt: skip
     tallies = tuple(tally(linked.incidents, rule) for rule in desk.packs.rules)
     later = (*(i for c in coded for i in _told_of(c)), *linked.issues)
-    built = Built(log, coded, linked, claims, tallies, log.issues + later, coder.id)
+    by = llm or coder
+    asked = (
+        account(llm, desk.config.network_llm.prices) if llm and desk.config.network_llm else None
+    )
+    built = Built(log, coded, linked, claims, tallies, log.issues + later, by.id, asked)
     _write_tables(desk, built)
     return built
 
@@ -108,13 +122,21 @@ def _told_of(coded: Coded) -> Iterator[Issue]:
 
 
 def _code(
-    desk: Desk, coder: Coder, reports: tuple[Report, ...], progress: Progress, processes: int
+    desk: Desk,
+    coder: Coder | Llm,
+    reports: tuple[Report, ...],
+    progress: Progress,
+    processes: int,
 ) -> Iterator[Coded]:
-    known = _coded_before(desk, coder)
+    known = _coded_before(desk, coder) if isinstance(coder, Coder) else {}
     fresh = [r for r in reports if r.id not in known and not r.cells]
     lines = map(_line_of, fresh)
-    made: Iterable[Coded] = (code_report(coder, line) for line in lines)
-    if processes > 1:
+    made: Iterable[Coded]
+    if not isinstance(coder, Coder):
+        made = _asking(coder, fresh)
+    elif processes == 1:
+        made = (code_report(coder, line) for line in lines)
+    else:
         make = partial(_coder_in, desk.folder)
         coded = code_in_processes(make, map(encode, lines), processes=processes)
         made = (decode(Coded, line) for line in coded)
@@ -152,6 +174,22 @@ def _coder_in(folder: Path) -> Coder:
 def _coder(config: Config, packs: Packs) -> Coder:
     zone = ZoneInfo(config.desk.zone or packs.country.zone)
     return compile_coder(packs.languages, countries=packs.countries, zone=zone)
+
+
+def _llm(desk: Desk, coder: Coder) -> Llm | None:
+    """The language model that the settings name, if they do: what it sees leaves the machine."""
+    named = desk.config.network_llm
+    if named is None:
+        return None
+    endpoint = read_endpoint(named.url, key_in(named.key_env, os.environ))
+    seconds, answers = named.timeout_seconds, desk.folder / ANSWERS
+    return open_llm(coder, endpoint, named.model, seconds=seconds, cache=answers)
+
+
+def _asking(llm: Llm, reports: Iterable[Report]) -> Iterator[Coded]:
+    """Each report by the model if it is public, else by the rules, as an issue says."""
+    for report in reports:
+        yield code_asking(llm, _line_of(report), public=report.visibility is Visibility.PUBLIC)
 
 
 def _coded_before(desk: Desk, coder: Coder) -> dict[ReportId, Coded]:

@@ -4,16 +4,15 @@ Invariant: a coded line is out before the next report is asked for, and the acco
 the run ends.
 """
 
+import os
 import sys
-import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 from crosstally.cli import say
 from crosstally.cli.network import Network
 from crosstally.coding.coder import Coder
-from crosstally.coding.llm import post, read_endpoint
-from crosstally.coding.llm_coder import Account, Llm, account, code_lines_asking
+from crosstally.coding.llm import key_in, read_endpoint
+from crosstally.coding.llm_coder import Account, account, code_lines_asking, open_llm
 from crosstally.records import encode
 
 
@@ -25,17 +24,8 @@ def code_by_model(network: Network, make: Callable[[], Coder], lines: Iterable[b
         make: makes the coder whose rules stand in for the model.
         lines: the input.
     """
-    endpoint = read_endpoint(network.url, network.key)
-    llm = Llm(
-        coder=make(),
-        endpoint=endpoint,
-        model=network.model,
-        seconds=network.seconds,
-        cache=network.cache,
-        post=post,
-        wait=time.sleep,
-        counts=Counter(),
-    )
+    endpoint = read_endpoint(network.url, key_in(network.key_env, os.environ))
+    llm = open_llm(make(), endpoint, network.model, seconds=network.seconds, cache=network.cache)
     coded = code_lines_asking(llm, lines, all_public=network.all_public)
     try:
         for line in say.watched(coded, "asking"):

@@ -9,6 +9,7 @@ import click
 
 from crosstally import archive, edition, project
 from crosstally.cli import say
+from crosstally.cli.asking import tell_account
 
 T = TypeVar("T")
 
@@ -72,11 +73,16 @@ def add(desk: Path, files: tuple[Path, ...], mapped: Path | None, json: bool) ->
 def build(desk: Path, processes: int, json: bool) -> None:
     """Build a desk: code, link, check claims, count, and write tables and the report page."""
     opened = archive.open_desk(desk)
+    named = opened.config.network_llm
+    if named is not None:
+        say.remark(f"network-llm: public reports are sent to {named.model}; all others stay here")
     try:
         built = project.build(opened, progress=watch, processes=processes)
         shown = edition.publish_desk(opened, built).reports
     finally:
         opened.store.close()
+    if built.asked is not None:
+        tell_account(built.asked, as_json=json)
     figures = built.figures()
     page = desk / "site" / "report.html"
     if json:

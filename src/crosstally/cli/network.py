@@ -1,10 +1,9 @@
 """The options of `--network-llm`, the one way in which `code` opens the network.
 
-Invariant: the key is read from an environment variable and shows nowhere. What opens the network is
+Invariant: the key is named by its environment variable and never given. What opens the network is
 not loaded unless it is asked for (`asking`).
 """
 
-import os
 from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
@@ -58,16 +57,12 @@ class Network(NamedTuple):
 
     url: str
     model: str
-    key: str | None
+    key_env: str | None
     cache: Path | None
     seconds: float
     prices: tuple[float, float] | None
     all_public: bool
     as_json: bool
-
-    def __repr__(self) -> str:
-        """The type alone: it holds a key."""
-        return "<Network>"
 
 
 def network_options(verb: Callable[..., None]) -> Callable[..., None]:
@@ -90,23 +85,6 @@ def asked_network() -> Network | None:
     return asked if isinstance(asked, Network) else None
 
 
-def key_in(variable: str | None) -> str | None:
-    """The key that an environment variable holds; None where no variable is named.
-
-    Raises:
-        UsageError: the variable is not set.
-    """
-    if variable is None:
-        return None
-    key = os.environ.get(variable, "").strip()
-    if not key:
-        raise UsageError(
-            "the environment variable for the language model's key is empty",
-            hint="it is named, never given: --llm-key-env NAME, or key_env in crosstally.toml",
-        )
-    return key
-
-
 def _network(told: Mapping[str, Any]) -> Network | None:
     """What was asked for; None where no model was.
 
@@ -122,11 +100,10 @@ def _network(told: Mapping[str, Any]) -> Network | None:
         return None
     if not model:
         raise UsageError("--network-llm needs a model", hint="name it: --llm-model NAME")
-    key = key_in(told["llm_key_env"])
     return Network(
         url=url,
         model=model,
-        key=key,
+        key_env=told["llm_key_env"],
         cache=told["llm_cache"],
         seconds=told["llm_timeout"],
         prices=_prices(told["llm_prices"]),

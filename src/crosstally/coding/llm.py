@@ -7,7 +7,7 @@ answer is back, whole or not, before its time is over. No fault tells what was s
 import http.client
 import ipaddress
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -49,6 +49,23 @@ class Reply(NamedTuple):
 
 
 Post = Callable[[Endpoint, bytes, float], Reply]
+
+
+def key_in(variable: str | None, environment: Mapping[str, str]) -> str | None:
+    """The key that a variable of the environment holds; None where no variable is named.
+
+    Raises:
+        UsageError: the variable holds none.
+    """
+    if variable is None:
+        return None
+    key = environment.get(variable, "").strip()
+    if not key:
+        raise UsageError(
+            "the environment variable for the language model's key is empty",
+            hint="set the variable that --llm-key-env or key_env names; never the key itself",
+        )
+    return key
 
 
 def read_endpoint(url: str, key: str | None) -> Endpoint:

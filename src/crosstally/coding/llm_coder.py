@@ -8,12 +8,13 @@ the same bytes.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from time import sleep
 from typing import NamedTuple
 
 from crosstally.coding.coder import Coder, code_report, read_published
 from crosstally.coding.document import Document, open_document
 from crosstally.coding.filter import read_report
-from crosstally.coding.llm import Endpoint, Post, ask
+from crosstally.coding.llm import Endpoint, Post, ask, post
 from crosstally.coding.llm_answer import Answer, read_answer, read_reply
 from crosstally.coding.llm_cache import answer_key, keep, kept
 from crosstally.coding.llm_fields import refusal
@@ -80,6 +81,21 @@ class Llm(NamedTuple):
     def id(self) -> str:
         """What a mention was made by: the prompt and the model, then the rules and packs."""
         return f"{PROMPT}.{self.model}+{self.coder.id}"
+
+
+def open_llm(
+    coder: Coder, endpoint: Endpoint, model: str, *, seconds: float, cache: Path | None
+) -> Llm:
+    """A model that is asked over the network.
+
+    Args:
+        coder: the rules and packs that read its words, and stand in for it.
+        endpoint: where it answers.
+        model: its name there.
+        seconds: for one answer.
+        cache: where answers are kept.
+    """
+    return Llm(coder, endpoint, model, seconds, cache, post, sleep, Counter())
 
 
 def code_lines_asking(
