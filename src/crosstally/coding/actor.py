@@ -11,6 +11,7 @@ from typing import NamedTuple
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.kind import Trigger
 from crosstally.coding.lexicon import Hit
+from crosstally.coding.rules import Rule
 from crosstally.coding.scope import Clauses
 from crosstally.records import STATE_KINDS, Actor, Kind, Reality
 
@@ -91,9 +92,10 @@ def act_out(
         actor = None if kind is None else _actor_of(kind, agent)
         open_force = open_force and not _against_force(trigger, scene)
         armed = agent is not None and agent.role == "armed"
-        if open_force and kind is Kind.ARM and _is_shooting(trigger) and not armed:
+        untold = agent is None and kind is None and trigger.rule.subtype == "killing"
+        if open_force and (kind is Kind.ARM or untold) and _is_shooting(trigger) and not armed:
             kind, actor = Kind.FRC, Actor.UNKNOWN if agent is None else None
-        elif riot and agent is None and kind is Kind.ARM and _is_harm(trigger):
+        elif riot and agent is None and (kind is Kind.ARM or untold) and _is_harm(trigger):
             kind = Kind.RIO
         if kind is not None:
             acted.append(Acted(trigger, kind, actor, agent))
@@ -107,13 +109,18 @@ def _of_old(trigger: Trigger, earlier: Agent | None) -> Agent | None:
 def _left_open(triggers: Sequence[Trigger], *, protest: bool) -> bool:
     """Whether force whose doer is not named was used on a protest, and not by its crowd.
 
-    A protest of the sentence before counts where this one tells of shots.
+    A protest of the sentence before counts where this one tells of shots or deaths.
     """
     kinds = {trigger.rule.kind for trigger in triggers}
     if Kind.RIO in kinds:
         return False
-    shots = any(trigger.rule.subtype == "live-fire" for trigger in triggers)
+    shots = any(_is_shot(trigger.rule) for trigger in triggers)
     return not kinds.isdisjoint(PROTEST_TOLD) or (protest and shots)
+
+
+def _is_shot(rule: Rule) -> bool:
+    """Whether it tells of shots, or of deaths by a word that by itself lays them to nobody."""
+    return rule.subtype == "live-fire" or (rule.subtype == "killing" and rule.other is None)
 
 
 def _is_shooting(trigger: Trigger) -> bool:
