@@ -49,8 +49,15 @@ def _undated(
     for number in numbers:
         for part in _without_date(document, number, calendar, grammar):
             place = _place(document, part)
+            if _is_in_address(document.body, part.span.start):
+                continue
             if not _is_date(document, part, place, calendar):
                 yield Figure(part, *place)
+
+
+def _is_in_address(body: str, start: int) -> bool:
+    """Whether a figure is part of a web address: "/95198614/"."""
+    return body[start - 1 : start] == "/" and body[start - 2 : start - 1].isalpha()
 
 
 def _place(document: Document, number: Number) -> tuple[int, int]:

@@ -106,7 +106,7 @@ def _scenes(
         current = day_of.get(index, current)
         if index in untold or not any(hit.term.code in _HARMED for hit in sentence.of("harm")):
             continue
-        if index in day_of or not _is_earlier(dated.get(index), current):
+        if not _is_earlier(dated.get(index), current):
             by_day[current].sentences.append(index)
     return list(by_day.values())
 

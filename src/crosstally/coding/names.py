@@ -23,8 +23,10 @@ _KNOWN = ("crowd", "groups", "actors", "months", "weekdays", "speakers", "kinds"
 _THINGS = re.compile(
     r"(?:Street|St|Avenue|Ave|Road|Rd|Drive|Boulevard|Blvd|Lane|Highway|Park|County|City|Hospital"
     r"|Center|Centre|Department|Office|University|College|School|Church|Court|Unit|Township|Club"
-    r"|Apartments|District|Station|News|Bureau|Division|Police|Facebook|Twitter|Beach|Valley)\.?$"
+    r"|Side|Health|Memorial|Apartments|District|Station|News|Bureau|Division|Police|Facebook|Twitter|Beach|Valley)\.?$"
 )
+_SAYS = frozenset({"say", "tell"})
+_TO_SOURCE = 30  # characters between "according to" and the name: a rank and an office
 _DETERMINER = re.compile(r"\b(?:a|an|the|his|her|their|its|my|our|this|that)\s$", re.IGNORECASE)
 _OPENING = "“\"'‘([\n"
 _NOUNS = frozenset({"person", "force", "one", "one-force", "two", "workers", "students"})
@@ -88,12 +90,32 @@ def _is_name(
         return False
     if _DETERMINER.search(document.body, max(start - 8, sentence.span.start), start):
         return False
-    if _is_attribute(document, sentence, end):
+    if (
+        _speaks(document, sentence, start, end)
+        or _is_attribute(document, sentence, end)
+        or _is_label(document.body, start, end)
+    ):
         return False
     if len(words) > 1:
         return not text.startswith(_NO_NAME)
     begins = start == sentence.span.start or document.body[start - 1] in _OPENING
     return not begins or _is_called(document.body, text)
+
+
+def _speaks(document: Document, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether it is who says it: "according to Capt. Reza", "Reza said"."""
+    first, after = document.folded.folded(start), document.folded.folded(end - 1) + 2
+    return any(
+        (hit.start == after and hit.term.code in _SAYS)
+        or (hit.term.code == "according" and 0 < first - hit.end <= _TO_SOURCE)
+        for hit in sentence.of("cues")
+    )
+
+
+def _is_label(body: str, start: int, end: int) -> bool:
+    """Whether a number or an agency's letters stand before, or a colon behind: "Condition:"."""
+    before = body[max(start - 2, 0) : start]
+    return body[end : end + 1] == ":" or (before[:1].isdigit() or before[:1].isupper())
 
 
 def _is_attribute(document: Document, sentence: Sentence, end: int) -> bool:

@@ -21,6 +21,7 @@ _OWN_VERB = 1  # words between a part and its verb: one auxiliary
 _WORDS_TOLL = 20
 _FAR = 200  # characters
 _ONE = frozenset({"one", "one-force"})
+_SELF = frozenset({"self", "itself", "other"})
 _BARE = frozenset({"not", "zero"})
 _APART = re.compile(r"[,،;؛:.!?؟()\[\]\n]")
 _AND = re.compile(r"\b(?:and|و)|&")
@@ -257,6 +258,11 @@ def _object(scene: _Scene) -> tuple[People, ...]:
     return group if group and _at_once(scene, group[0]) else ()
 
 
+def _passive(scene: _Scene) -> tuple[People, ...]:
+    """Those of whom it is said, where it is suffered: "was hit", not "hit the market"."""
+    return _before(scene) if scene.passive() else ()
+
+
 def _beside(scene: _Scene) -> tuple[People, ...]:
     """Those who stand directly before: «دو معلم را گرفتند», not «مردم خیابان را گرفتند»."""
     group = _before(scene)
@@ -280,6 +286,7 @@ _FORMS = {
     "verb": _verb,
     "before": _before,
     "beside": _beside,
+    "passive": _passive,
     "itself": _beside,
     "object": _object,
     "after": _after,
@@ -292,9 +299,9 @@ def _single(scene: _Scene) -> tuple[People, ...]:
     """One person whom only a singular verb or pronoun counts: "she was shot"."""
     hit = scene.hit
     start, sex = None, ""
-    if hit.term.row["form"] in ("self", "itself"):
+    if hit.term.row["form"] in _SELF:
         start = hit.start
-    elif hit.term.row["form"] in ("verb", "before"):
+    elif hit.term.row["form"] in ("verb", "before", "passive"):
         for other in reversed(scene.hits[: scene.at]):
             if scene.words(other.end, hit.start) > 1:
                 break
@@ -306,7 +313,8 @@ def _single(scene: _Scene) -> tuple[People, ...]:
         return ()
     span = scene.document.span(start, hit.end)
     one = (1, 1, Bound.EXACT, start, hit.end, span)
-    return (People(*one, "pronoun", part=False, vague=False, sex=sex),)
+    noun = "one" if hit.term.row["form"] == "other" else "pronoun"
+    return (People(*one, noun, part=False, vague=False, sex=sex),)
 
 
 def _nought(document: Document, hit: Hit) -> Count:
