@@ -35,7 +35,7 @@ def read(lang, text, published, *, month_first=False):
 
 
 def days_of(time: TimeExpr, *, ahead: bool = False):
-    reading = time.reading(ahead=ahead)
+    reading = time.forth if ahead else time.back
     return None if reading is None else (str(reading.first), str(reading.last))
 
 

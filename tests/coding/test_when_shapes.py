@@ -39,6 +39,9 @@ def test_every_symbol_that_a_shape_names_can_begin_it():
         "MD",
         "DU",
         "nW",
+        "UI",
+        "I",
+        "l",
     ]
     for lead, pattern in PATTERNS:
         for symbol in lead:

@@ -7,10 +7,21 @@ does not. Acts of the state stated anew in another sentence stay.
 
 from collections.abc import Iterable
 
-from crosstally.records import HAPPENED, PROTEST_KINDS, Actor, Basis, Harm, Kind, Mention, changed
+from crosstally.records import (
+    HAPPENED,
+    PROTEST_KINDS,
+    Actor,
+    Basis,
+    Days,
+    Harm,
+    Kind,
+    Mention,
+    changed,
+)
 
 # Told again and again in one report; one incident all the same.
 _FOLDED = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET})
+_LASTING = (Kind.STK, Kind.HNG, Kind.NET)
 _FILLED = ("subtype", "stance", "size", "asserter", "target", "state_organised")
 
 
@@ -57,6 +68,8 @@ def _one_time(one: Mention, other: Mention) -> bool:
         return True
     if Basis.PUBLICATION in (one.days.basis, other.days.basis):
         return True
+    if one.kind in _LASTING:  # "its eighth day" and "they are on strike"
+        return one.days.first <= other.days.last and other.days.first <= one.days.last
     return (one.days.first, one.days.last) == (other.days.first, other.days.last)
 
 
@@ -70,12 +83,19 @@ def _folded(one: Mention, other: Mention) -> Mention:
         fields[name] = own + tuple(v for v in getattr(rest, name) if v.span not in spans)
     if best.place is None or (rest.place is not None and best.place.span is None):
         fields["place"] = rest.place
-    if best.days is None or (best.days.span is None and rest.days is not None):
+    if best.days is None or (rest.days is not None and _tells_more(rest.days, best.days)):
         fields["days"] = rest.days
     fields["harm"] = _harm(best.harm, rest.harm)
     if best.actor is Actor.UNKNOWN and rest.actor is not None:
         fields["actor"] = rest.actor
     return changed(best, **fields)
+
+
+def _tells_more(one: Days, other: Days) -> bool:
+    """Whether days are those of the text, where others are not or lie within them."""
+    if one.span is None or other.span is None:
+        return other.span is None
+    return one.first < other.first and other.last <= one.last
 
 
 def _harm(one: Harm | None, other: Harm | None) -> Harm | None:

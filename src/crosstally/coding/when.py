@@ -29,8 +29,9 @@ _AROUND = 60  # characters on either side of a time word that can belong to it
 _LONGEST = 20_000  # characters of one sentence; longer ones are lists and hostile texts
 _ALONE = 12  # characters beside a date that still leave it a line of its own: "Posted by"
 _OF_DAY = frozenset("CHP")
+_POINTERS = MappingProxyType({"nth": "nth", "offset": "after"})
 _STAMP = re.compile(r"@\w+\)\W*$")  # the date below a quoted post
-_WEEKS = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY})
+_WEEKS = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY, "ar": SATURDAY})
 _CALENDARS = MappingProxyType({"fa": Calendar.JALALI})
 
 
@@ -128,8 +129,13 @@ def _expression(
         part=part,
         role=role,
         verbs=verbs_beside(line, piece, sentence.of("kinds")),
-        hour=not _OF_DAY.isdisjoint(line.symbols[piece.start : piece.end]) or bool(part),
+        hour=_has_hour(line, piece) or bool(part),
     )
+
+
+def _has_hour(line: Line, piece: Stretch) -> bool:
+    """Whether an expression names an hour or a part of the day."""
+    return not _OF_DAY.isdisjoint(line.symbols[piece.start : piece.end])
 
 
 def _type(line: Line, piece: Stretch) -> str:
@@ -155,11 +161,14 @@ def _part(line: Line, piece: Stretch) -> str | None:
     return None
 
 
-def _opened(line: Line, start: int) -> bool:
-    """Whether "since" stands before an expression."""
-    before = [atom for atom in line.atoms[max(0, start - 2) : start + 1] if atom is not None]
-    terms = [atom.term for atom in before if atom.symbol == "F" and atom.term is not None]
-    return any(term.row["value"] == "since" for term in terms)
+def _opened(line: Line, piece: Stretch) -> bool:
+    """Whether "since" stands before an expression that names no end."""
+    if piece.found is not None and piece.found.upper is not None:
+        return False
+    near = line.symbols[max(0, piece.start - 2) : piece.start + 1].rpartition("|")[2]
+    places = range(piece.start + 1 - len(near), piece.start + 1)
+    terms = [line.at(at).term for at in places if line.symbols[at] == "F"]
+    return any(term is not None and term.row["value"] == "since" for term in terms)
 
 
 def _role(
@@ -167,14 +176,20 @@ def _role(
 ) -> str:
     """What a time is the time of, where that is not an event."""
     before = line.symbols[max(0, piece.start - 5) : piece.start].rstrip("IOPF,(:")
-    if before.endswith("b") or _STAMP.search(
-        document.body, max(0, line.at(piece.start).first - _ALONE), line.at(piece.start).first
+    month = piece.found is not None and piece.found.lower.day is None and piece.found.lower.month
+    if (
+        before.endswith("b")
+        or (before.endswith("o") and month)
+        or _STAMP.search(
+            document.body, max(0, line.at(piece.start).first - _ALONE), line.at(piece.start).first
+        )
     ):
         return "background"
-    old = back is not None and at is not None and (at.day - back.last).days > _OLD_DAYS
+    long = back is not None and back.precision is Precision.LONGER
+    last = None if back is None else back.first if long else back.last
+    old = last is not None and at is not None and (at.day - last).days > _OLD_DAYS
     if old and "a" in line.symbols:
         return "background"
-    if _opened(line, piece.start):
+    if _opened(line, piece) and (line.lang == "en" or not _has_hour(line, piece)):
         return "since"
-    nth = piece.found is not None and piece.found.lower.sort == "nth"
-    return "nth" if nth else "event"
+    return _POINTERS.get(piece.found.lower.sort, "event") if piece.found is not None else "event"

@@ -7,13 +7,15 @@ happened looks back, and nothing happened after it was told.
 
 from collections.abc import Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 from crosstally.coding.document import Document, Event, Sentence
+from crosstally.coding.lexicon import Hit
 from crosstally.coding.when_expr import TimeExpr
 from crosstally.coding.when_resolve import Reading, day_said
 from crosstally.coding.when_verbs import OF_THE_LAW, Verbs
 from crosstally.coding.when_weight import burden_ahead
-from crosstally.records import PROTEST_KINDS, Basis, Days, Kind, Precision, Reality
+from crosstally.records import PROTEST_KINDS, Basis, Days, Kind, Precision, Reality, changed
 
 LOOKING_AHEAD = (Reality.PLANNED, Reality.CALLED, Reality.THREATENED)
 HAPPENED = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
@@ -34,10 +36,14 @@ _SAID = 1.2  # right before it: "said Friday"
 _CAME_AFTER = 2.0  # right before it: "was charged on Monday"
 _AFTERWARDS = 1.0  # after it: "on Monday a judge"
 _DEED = -0.3  # the nearest verb on one side is a deed
+_HELD = 2.5  # it stands in the name of what a sentence or an arrest is for
 _BESIDE = 40  # characters
 _GUESS = 4.8  # the day of the report
 _UNFIT = 3.0  # in another sentence, for what did not happen
 _SLACK = timedelta(days=1)  # a report from another zone may be dated a day before what it tells
+_ROLE = MappingProxyType({"since": 2.5, "dateline": 1.5, "nth": 4.0, "after": 8.0})
+_LASTING = frozenset({Kind.STK, Kind.HNG, Kind.NET, Kind.RES})
+_SECOND = 2
 _FORCE = frozenset({Kind.FRC, Kind.ARM})
 
 
@@ -49,23 +55,49 @@ def choose_days(document: Document, event: Event, times: Sequence[TimeExpr]) -> 
         event: the event, with its sentence, clause and reality.
         times: all times of the report, as `find_times` gives them.
     """
-    ahead = event.reality in LOOKING_AHEAD
+    told = event.reality in HAPPENED
     published = day_said(document.published)
     costs = [
-        (_cost(document, event, time, ahead=ahead), at)
+        (_cost(document, event, time, reading), at)
         for at, time in enumerate(times)
-        if (reading := time.reading(ahead=ahead)) is not None
+        if (reading := _reading(event, time)) is not None
         and time.role != "background"
-        and (ahead or published is None or reading.first <= published + _SLACK)
+        and (not told or published is None or reading.first <= published + _SLACK)
     ]
     least, at = min(costs, default=(_GUESS, -1))
     if at >= 0 and (least < _GUESS or published is None):
-        return _days(times[at], times[at].reading(ahead=ahead))
+        return _lasting(event, times, _days(times[at], _reading(event, times[at])))
     if published is None:
         return None
-    return Days(
+    days = Days(
         first=published, last=published, precision=Precision.DAY, basis=Basis.PUBLICATION, span=None
     )
+    return _lasting(event, times, days)
+
+
+def _reading(event: Event, time: TimeExpr) -> Reading | None:
+    """The days that a time means for an event: to come, past, or nearest if it was prevented."""
+    if event.reality in LOOKING_AHEAD:
+        return time.forth
+    return time.nearest if event.reality is Reality.PREVENTED else time.back
+
+
+def _lasts(event: Event) -> bool:
+    """Whether an event goes on for days: a strike, a curfew, a protest that continues."""
+    goes_on = event.reality is Reality.ONGOING and event.kind in PROTEST_KINDS
+    return goes_on or event.kind in _LASTING
+
+
+def _lasting(event: Event, times: Sequence[TimeExpr], days: Days | None) -> Days | None:
+    """The days of an event; on its third day what lasts has been going on for three."""
+    if days is None or days.first != days.last or not _lasts(event):
+        return days
+    if days.basis is Basis.STATED or event.kind is Kind.STK:
+        return days  # a bulletin of that date; a strike is linked by the days it is told on
+    count = max((time.nth for time in times if time.sentence == event.sentence), default=0)
+    if count < _SECOND:
+        return days
+    return changed(days, first=days.last - timedelta(days=count - 1))
 
 
 def _days(time: TimeExpr, reading: Reading | None) -> Days | None:
@@ -82,17 +114,28 @@ def _days(time: TimeExpr, reading: Reading | None) -> Days | None:
     )
 
 
-def _cost(document: Document, event: Event, time: TimeExpr, *, ahead: bool) -> float:
+def _cost(document: Document, event: Event, time: TimeExpr, reading: Reading) -> float:
     """What speaks against a time being the event's."""
     sentence = document.sentences[time.sentence]
-    cost = (burden_ahead(time) if ahead else time.burden) + _told_beside(event, time, sentence)
-    cost += _verbs(event, time.verbs)
+    cost = (time.burden if reading is time.back else burden_ahead(time, reading)) + _told_beside(
+        event, time, sentence
+    )
+    cost += _verbs(event, time.verbs) + _role(event, time)
     steps = time.sentence - event.sentence
     if steps == 0:
         cost += _NEAR * min(abs(time.start - event.hit.start) / 200, 1.5)
         return cost + _in_clause(event, time)
     cost += _ELSEWHERE + _STEP * min(abs(steps), 15) + (_PREVIOUS if steps == -1 else 0.0)
     return cost if event.reality in HAPPENED else cost + _UNFIT
+
+
+def _role(event: Event, time: TimeExpr) -> float:
+    """What a time costs that is not simply the day of something."""
+    if time.role == "since" and _lasts(event):
+        return 0.0
+    if time.role == "after" and 0 <= event.hit.start - time.end <= _BESIDE:
+        return -_ELSEWHERE  # "two days after the shooting" says when that was
+    return _ROLE.get(time.role, 0.0)
 
 
 def _in_clause(event: Event, time: TimeExpr) -> float:
@@ -118,7 +161,7 @@ def _verbs(event: Event, verbs: Verbs) -> float:
 
 def _told_beside(event: Event, time: TimeExpr, sentence: Sentence) -> float:
     """What the triggers of a time's sentence say: such an event, or one of the law."""
-    alike = False
+    alike, held = False, ""
     near, nearer = _BESIDE + 1, _BESIDE + 1
     for hit in sentence.of("kinds"):
         away = min(abs(time.start - hit.start), abs(time.start - hit.end))
@@ -127,10 +170,19 @@ def _told_beside(event: Event, time: TimeExpr, sentence: Sentence) -> float:
             near = min(near, away)
         elif hit.term.code in OF_THE_LAW and event.kind not in OF_THE_LAW:
             nearer = min(nearer, away)
+        if _holds(hit, time):
+            held = held or hit.term.code
     cost = _ALIKE if alike else 0.0
     if near <= _BESIDE:
         cost += _CLOSE
+    if held and held != event.kind and event.kind in OF_THE_LAW:
+        cost += _HELD
     return cost + (_LAWFUL if nearer < near else 0.0)
+
+
+def _holds(hit: Hit, time: TimeExpr) -> bool:
+    """Whether a time is part of what an event is called: the July 4 shooting, خیزش دی‌ماه."""
+    return 0 <= time.start - hit.end <= 1 or 0 <= hit.start - time.end <= 1
 
 
 def _family(code: str) -> str:

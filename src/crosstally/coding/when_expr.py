@@ -15,7 +15,7 @@ from crosstally.records import Basis, Calendar, Span, Time
 class TimeExpr(NamedTuple):
     """A time expression: where it stands, what was found there, and what it means looking back.
 
-    `role` is event, since, dateline (it stands alone), nth ("the third day") or background; `hour`
+    `role` is event, since, after ("a day after"), dateline (it stands alone), nth or background; `hour`
     is whether it names the hour or the part of the day, `verbs` what stands on either side of it,
     `burden` what speaks against it whatever the event. Without `back` and `forth` it is only a
     time of day, or not understood.
@@ -42,9 +42,19 @@ class TimeExpr(NamedTuple):
         """Whether a weekday stands beside a date that was another weekday."""
         return self.back is not None and self.back.odd
 
-    def reading(self, *, ahead: bool) -> Reading | None:
-        """The days it means, looking ahead or back."""
-        return self.forth if ahead else self.back
+    @property
+    def nearest(self) -> Reading | None:
+        """The days it means on whichever side is nearer to the report."""
+        back, forth = self.back, self.forth
+        if back is None or forth is None or self.seen_from is None:
+            return back or forth
+        today = self.seen_from.today
+        return back if today - back.last <= forth.first - today else forth
+
+    @property
+    def nth(self) -> int:
+        """Which day of something it is: 3 of "for the third day", else 0."""
+        return self.found.lower.low if self.found and self.found.lower.sort == "nth" else 0
 
     @property
     def forth(self) -> Reading | None:

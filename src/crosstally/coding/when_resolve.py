@@ -83,7 +83,9 @@ def resolve(point: Point, at: Reference | None, *, ahead: bool) -> Reading | Non
         return _date(point, at, ahead=ahead)
     if at is None:
         return None
-    if point.sort == "shift":
+    if point.sort == "offset":  # counted from the day named before, not from the report's
+        at = at._replace(day=at.anchor or at.day, today=at.anchor or at.today)
+    if point.sort in ("shift", "offset"):
         return _shift(point, at)
     if point.sort == "weekend":
         return _weekend(point, at, ahead=ahead)

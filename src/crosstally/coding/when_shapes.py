@@ -10,30 +10,33 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from crosstally.coding.when_points import (
-    Found,
-    Point,
+from crosstally.coding.when_counts import (
+    read_after,
     read_ago,
+    read_counted,
+    read_last_units,
+    read_nth,
+    read_word,
+)
+from crosstally.coding.when_dates import (
     read_bare_day,
     read_bare_year,
-    read_counted,
     read_day_here,
     read_days_of_month,
-    read_last_units,
     read_month,
     read_numeric,
     read_partial,
     read_week_of_month,
     read_weekday_and_day,
     read_weekday_only,
-    read_word,
     read_year_only,
 )
+from crosstally.coding.when_points import Found, Point
 from crosstally.coding.when_words import Line
 
 Reader = Callable[[Line, re.Match[str]], Point | Found | None]
 _WEEK_OF = re.compile(r"UO+(?=[DGMW])")
-_NEVER_FIRST = frozenset("|:,./(-&VPHKQhsabpfxmqe")
+_NEVER_FIRST = frozenset("|:,./(-&VPHKQhsabpfxmqeo")
 
 
 def find_points(line: Line) -> list[Found]:
@@ -85,7 +88,7 @@ _JOINT = re.compile(r"[,P]*(?P<mark>[V&/-])[IFO]*(?=[^|])")
 
 def _makes_range(one: Point, other: Point, mark: str, *, opened: bool) -> bool:
     """Whether two times and the mark between them are one stretch; "and" mostly is none."""
-    loose = ("anaphor", "nth", "clock", "overnight")
+    loose = ("anaphor", "nth", "clock", "overnight", "offset")
     if one.sort in loose or other.sort in loose:
         return False
     if one.day is None and other.day is not None and other.month is None and not other.weekday:
@@ -140,6 +143,9 @@ SHAPES: Sequence[tuple[str, str, Reader]] = (
         read_weekday_only,
     ),
     ("LXTEM", rf"[LXT]?(?:E[O-]{{0,3}})?M{_OF_YEAR}", read_month),
+    ("UG", r"UG(?![.O]*M)|GU(?![LXTS])", read_nth),
+    ("DU", r"D?U[IF]", read_after),
+    ("Dl", r"D?l", read_after),
     ("D#", r"[D#]U(?:h|&h)?[AX]|[D#]A", read_ago),
     ("D#", r"[D#]#?(?:&?h)?[SZ]", read_counted),
     ("LXTD#U", r"[LXT][D#]?U|[D#]U[LT]|U[LXT]", read_last_units),

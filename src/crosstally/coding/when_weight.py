@@ -7,45 +7,55 @@ fitted to dated news reports, rounded; the sign of each is what a reader would e
 from collections.abc import Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 
 from crosstally.coding.document import Document
 from crosstally.coding.when_expr import TimeExpr
-from crosstally.coding.when_resolve import day_said
+from crosstally.coding.when_resolve import Reading, day_said
 from crosstally.records import Precision
 
 _DAY = timedelta(days=1)
 _LATE = 0.15  # per sentence from the report's beginning, at most ten
 _HOUR = -0.6  # who knows the hour was there
-_TODAY = 2.0  # more often the day of a hearing
+_TODAY = MappingProxyType({"en": 2.0})  # more often the day of a hearing: English court news
+_TODAY_SAID = 0.6  # in other languages
 _TODAY_HOUR = -1.7  # unless it has an hour
 _TOMORROW = 2.0  # the day after the report: a report of another zone, or a date to come
+_SIX = 6  # days past
 _COMING = 2.7  # a weekday six days past is as good as tomorrow's: "will appear on Monday"
 _POINTING = 1.6  # "last night" beside a date; a date or a weekday is firmer
 _OVERNIGHT = 3.2  # and night is on either side of a day
 _EVE = 0.6  # the day after another day that is named: what came next
 _AGAIN = -0.5  # the same day is named elsewhere with an hour
-_ROLE = MappingProxyType({"since": 2.5, "dateline": 1.5, "nth": 4.0})
 _COARSE = MappingProxyType({
     Precision.DAY: 0.0, Precision.WEEK: 4.4, Precision.MONTH: 4.8, Precision.LONGER: 6.0,
 })  # fmt: skip
 
 
+class _Report(NamedTuple):
+    """What all times of a report are weighed against: its language, its day, the days it names."""
+
+    lang: str
+    today: date | None
+    days: frozenset[date | None]
+    hours: tuple[date | None, ...]
+
+
 def with_burdens(document: Document, times: Sequence[TimeExpr]) -> tuple[TimeExpr, ...]:
     """The times of a report, each with what speaks against it."""
     today = day_said(document.published)
-    days = {_day_of(time, today) for time in times} - {None}
-    hours = [_day_of(time, today) for time in times if time.hour]
+    days = frozenset(_day_of(time, today) for time in times)
+    hours = tuple(_day_of(time, today) for time in times if time.hour)
+    report = _Report(document.lang, today, days, hours)
     return tuple(
-        time._replace(burden=_burden(time, today, days, hours)) if time.back is not None else time
+        time._replace(burden=_burden(time, time.back, report)) if time.back is not None else time
         for time in times
     )
 
 
-def burden_ahead(time: TimeExpr) -> float:
+def burden_ahead(time: TimeExpr, forth: Reading) -> float:
     """What speaks against a time looking ahead, whatever the event."""
-    forth = time.forth
-    assert forth is not None, "only times with days are weighed"
-    return _LATE * min(time.sentence, 10) + _ROLE.get(time.role, 0.0) + _COARSE[forth.precision]
+    return _LATE * min(time.sentence, 10) + _COARSE[forth.precision]
 
 
 def _day_of(time: TimeExpr, today: date | None) -> date | None:
@@ -56,30 +66,27 @@ def _day_of(time: TimeExpr, today: date | None) -> date | None:
     return back.first if today is None or back.first <= today + _DAY else None
 
 
-def _burden(
-    time: TimeExpr, today: date | None, days: set[date | None], hours: Sequence[date | None]
-) -> float:
-    assert time.back is not None, "only times with days are weighed"
-    first, last, precision, _ = time.back
-    cost = _LATE * min(time.sentence, 10) + _ROLE.get(time.role, 0.0) + _COARSE[precision]
+def _burden(time: TimeExpr, back: Reading, report: _Report) -> float:
+    cost = _LATE * min(time.sentence, 10) + _COARSE[back.precision]
     cost += _HOUR if time.hour else 0.0
-    if first != last:
+    day = back.first
+    if day != back.last:
         return cost
     sort = time.found.lower.sort if time.found is not None else "date"
-    cost += _POINTING if sort != "date" and first != today else 0.0
+    cost += _POINTING if sort != "date" and day != report.today else 0.0
     cost += _OVERNIGHT if sort == "overnight" else 0.0
-    cost += _EVE if first - _DAY in days else 0.0
-    if first in hours and hours.count(first) > time.hour:
+    cost += _EVE if day - _DAY in report.days else 0.0
+    if day in report.hours and report.hours.count(day) > time.hour:
         cost += _AGAIN
-    if today is not None:
-        cost += _against_today(time, (today - first).days)
-    return cost
+    return cost if report.today is None else cost + _against_today(time, day, report)
 
 
-def _against_today(time: TimeExpr, past: int) -> float:
+def _against_today(time: TimeExpr, day: date, report: _Report) -> float:
     """What the distance from the report's day says."""
+    assert report.today is not None, "the day of the report is known"
+    past = (report.today - day).days
     if past == 0:
-        return _TODAY + (_TODAY_HOUR if time.hour else 0.0)
+        return _TODAY.get(report.lang, _TODAY_SAID) + (_TODAY_HOUR if time.hour else 0.0)
     if past < 0:
         return _TOMORROW
-    return _COMING if past == 6 and time.found is not None and time.found.weekly else 0.0
+    return _COMING if past == _SIX and time.found is not None and time.found.weekly else 0.0

@@ -12,7 +12,7 @@ regular expression over symbols and never over text. Atoms do not overlap.
 | R S Z J B | today, last week, the day before, the third day, a named day | P | a part of a day |
 | U H e q h | a unit of time, the hour, a season, spring, a half | L X T A | past, next, this, ago |
 | E Q K | early or late, every, a calendar | I O F V & | in, of, from, to, and |
-| s a b p f | said, anniversary, background, happened, what came after | , . - / ( : and a bar | what parts two atoms |
+| s a b p f o | said, anniversary, background, happened, what came after, owed | , . - / ( : and a bar | what parts two atoms |
 """
 
 import re
@@ -33,7 +33,7 @@ _CODES = MappingProxyType({
     "season": "e", "unit": "U", "calendar": "K", "anniversary": "a", "in": "I", "of": "O",
     "from": "F", "to": "V", "and": "&", "past": "L", "next": "X", "this": "T", "edge": "E",
     "every": "Q", "say": "s", "ordinal": "G", "background": "b", "suffix": "x",
-    "happen": "p", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
+    "happen": "p", "owed": "o", "later": "l", "heading": "c", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
 })  # fmt: skip
 _NUMBER_CODES = ("unit", "tens", "scale", "half", "and half")
 _DIGITS = re.compile(
@@ -54,6 +54,7 @@ _BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’")
 _DAYLIKE = frozenset("WwRBG")
 _DASHES = frozenset("-–—‑−")
 _NEAR_MONTH = re.compile(r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#])|(?<=[IELXT])m|m(?=-M)|(?<=M-)m")
+_HEADING = re.compile(r"c(?=[YMm])")
 _PARTED = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
 _NEAR_DAY = re.compile(r"(?<=[DGMNnVR,(-])w|w(?=[,.]?[DGMNnPVC-])|(?<=[IXL])w(?=$|[|])")
 
@@ -337,6 +338,8 @@ def _line(body: str, atoms: Iterable[Atom]) -> tuple[str, tuple[Atom | None, ...
         line.append(atom)
         end = atom.last
     text = "".join(symbols)
+    if "c" in text:  # the year of 2018, else a strike that is general
+        text = _HEADING.sub("I", text).replace("c", "|")
     if "m" in text:
         text = _NEAR_MONTH.sub("M", text)
     if "w" in text:
