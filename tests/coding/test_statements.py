@@ -31,6 +31,23 @@ SAID = [
      "The mayor, a former general", "denied", "that anyone had died", "deny"),
     ("The march was criticised by the minister.", "en",
      "the minister", "was criticised by", "The march", "condemn"),
+    ("In Arak turnout was high, election officials said.", "en",
+     "election officials", "said", "In Arak turnout was high", "claim"),
+    ("Sen. Ali Karimi (Arak) said the march was legal.", "en",
+     "Sen. Ali Karimi (Arak)", "said", "the march was legal", "claim"),
+    ("The mayor — a former teacher — said the march was legal.", "en",
+     "The mayor", "said", "the march was legal", "claim"),
+    ("The mayor said Sunday she would leave.", "en",
+     "The mayor", "said", "she would leave", "claim"),
+    ("“We will stay,” said Will Karimi, a driver.", "en",
+     "Will Karimi", "said", "“We will stay,”", "claim"),
+    ("The mayor's claim that nobody was hurt drew anger.", "en",
+     "The mayor", "claim that", "nobody was hurt drew anger", "claim"),
+    ("Residents support a new vote.", "en", "Residents", "support", "a new vote", "support"),
+    ("He said the town wanted peace.", "en",
+     "He", "said", "the town wanted peace", "claim"),
+    ("A long-sought deal was near, said Karimi.", "en",
+     "Karimi", "said", "A long-sought deal was near", "claim"),
     ("فرماندار مشهد گفت ۵۲ نفر بازداشت شده‌اند.", "fa",
      "فرماندار مشهد", "گفت", "۵۲ نفر بازداشت شده‌اند", "claim"),
     ("به گفتهٔ فرماندار، ۵۲ نفر بازداشت شدند.", "fa",
@@ -137,3 +154,23 @@ def test_every_part_is_the_text_itself(opened, before, after):
             assert quote is None or quote.span.of(text) == quote.text
         for span in (*statement.interpolations, *statement.ellipses):
             assert statement.content.span.start <= span.start < span.end
+
+
+def test_a_passive_says_whom_and_what_about(opened):
+    text = "The mayor was criticised by residents for leaving the town."
+    found = find_statements(opened(text, "en"))
+    assert [one.content.text for one in found] == ["The mayor", "for leaving the town"]
+    assert {one.speaker.text for one in found} == {"residents"}
+
+
+def test_an_unnamed_speaker_stays_unnamed(opened):
+    (statement,) = find_statements(opened("The mayor stood up and said the march was legal.", "en"))
+    assert statement.speaker is None
+    assert statement.content.text == "the march was legal"
+
+
+def test_each_paragraph_of_a_long_quotation_is_one(opened):
+    text = "The paper wrote:\n\n“They came back.\n\n“They are here.”"
+    found = find_statements(opened(text, "en"))
+    assert [one.content.text for one in found] == ["“They came back.", "“They are here.”"]
+    assert {one.speaker.text for one in found} == {"The paper"}

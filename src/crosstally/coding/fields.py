@@ -14,11 +14,13 @@ from crosstally.coding.demands import find_demands
 from crosstally.coding.document import Document, Event
 from crosstally.coding.groups import find_groups
 from crosstally.coding.harm import find_harms
+from crosstally.coding.said_when import date_statements
 from crosstally.coding.slogans import find_slogans
 from crosstally.coding.statements import find_statements
 from crosstally.coding.tongue import Tongue
-from crosstally.coding.when import TimeExpr, find_times
+from crosstally.coding.when import find_times
 from crosstally.coding.when_choice import choose_days
+from crosstally.coding.when_expr import TimeExpr
 from crosstally.coding.where import find_places
 from crosstally.packs.atlas import Atlas
 from crosstally.records import (
@@ -65,9 +67,10 @@ class Fields(NamedTuple):
 
 def find_told(document: Document, events: Sequence[Event], tongue: Tongue, atlas: Atlas) -> Told:
     """What is looked for once in a report, whatever the number of its events."""
+    times = find_times(document, tongue.times)
     return Told(
-        times=find_times(document, tongue.times),
-        statements=find_statements(document),
+        times=times,
+        statements=date_statements(document, find_statements(document), times),
         places=find_places(document, events, atlas),
     )
 

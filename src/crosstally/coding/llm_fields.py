@@ -102,7 +102,7 @@ def draft(
     if told.subtype is not None and told.subtype not in SUBTYPES[told.kind]:
         reading.refuse("subtype", Reason.OUT_OF_SCOPE)
     standing = find_standing(document, event)
-    organisers = find_organisers(document, event)
+    organisers = find_organisers(document, event, reading.statements)
     return Mention(
         id=MentionId(document.id),
         kind=event.kind,
@@ -124,6 +124,7 @@ def draft(
         target=standing.target,
         state_organised=standing.organised,
         called_by=organisers.called,
+        claimed_by=organisers.claimed,
         organised_by=organisers.organised,
         reasons=("the rules agree",) if agreed else ("the model alone",),
     )

@@ -13,7 +13,7 @@ from crosstally.coding.events import Telling
 from crosstally.coding.fields import Fields, Told, find_fields
 from crosstally.coding.ground import ground_mention
 from crosstally.coding.merge import merge_mentions
-from crosstally.coding.organisers import find_organisers
+from crosstally.coding.organisers import Organisers, find_organisers
 from crosstally.coding.stance import find_standing
 from crosstally.coding.tongue import Tongue
 from crosstally.packs.atlas import Atlas
@@ -91,7 +91,8 @@ def _drafts(
         if telling.sure is not None:
             confidence = telling.sure
         fields = _with_death(document, telling, fields)
-        draft = _draft(document, telling, fields, confidence)
+        organisers = find_organisers(document, event, told.statements)
+        draft = _draft(document, telling, fields, confidence, organisers)
         yield from _town_by_town(draft, fields)
 
 
@@ -123,11 +124,16 @@ def _town_by_town(draft: Mention, fields: Fields) -> Iterator[Mention]:
             yield changed(draft, place=place, size=None, harm=None)
 
 
-def _draft(document: Document, telling: Telling, fields: Fields, confidence: float) -> Mention:
+def _draft(
+    document: Document,
+    telling: Telling,
+    fields: Fields,
+    confidence: float,
+    organisers: Organisers,
+) -> Mention:
     event = telling.event
     span = document.span(event.hit.start, event.hit.end)
     standing = find_standing(document, event)
-    organisers = find_organisers(document, event)
     return Mention(
         id=MentionId(document.id),
         kind=event.kind,
@@ -149,6 +155,7 @@ def _draft(document: Document, telling: Telling, fields: Fields, confidence: flo
         target=standing.target,
         state_organised=standing.organised,
         called_by=organisers.called,
+        claimed_by=organisers.claimed,
         organised_by=organisers.organised,
         reasons=telling.why,
     )

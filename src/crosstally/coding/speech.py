@@ -90,12 +90,8 @@ def lay_out(
         return None
     body, start, end = document.body, sentence.span.start, sentence.span.end
     low = bisect_left(quotations, start - _GAP, key=_outer_end)
-    quotations = quotations[low : bisect_left(quotations, end, key=_outer_start)]
-    for quotation in quotations:
-        if quotation.outer_start < start < quotation.outer_end:
-            start = quotation.outer_start
-        if quotation.outer_start < end < quotation.outer_end:
-            end = quotation.outer_end
+    quotations = quotations[low : bisect_left(quotations, end, key=_outer_start) + 1]
+    start, end = _widened(body, start, end, quotations)
     first = document.span(hits[0].start, hits[0].end).start
     for quotation in quotations:
         gap = body[quotation.outer_end : start]
@@ -125,6 +121,22 @@ def lay_out(
         if hit.term.code in _AROUND
     )
     return Speech(body, start, end, kept, words, inside, around) if kept else None
+
+
+def _widened(body: str, start: int, end: int, quotations: tuple[Quotation, ...]) -> tuple[int, int]:
+    """Bounds that cut no quotation in two, and hold the one that their end announces."""
+    for one in quotations:
+        if one.outer_start < start < one.outer_end:
+            start = one.outer_start
+        if one.outer_start < end < one.outer_end or _announced(body, end, one):
+            end = one.outer_end
+    return start, end
+
+
+def _announced(body: str, end: int, quotation: Quotation) -> bool:
+    """Whether a sentence ends with the colon of the quotation that follows in the next line."""
+    follows = quotation.outer_start >= end and body[end - 1] in ":："
+    return follows and not body[end : quotation.outer_start].strip()
 
 
 def _outer_start(quotation: Quotation) -> int:

@@ -7,6 +7,7 @@ is flagged as the report's own.
 import re
 from collections.abc import Iterator
 
+from crosstally.coding.causes import find_cause
 from crosstally.coding.circumstance import find_about, find_circumstance
 from crosstally.coding.content import find_contents
 from crosstally.coding.document import Document
@@ -133,6 +134,7 @@ def _statement(
         quoted=content is not None
         and any(content[0] <= q.start and q.end <= content[1] for q in speech.quotations),
         act=act,
+        cause=find_cause(document, speech, said.cue, content),
     )
 
 
