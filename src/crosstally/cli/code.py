@@ -12,7 +12,7 @@ import click
 from crosstally.cli.network import asked_network, network_options
 from crosstally.coding.coder import COUNTRIES, Coder, load_coder
 from crosstally.coding.filter import code_in_processes, code_lines, read_lines
-from crosstally.coding.model import read_model
+from crosstally.coding.model import locate_model, read_model
 from crosstally.errors import UsageError
 
 # Objects made between two looks of the collector. Packs are half a million that stay and records
@@ -33,8 +33,9 @@ _SELDOM = 100_000
 @click.option("--lang", help="The language of every report, whatever the report says.")
 @click.option(
     "--model",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A light model that corrects what the rules find: a file of `crosstally train`.",
+    metavar="MODEL",
+    help="A light model that corrects what the rules find: a file of `crosstally train`, or the "
+    "name of one that comes with the program.",
 )
 @click.option(
     "--processes",
@@ -44,9 +45,7 @@ _SELDOM = 100_000
     help="How many processes code.",
 )
 @network_options
-def code(
-    pack: str, zone: str | None, lang: str | None, model: Path | None, processes: int
-) -> None:
+def code(pack: str, zone: str | None, lang: str | None, model: str | None, processes: int) -> None:
     """Code reports: JSON lines on stdin, a coded line for each on stdout, in order."""
     packs = tuple(filter(None, map(str.strip, pack.split(","))))
     make = partial(_coder, packs, _known_zone(zone), lang, model)
@@ -68,10 +67,10 @@ def code(
 
 
 @lru_cache(maxsize=1)
-def _coder(packs: tuple[str, ...], zone: str | None, lang: str | None, model: Path | None) -> Coder:
+def _coder(packs: tuple[str, ...], zone: str | None, lang: str | None, model: str | None) -> Coder:
     """The coder of this process, made once."""
     gc.set_threshold(_SELDOM)
-    light = read_model(model) if model is not None else None
+    light = read_model(locate_model(model, Path())) if model is not None else None
     return load_coder(countries=packs, zone=zone, lang=lang, model=light)
 
 

@@ -43,7 +43,7 @@ def train(*, gold: Path, out: Path | None, name: str, pack: str, json: bool) -> 
         title = f"{trained.head.cases} cases, F1 by case on cases not seen"
         say.table(title, ("label", "cases", "rules", "model", "gain", "95 %"), _rows(trained.gains))
     if trained.left_out:
-        say.remark(f"left out, since the rules alone do better: {', '.join(trained.left_out)}")
+        say.remark(f"left out, since the rules alone or mere chance do better: {', '.join(trained.left_out)}")
     if whole.gain <= 0:
         raise CrosstallyError(
             f"the model makes things worse: {whole.gain:+.3f}; it is not written",

@@ -6,6 +6,7 @@ of the reports it was trained on. `spec/model-v1.md` describes the file.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
 from math import exp
 from pathlib import Path
 from typing import NamedTuple
@@ -110,6 +111,28 @@ def read_model(path: Path) -> Model:
     if path.stat().st_size > LARGEST:
         raise FormatError(f"{path.name} is no model: it is too large", hint=_HINT)
     return parse_model(path.read_bytes(), path.name)
+
+
+def locate_model(name: str, folder: Path) -> Path:
+    """The file of a model: one that comes with the program, by its bare name, or a path.
+
+    Args:
+        name: as settings and `--model` have it.
+        folder: what a path begins in.
+
+    Raises:
+        FormatError: there is no such file.
+    """
+    shipped = Path(str(resources.files("crosstally.packs"))) / "models"
+    built_in = shipped / f"{name}.model"
+    path = built_in if built_in.parent == shipped and built_in.is_file() else folder / name
+    if not path.is_file():
+        names = ", ".join(sorted(path.stem for path in shipped.glob("*.model")))
+        raise FormatError(
+            f"there is no model {Path(name).name}",
+            hint=f"name a file of `crosstally train`{', or one of: ' + names if names else ''}",
+        )
+    return path
 
 
 def parse_model(data: bytes, name: str) -> Model:

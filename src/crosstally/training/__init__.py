@@ -12,8 +12,8 @@ from crosstally.coding.model import ModelHead, model_file, parse_model
 from crosstally.errors import CrosstallyError
 from crosstally.scoring import Case
 from crosstally.training.examples import Example, Scheme, open_case, scheme_of
+from crosstally.training.fitting import FEWEST_CASES, head_of, learn, teachable
 from crosstally.training.gain import Gain, corrected_by_folds, gains
-from crosstally.training.learn import FEWEST_CASES, head_of, learn
 
 FEWEST = 40  # cases in all: with fewer a fold has too few to learn from
 
@@ -46,19 +46,25 @@ def train(coder: Coder, cases: Sequence[Case], *, name: str) -> Trained:
         )
     scheme = scheme_of(known)
     examples = [open_case(coder, case) for case in known]
+    if not teachable(examples, scheme):
+        raise _nothing_learned()
     corrected = corrected_by_folds(
         examples, lambda some: parse_model(_file(coder, some, scheme, name), name)
     )
     found = gains(examples, corrected, scheme)
-    lost = tuple(gain.name for gain in found[:-1] if gain.gain < 0)
+    lost = tuple(gain.name for gain in found[:-1] if gain.lost)
     file = _file(coder, examples, scheme, name, without=lost)
     model = parse_model(file, name)
     if not model.labels:
-        raise CrosstallyError(
-            "no kind can be learned from these cases so that it helps",
-            hint=f"each kind needs {FEWEST_CASES} cases that tell of it, and as many that do not",
-        )
+        raise _nothing_learned()
     return Trained(file, model.head, found, lost)
+
+
+def _nothing_learned() -> CrosstallyError:
+    return CrosstallyError(
+        "no kind can be learned from these cases so that it helps",
+        hint=f"each kind needs {FEWEST_CASES} cases that tell of it, and as many that do not",
+    )
 
 
 def learn_file(coder: Coder, cases: Sequence[Case], *, name: str) -> bytes:

@@ -14,7 +14,7 @@ from crosstally.coding.correct import correct
 from crosstally.coding.events import Telling
 from crosstally.coding.model import Model
 from crosstally.training.examples import Example, Scheme, gold_names, names_in
-from crosstally.training.learn import part_of
+from crosstally.training.fitting import part_of
 
 FOLDS = 5
 _DRAWS = 1000
@@ -24,10 +24,14 @@ Tally = NDArray[np.int64]  # for each case: said and true, said, true
 
 
 class Gain(NamedTuple):
-    """F1 by case of a label by the rules alone and with a model, and the difference with its 95 %."""
+    """F1 by case of a label by the rules alone and with a model, and the difference with its 95 %.
+
+    `chance` is the F1 of who says it of every case: what a model has to beat, too.
+    """
 
     name: str
     cases: int
+    chance: float
     rules: float
     model: float
     low: float
@@ -37,6 +41,11 @@ class Gain(NamedTuple):
     def gain(self) -> float:
         """What the model adds."""
         return self.model - self.rules
+
+    @property
+    def lost(self) -> bool:
+        """Whether the rules alone, or one who knows nothing, do better."""
+        return self.model < self.rules or (self.model != self.rules and self.model <= self.chance)
 
 
 def corrected_by_folds(
@@ -67,16 +76,27 @@ def gains(
     pairs = [(_tally(name, ruled, gold), _tally(name, found, gold)) for name in names]
     rules = np.array([_f1s(before, draws) for before, _ in pairs])
     model = np.array([_f1s(after, draws) for _, after in pairs])
+    told = [sum(name in one for one in gold) / len(gold) for name in names]
+    chance = [2 * share / (1 + share) for share in told]
     each = [
-        _gain(name, sum(name in one for one in gold), before, after)
-        for name, before, after in zip(names, rules, model, strict=True)
+        _gain(name, round(share * len(gold)), by_chance, before, after)
+        for name, share, by_chance, before, after in zip(
+            names, told, chance, rules, model, strict=True
+        )
     ]
-    return (*each, _gain("all", len(examples), rules.mean(axis=0), model.mean(axis=0)))
+    mean = float(np.mean(chance))
+    return (*each, _gain("all", len(gold), mean, rules.mean(axis=0), model.mean(axis=0)))
 
 
-def _gain(name: str, cases: int, rules: NDArray[np.float64], model: NDArray[np.float64]) -> Gain:
+def _gain(
+    name: str,
+    cases: int,
+    chance: float,
+    rules: NDArray[np.float64],
+    model: NDArray[np.float64],
+) -> Gain:
     low, high = np.quantile((model - rules)[1:], (0.025, 0.975))
-    return Gain(name, cases, float(rules[0]), float(model[0]), float(low), float(high))
+    return Gain(name, cases, chance, float(rules[0]), float(model[0]), float(low), float(high))
 
 
 def _names(tellings: Sequence[Telling], scheme: Scheme) -> set[str]:

@@ -31,6 +31,7 @@ from crosstally.training.logistic import Rows, Vector, fit_logistic, make_rows
 
 FEWEST_CASES = 10  # that tell of a label, and that do not: fewer teach its words, not its meaning
 FEWEST_SENTENCES = 20
+LEAST_GAIN = 0.0  # of F1; what gains nothing is not worth a correction
 PARTS = 3  # into which the examples are cut to try what was learned on what was not seen
 PENALTY = 1.0  # .3 and 3 tried
 WORD_SCALE = 1.0
@@ -73,7 +74,7 @@ def learn(examples: Sequence[Example], scheme: Scheme, *, without: Sequence[str]
     table = tabulate(examples)
     ruled = [names for example in examples for names in rule_names(example, scheme)]
     fitted: list[_Fitted] = []
-    for name in _teachable(examples, scheme):
+    for name in teachable(examples, scheme):
         if name.removesuffix(KILLED) in without:
             continue
         answers = np.array([t for e in examples for t in targets(e, name, scheme)], dtype=np.int64)
@@ -120,31 +121,32 @@ def part_of(case: str, parts: int, *, salt: str = "") -> int:
     return crc32(f"{salt}{case}".encode("utf-8", "surrogatepass")) % parts
 
 
-def _teachable(examples: Sequence[Example], scheme: Scheme) -> list[str]:
-    """The labels that enough cases and sentences tell of, in the order of their names."""
+def teachable(examples: Sequence[Example], scheme: Scheme) -> list[str]:
+    """The labels that enough cases tell of, and enough do not, in the order of their names."""
     cases: dict[str, int] = {}
     for example in examples:
         for name in gold_names(example.case, scheme):
             cases[name] = cases.get(name, 0) + 1
-    return sorted(
-        n for n, many in cases.items() if FEWEST_CASES <= many <= len(examples) - FEWEST_CASES
-    )
+    most = len(examples) - FEWEST_CASES
+    return sorted(name for name, many in cases.items() if FEWEST_CASES <= many <= most)
 
 
 def _fit_label(name: str, table: Table, answers: Numbers, rules: Flags | None) -> _Fitted | None:
     """A label's weights and numbers; None where there is too little, or it does not help."""
-    known = answers != OPEN
-    told = answers == 1
+    answers = _placed(table, answers)
+    known, told = answers != OPEN, answers == 1
     if told.sum() < FEWEST_SENTENCES:
         return None
     unseen = _unseen(table, known, told)
     slope, shift = _calibrated(unseen[known], told[known])
-    shares = _sigmoid(slope * unseen + shift)
-    threshold, quality = _best_threshold(shares, answers, table.cases)
-    gain = quality - (_quality(rules, answers, table.cases) if rules is not None else 0.0)
-    if gain < 0:
+    threshold, quality = _best_threshold(_sigmoid(slope * unseen + shift), answers, table.cases)
+    rivals = [np.ones(len(told), dtype=bool)]  # to say it of everything is no knowledge
+    if rules is not None:
+        rivals.append(rules)
+    gain = quality - max(_quality(rival, answers, table.cases) for rival in rivals)
+    if gain < LEAST_GAIN:
         return None
-    weights, bias = fit_logistic(table.rows.some(known), told[known], table.scale, penalty=PENALTY)
+    weights, bias = _fit(table, known, told)
     head = LabelHead(
         name=name,
         bias=round(bias, _DECIMALS),
@@ -157,18 +159,36 @@ def _fit_label(name: str, table: Table, answers: Numbers, rules: Flags | None) -
     return _Fitted(head, weights)
 
 
+def _placed(table: Table, answers: Numbers) -> Numbers:
+    """The answers, each case that tells of the label having a sentence that does.
+
+    Where neither gold nor rules say which, every open sentence of the case is tried first, and then
+    the one kept that looks most like those of other cases.
+    """
+    has = np.bincount(table.cases, weights=answers == 1) > 0
+    lost = (answers == OPEN) & ~has[table.cases]
+    if not lost.any():
+        return answers
+    first = np.where(lost, 1, answers)
+    looks = np.where(lost, _unseen(table, first != OPEN, first == 1), -np.inf)
+    best = np.full(len(has), -np.inf)
+    np.maximum.at(best, table.cases, looks)
+    return np.where(lost & (looks == best[table.cases]), 1, answers)
+
+
+def _fit(table: Table, known: Flags, told: Flags) -> tuple[Vector, float]:
+    return fit_logistic(table.rows.some(known), told[known], table.scale, penalty=PENALTY)
+
+
 def _unseen(table: Table, known: Flags, told: Flags) -> Vector:
     """The logit of each sentence by weights that were learned without its part."""
     found = np.zeros(len(told))
     for part in range(PARTS):
         inside = table.parts == part
         kept = known & ~inside
-        if not inside.any() or not told[kept].any():
-            continue
-        weights, bias = fit_logistic(
-            table.rows.some(kept), told[kept], table.scale, penalty=PENALTY
-        )
-        found[inside] = table.rows.some(inside).times(weights) + bias
+        if inside.any() and told[kept].any():
+            weights, bias = _fit(table, kept, told)
+            found[inside] = table.rows.some(inside).times(weights) + bias
     return found
 
 
