@@ -50,7 +50,7 @@ def meant(spot: Spot, atlas: Atlas, *, latin: bool) -> tuple[PlaceId, ...]:
         ids = tuple(i for i in ids if atlas.places[i].country in atlas.counties)
     cued = dict(zip(spot.ids, spot.cued, strict=True))
     strong = spot.tail == "noun" or spot.within is not None or bool(spot.held)
-    strong = strong or (spot.level is not None and "of" in spot.codes)
+    strong = strong or (spot.level is not None and "of" in spot.codes) or spot.listed is not None
     if strong or (latin and spot.codes and spot.codes[0] in _LOOSE):
         return ids
     free = tuple(i for i in ids if not cued[i])

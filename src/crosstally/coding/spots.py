@@ -134,7 +134,7 @@ def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit
     places = sentence.of("place")
     if not places:
         return kept
-    codes = ("never", "day", "noun") if check else ("never", "day")
+    codes = ("never", "day", "noun", "way") if check else ("never", "day")
     words = {(h.start, h.end) for h in sentence.of("where") if h.term.code in codes}
     for sort in () if check else _WORDS:
         words.update((h.start, h.end) for h in sentence.of(sort))
@@ -170,7 +170,8 @@ def _spot(document: Document, name: Name, words: Words, atlas: Atlas) -> Spot:
             level = level or (Level(hit.term.row["level"]) if hit.term.row["level"] else None)
             after = hit.end if hit.term.code == "noun" else 0
             break
-    if name.hit and codes and codes[0] == "address":  # "the 1900 block of Dover"
+    beside = (h.term.code == "address" for h in words.ends.get(start - 1, ()))
+    if name.hit and codes[:1] == ("address",) and any(beside):  # "the 1900 block of Dover"
         name = name._replace(hit=None, level=Level.SITE)
     if name.hit is None and codes and codes[0] == "at" and tail != "noun":
         level = Level.SITE

@@ -26,6 +26,7 @@ _BY_TITLE = 2.0
 _BY_OFFICE = 1.5  # "Wichita police"
 _BY_PLACE = 1.5  # "in Wichita"
 _BY_NAME = 0.5
+_PLACED = 2.5  # what a word before a name weighs at least that places it
 _MOST = 3  # times that one sort of naming counts
 
 
@@ -82,8 +83,13 @@ def _is_town(spot: Spot, atlas: Atlas, weights: Mapping[str, float]) -> bool:
         return False
     if spot.codes and weights.get(spot.codes[0], 0.0) < 0 and spot.codes[0] != "office":
         return False
+    if spot.listed is not None:
+        return False
     row = rank(spot, atlas, {})[0]
-    return spot.listed is None and (row.level is Level.CITY or row.parent is not None)
+    if row.level is Level.CITY:
+        return True
+    placed = bool(spot.codes) and weights.get(spot.codes[0], 0.0) >= _PLACED
+    return row.parent is not None and placed  # an office by its bare name may act from afar
 
 
 def _vote(
@@ -94,7 +100,7 @@ def _vote(
     if _LINE_START.search(body[max(start - _NEAR, 0) : start]) and _DATELINE.match(body, end):
         capital = any(i in atlas.capitals for i in spot.ids)
         return "dateline", _BY_CAPITAL_DATELINE if capital else _BY_DATELINE
-    if spot.codes and weights.get(spot.codes[0], 0.0) >= 2.5:
+    if spot.codes and weights.get(spot.codes[0], 0.0) >= _PLACED:
         return "place", _BY_PLACE
     office = spot.tail == "tail" or "office" in spot.codes
     return ("office", _BY_OFFICE) if office else ("name", _BY_NAME)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Event, Sentence
+from crosstally.coding.heads import heads_of, same_line, stand_alone
 from crosstally.coding.homonyms import meant, name_place, rank
 from crosstally.coding.spots import Spot, find_spots, is_behind
 from crosstally.coding.ties import tie_spots
@@ -47,6 +48,9 @@ _PER_CHARACTER = -1 / 75
 _FARTHEST = -2.0
 _AFTER = 1.3
 _PAUSED = -1.3  # a comma or an "and" between the event and the name
+_PAUSED_HERE = -0.6  # the same in Persian and Arabic
+_HEAD = 5.5  # "Karaj: crowds chanted"
+_OTHER_LINE = -2.5  # a line ends between the event and the name
 _QUOTED = -4.0
 _ENOUGH = 1.5  # of a spot in the event's own sentence
 _BACK = 2  # sentences back that a place said there still holds; at 4 recaps mix their towns up
@@ -68,6 +72,7 @@ class Scene(NamedTuple):
     context: Mapping[str, int]
     town: Town | None
     bare: float
+    heads: tuple[frozenset[int], ...]
 
 
 class Choice(NamedTuple):
@@ -115,7 +120,11 @@ def open_scene(document: Document, told: Collection[int], atlas: Atlas) -> Scene
     context = Counter(name for part in spots for spot in part for name in _named_by(spot, atlas))
     town = find_town(document, spots, atlas, _CODES)
     bare = _BARE if latin else _BARE_HERE
-    return Scene(document, atlas, spots, context, town, bare)
+    heads = tuple(
+        heads_of(document, sentence, part, latin=latin) if part else frozenset[int]()
+        for sentence, part in zip(document.sentences, spots, strict=True)
+    )
+    return Scene(document, atlas, spots, context, town, bare, heads)
 
 
 def _spots(document: Document, sentence: Sentence, atlas: Atlas) -> tuple[Spot, ...]:
@@ -153,9 +162,11 @@ def _named_by(spot: Spot, atlas: Atlas) -> Iterator[str]:
 def _choose(scene: Scene, event: Event) -> list[Choice]:
     own = scene.spots[event.sentence]
     holders = {s.within for s in own if s.within is not None and _base(s, scene.bare)[0] > 0}
+    heads = scene.heads[event.sentence]
     scored = [
-        (_score(scene, event, spot, holds=number in holders), number)
+        (_score(scene, event, spot, holds=number in holders, headed=number in heads), number)
         for number, spot in enumerate(own)
+        if spot.ids or spot.tail != "outlet"
     ]
     if scored:
         (score, reasons), number = max(scored, key=lambda s: (s[0][0], -s[1]))
@@ -186,7 +197,9 @@ def _base(spot: Spot, bare: float) -> tuple[float, tuple[str, ...]]:
     return score, reasons
 
 
-def _score(scene: Scene, event: Event, spot: Spot, *, holds: bool) -> tuple[float, tuple[str, ...]]:
+def _score(
+    scene: Scene, event: Event, spot: Spot, *, holds: bool, headed: bool
+) -> tuple[float, tuple[str, ...]]:
     score, reasons = _base(spot, scene.bare)
     after = event.hit.start <= spot.reach <= event.hit.end + 1 <= spot.start
     if after and not spot.codes:
@@ -195,18 +208,9 @@ def _score(scene: Scene, event: Event, spot: Spot, *, holds: bool) -> tuple[floa
         score, reasons = score + _ATTACHED, (*reasons, "tied to the event")
     if event.clause[0] <= spot.start < event.clause[1]:
         score, reasons = score + _CLAUSE, (*reasons, "same clause")
-    gap = max(spot.start - event.hit.end, event.hit.start - spot.end, 0)
-    if scene.bare == _BARE_HERE:
-        gap //= 2  # the verb stands last
-    score += max(gap * _PER_CHARACTER, _FARTHEST)
-    score += _AFTER * (spot.start >= event.hit.end)
-    score += _PAUSED * _pause_between(scene.document, event, spot)
-    if holds:
-        score += _HOLDS
-    if _resumed(scene.document, event, spot):
-        score += _RESUMED
-    if _quoted_apart(scene, event, spot):
-        score += _QUOTED
+    if headed and same_line(scene.document, event, spot):
+        score, reasons = score + _HEAD, (*reasons, "heads the line")
+    score += _by_distance(scene, event, spot) + _HOLDS * holds
     level = level_of(spot, scene.atlas)
     score += _LEVELS.get(level, 0.0)
     if spot.tail == "tail" and level is Level.COUNTRY:  # "near a U.S. patrol"
@@ -214,6 +218,19 @@ def _score(scene: Scene, event: Event, spot: Spot, *, holds: bool) -> tuple[floa
     if not spot.codes and not after and level is Level.COUNTRY:
         score += _LEVELS[level]
     return score, reasons
+
+
+def _by_distance(scene: Scene, event: Event, spot: Spot) -> float:
+    """What it says of a spot how far from the event it stands, and what stands between."""
+    here = scene.bare == _BARE_HERE
+    gap = max(spot.start - event.hit.end, event.hit.start - spot.end, 0)
+    if here:
+        gap //= 2  # the verb stands last
+    score = max(gap * _PER_CHARACTER, _FARTHEST) + _AFTER * (spot.start >= event.hit.end)
+    score += (_PAUSED_HERE if here else _PAUSED) * _pause_between(scene.document, event, spot)
+    score += _OTHER_LINE * (not same_line(scene.document, event, spot))
+    score += _RESUMED * _resumed(scene.document, event, spot)
+    return score + _QUOTED * _quoted_apart(scene, event, spot)
 
 
 def level_of(spot: Spot, atlas: Atlas) -> Level:
@@ -274,18 +291,46 @@ def _elsewhere(scene: Scene, event: Event) -> list[Choice]:
     for spot in scene.spots[event.sentence]:
         if spot.ids and spot.codes[:1] == ("office",) and _is_city(spot, scene.atlas):
             return [Choice(spot, event.sentence, ("word before: office",))]
+    if head := _head_before(scene, event):
+        return [head]
     for index in range(event.sentence - 1, max(event.sentence - 1 - _BACK, -1), -1):
         strong = [s for s in scene.spots[index] if s.ids and _base(s, scene.bare)[0] >= _STRONG]
         strong = [s for s in strong if level_of(s, scene.atlas) not in _WIDE]
         if strong:
-            return [
-                Choice(strong[-1], index, (*_base(strong[-1], scene.bare)[1], "named just before"))
-            ]
+            reasons = (*_base(strong[-1], scene.bare)[1], "named just before")
+            number = scene.spots[index].index(strong[-1])
+            listed = [scene.spots[index][n] for n in _listed(scene.spots[index], number)]
+            return [Choice(spot, index, reasons) for spot in listed]
+    if roster := _roster(scene):
+        return roster
     if scene.town and scene.town.votes >= _VOTES:
         return _at_town(scene)
     named = ((n, s) for n, part in enumerate(scene.spots) for s in part)
     home = next(((n, s) for n, s in named if scene.atlas.home in (*s.ids, *s.held)), None)
     return [Choice(home[1], home[0], ("the country that the report names",))] if home else []
+
+
+def _roster(scene: Scene) -> list[Choice]:
+    """The towns of lines that hold nothing else: "Teachers rallied today:", a town a line."""
+    towns = [
+        Choice(part[number], index, ("in a list of towns",))
+        for index, part in enumerate(scene.spots)
+        for number in stand_alone(scene.document, part, scene.heads[index])
+        if part[number].ids and level_of(part[number], scene.atlas) is Level.CITY
+    ]
+    return towns if len(towns) > 1 else []
+
+
+def _head_before(scene: Scene, event: Event) -> Choice | None:
+    """The town that heads the line of an event, in a sentence before."""
+    for index in range(event.sentence - 1, -1, -1):
+        for number in sorted(scene.heads[index], reverse=True):
+            spot = scene.spots[index][number]
+            if not same_line(scene.document, event, spot):
+                return None
+            if spot.ids and level_of(spot, scene.atlas) not in _WIDE:
+                return Choice(spot, index, ("heads the line",))
+    return None
 
 
 def _is_city(spot: Spot, atlas: Atlas) -> bool:
