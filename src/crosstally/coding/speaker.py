@@ -18,6 +18,8 @@ _INITIAL = re.compile(
 _INSERTED = re.compile(r"\s?(?:—|\s[-–]{1,2}\s)\s?[^—–]{2,120}(?:—|\s[-–]{1,2})\s*$")
 _ONE_WORD = re.compile(r"\s+(?:[\w-]+\s+)?")  # "their (own) fear"
 _OWNED = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?$")
+_QUOTED_NAME = 25
+_NO_COMMA = "\u0600"  # Arabic script: a name before a clause often has no comma behind it
 _ENDS = " .،؛:۔!؟\n"
 _LONGEST = 14  # words of a speaker; past that the run held another clause
 _KEPT = 6  # of a longer run, these last words
@@ -39,12 +41,13 @@ def find_speaker(speech: Speech, at: int) -> Said:
     if side == "after":
         speaker = _right(speech, mark.end)
         if speaker is not None and not speech.body[speaker[1] : speech.end].strip(_ENDS):
-            speaker = _named(speech, speaker) if mark.term.code != "according" else speaker
+            unmarked = speech.body[mark.start] >= _NO_COMMA or mark.term.code != "according"
+            speaker = _named(speech, speaker) if unmarked else speaker
         return Said((mark.start, mark.end), speaker, "after")
     if side == "owner":
         return Said((mark.start, mark.end), _owner(speech, low, mark.start), "before")
     if side == "first":
-        speaker = _first(speech, low, mark.start)
+        speaker = _first(speech, low, mark.start, thing=mark.term.code == "object")
         bare = speaker is not None and not speech.body[speaker[1] : mark.start].strip()
         if bare and not speech.body[mark.end : speech.end].strip(_ENDS):
             speaker = _named(speech, speaker)
@@ -126,12 +129,20 @@ def _left(speech: Speech, low: int, end: int, *, back: int) -> tuple[int, int] |
     return _trim(speech, start, subject if inserted else end)
 
 
-def _first(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
-    """The run that opens the clause, up to the first word that ends a speaker."""
+def _first(speech: Speech, low: int, end: int, *, thing: bool = False) -> tuple[int, int] | None:
+    """The run that opens the clause, up to the first word that ends a speaker, or begins an object.
+
+    A short quotation at once before the cue is part of a name: سازمان «یادمان» نوشت.
+    """
     start = speech.last_break(low, end)
+    if start > low and not speech.body[start:end].strip():
+        last = speech.quoted(start - 1)
+        if last is not None and last.end - last.start <= _QUOTED_NAME:
+            start = speech.last_break(low, last.outer_start)
     stop = _STOP.search(speech.body, start + 1, end)
-    stops = [w.start for w in speech.coded("edge", start + 1, end)]
-    return _trim(speech, start, min([end, *(stops[:1]), *([stop.start()] if stop else [])]))
+    stops = [w.start for w in speech.coded("edge", start + 1, end)][:1]
+    stops += [w.start for w in speech.coded("thing", start + 1, end)][:1] if thing else []
+    return _trim(speech, start, min([end, *stops, *([stop.start()] if stop else [])]))
 
 
 def _right(speech: Speech, start: int, *, topic: bool = False) -> tuple[int, int] | None:

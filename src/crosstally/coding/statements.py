@@ -14,7 +14,7 @@ from crosstally.coding.document import Document
 from crosstally.coding.quoted import left_out, put_in, quote_at
 from crosstally.coding.speaker import Said, find_speaker
 from crosstally.coding.speech import Mark, Speech, lay_out
-from crosstally.coding.unclaimed import find_going_on, find_headed
+from crosstally.coding.unclaimed import find_going_on, find_headed, find_titled
 from crosstally.records import Statement, StatementId, changed
 
 _PARTED = re.compile(r"(?:[,،;؛—–]|\b(?:and|but|or|while)\b|\sو\s|\sاما\s)[\s\w]{0,12}$")
@@ -32,6 +32,7 @@ def find_statements(document: Document) -> tuple[Statement, ...]:
         if speech is not None:
             found.extend(_attributed(document, speech))
     found.extend(find_headed(document, document.quoted, found))
+    found.extend(find_titled(document, found))
     found.extend(find_going_on(document, document.quoted, found))
     found.sort(key=_place)
     return tuple(_finished(document, found))

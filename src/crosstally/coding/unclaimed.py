@@ -1,19 +1,24 @@
-"""Quotations that no cue claims: after a name and a colon, or going on from an attributed one.
+"""What is said without a word of saying: after a name and a colon, or on from an attributed one.
 
-Invariant: a quotation inside the content of a found statement is never told again.
+Invariant: what lies inside the content of a found statement is never told again; without quotation
+marks only an office, a force or a group of people speaks before a colon, never a town or a time.
 """
 
 import re
 from collections.abc import Iterator
 
 from crosstally.coding.circumstance import find_about
-from crosstally.coding.document import Document
+from crosstally.coding.document import Document, Sentence
 from crosstally.coding.quoted import Quotation, left_out, put_in, quote_at
 from crosstally.records import Statement, StatementId
 
 # A name before a colon: up to six words that begin a line or a sentence.
 _HEAD = re.compile(r"(?:^|[\n.!?؟”»\"]\s*)([^\W\d_][\w.'’\u200c-]*(?: [^\s:]+){0,5}?)\s?(:)\s*$")
 _LONGEST_HEAD = 60
+# The same without a quotation: the line's own marks may stand before it.
+_TITLE = re.compile(r"[^\w\s]*\s*([^\W\d_][^\n:.!?؟،,«»\"“”]{1,70}?)\s?(:)(?=\s)")
+_LONGEST_TITLE = 90
+_FEWEST = 3  # words: "Police: none" tells nothing that could be looked at
 # What may stand between a quotation and the one it goes on from: the rest of the attribution.
 _REST = re.compile(r"[^\w.!?]*|[^.!?“”\"«»]{0,160}\.\s+")
 
@@ -42,6 +47,38 @@ def find_headed(
             ellipses=left_out((quotation,), document.body, place),
             quoted=True,
         )
+
+
+def find_titled(document: Document, found: list[Statement]) -> Iterator[Statement]:
+    """What stands behind an office and a colon, as headlines have it (دادستان: کسی بازداشت نشد)."""
+    covered = [s.content.span for s in found if s.content and s.content.span]
+    for sentence in document.sentences:
+        span = sentence.span
+        title = _TITLE.match(document.body, span.start, min(span.start + _LONGEST_TITLE, span.end))
+        if title is None or not _has_office(document, sentence, title.end(1)):
+            continue
+        words = document.body[title.end() : span.end]
+        start = title.end() + len(words) - len(words.lstrip())
+        place = (start, start + len(words.strip().rstrip(".۔")))
+        taken = any(c.start < place[1] and start < c.end for c in covered)
+        if taken or len(words.split()) < _FEWEST or _has_cue(document, *title.span(1)):
+            continue
+        yield Statement(
+            id=StatementId(document.id),
+            speaker=quote_at(document.body, title.span(1)),
+            cue=quote_at(document.body, title.span(2)),
+            content=quote_at(document.body, place),
+            about=find_about(document, place),
+            act="claim",
+        )
+
+
+def _has_office(document: Document, sentence: Sentence, end: int) -> bool:
+    """Whether a title holds an office or a group that speaks."""
+    return any(
+        "role" in hit.term.code.split("+") and document.folded.original(hit.end - 1) < end
+        for hit in sentence.of("speakers")
+    )
 
 
 def find_going_on(
