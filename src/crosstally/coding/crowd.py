@@ -17,6 +17,7 @@ _SIZED = frozenset({*PROTEST_KINDS, Kind.DSP})
 _NEAR = 30
 _AT_ONCE = 1  # words between "hundreds" and its trigger; "26" must stand beside it
 _FEWEST = 10  # a smaller number without a noun counts things: "several gathered" is not said
+_MANY = 20
 _STOP = re.compile(r"[,،;؛.!?؟]")
 _RIVAL = re.compile(r"\s*(?:[;؛/]|,?\s*(?:or|perhaps|یا|أو)\s)\s*")
 
@@ -67,6 +68,8 @@ def _is_crowd(document: Document, people: People, cues: list[Hit], event: Event)
         return _does(document, people, event)
     if people.vague and text[people.end : people.end + 4] == " of ":
         return False
+    if people.vague and people.low >= _MANY:
+        return True  # "thousands followed the coffin": nothing else is counted by a bare word
     return _does(document, people, event) and people.high >= _FEWEST
 
 

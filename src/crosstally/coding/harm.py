@@ -131,7 +131,7 @@ def _in_scene(own: Harm | None, toll: Toll, event: Event) -> Harm | None:
     own = own or Harm()
     killed, injured = toll.killed, toll.injured
     if event.actor is not None:
-        killed = killed if own.killed is not None else None
+        killed = (killed or own.killed) if own.killed is not None else None
         injured = injured if own.injured is not None or own.killed is not None else None
     harm = Harm(killed=killed, injured=injured, arrested=own.arrested)
     return None if harm == Harm() else harm

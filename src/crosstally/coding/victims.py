@@ -120,11 +120,19 @@ def _may_be(person: Person, one: Person, new: Telling) -> bool:
         return False
     if person.name and one.name and not _one_name(person.name, one.name):
         return False
-    loose = new.people[0].noun in _LOOSE or new.numbered or new.people[0].definite
-    return loose or not any(
-        told.sentence == new.sentence and told.start != new.start and not _names_again(person, one)
+    return _is_loose(new) or not any(
+        told.sentence == new.sentence
+        and told.start != new.start
+        and not _is_loose(told)
+        and not _names_again(person, one)
         for told in person.told
     )
+
+
+def _is_loose(told: Telling) -> bool:
+    """Whether one may be anybody told of before: "he", "the man", "one"."""
+    people = told.people[0]
+    return people.noun in _LOOSE or people.definite or told.numbered
 
 
 def _names_again(person: Person, one: Person) -> bool:
@@ -162,9 +170,10 @@ def _merged(person: Person, one: Person) -> Person:
 
 
 def _first_told(persons: list[Person], lead: list[int], *, dead: bool) -> list[Person]:
-    """The dead or the others, as far as the lead names them; where it names none, all."""
+    """The dead or the others, as far as the lead names them; where it names nobody, all."""
     fits = [person for person in persons if person.dead is dead]
-    return [person for person in fits if person.told[0].sentence in lead] or fits
+    first = [person for person in fits if person.told[0].sentence in lead]
+    return first if first or (not dead and len(fits) < len(persons)) else fits
 
 
 def _killed(document: Document, told: list[Telling], persons: list[Person]) -> Count | None:
