@@ -21,6 +21,14 @@ CASES = [
     ("en", "Three died in police firing, and the firing went on.", "FRC", "police"),
     ("en", "Forty people were arrested.", "ARR", "unknown"),
     ("en", "Anti-government protesters burned a bank.", "RIO", None),
+    ("en", "Hundreds wounded Monday when soldiers broke up a sit-in.", "FRC", "army"),
+    ("en", "One person was killed when the police fired 15 rounds.", "FRC", "police"),
+    ("en", "Two officers were hurt when people threw bottles.", "RIO", None),
+    ("en", "Suicide bombers attacked the house of a governor.", "ARM", None),
+    ("en", "Police arrested 12 people for blocking the highway.", "BLK", None),
+    ("en", "The gunman who killed ten wrote of a vigil.", "ARM", None),
+    ("en", "The police have not been able to stop the mob.", "INA", "police"),
+    ("en", "The state government failed to protect the shops.", "INA", "government"),
     ("fa", "مردی برادرش را کشت.", "ARM", None),
     ("fa", "پلیس یک دانشجو را کشت.", "FRC", "police"),
     ("fa", "یک دانشجو توسط پلیس کشته شد.", "FRC", "police"),
@@ -43,3 +51,9 @@ def test_no_actor_is_given_to_what_the_state_does_not_do(coder):
     text = "Police watched as hundreds rallied and shops closed."
     coded = code_report(coder, ReportLine(id="r", text=text, lang="en"))
     assert all(m.actor is None for m in coded.mentions if m.kind in ("ASM", "STK"))
+
+
+def test_a_crowd_that_hurts_somebody_attacks(coder):
+    report = ReportLine(id="r", text="A mob beat a driver to death on Saturday.", lang="en")
+    (mention,) = code_report(coder, report).mentions
+    assert (mention.kind, mention.subtype) == ("RIO", "attack")
