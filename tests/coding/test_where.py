@@ -58,6 +58,8 @@ CASES = [
     ("en", "Nine were <shot> in the town of St. Odile on Saturday.", ["St. Odile"]),
     ("en", "A man was <shot> in the West Bank village of Kafr Zibad.", ["Kafr Zibad"]),
     ("en", "Guards <shot> at men in the al-Rawda area of Aleppo.", ["al-Rawda"]),
+    ("en", "A gunman <killed> twelve in California on Friday.", ["California"]),
+    ("en", "• Arak – ditto\n• Shush – a <march> from the bazaar", ["Shush"]),
     # names of people, adjectives and armies are none
     ("en", "Serbs rallied in several Croatian towns and <protested>.", []),
     ("en", "He was <captured> by the Northern Alliance.", []),
@@ -130,6 +132,11 @@ def test_every_place_is_named_where_its_span_says(atlas, lang, marked, _wanted):
     text, places = _places(marked, lang, atlas)
     for place in places:
         assert place.name in place.span.of(text)
+
+
+def test_a_province_is_meant_before_a_hamlet_of_its_name(atlas):
+    _, (place,) = _places("A gunman <killed> twelve in Kansas on Friday.", "en", atlas)
+    assert (place.level, place.city) == (Level.PROVINCE, None)
 
 
 def test_a_span_is_the_whole_expression_and_the_name_its_name(atlas):

@@ -34,7 +34,7 @@ from crosstally.text.language import language_of
 _YEARS = range(1900, 2200)  # said in another year, a date is wrong; past 9999 there is none
 VERSION = "rules-1"
 LANGUAGES = ("en", "fa", "ar")
-COUNTRIES = ("IR", "WORLD")
+COUNTRIES = ("IR", "US", "WORLD")
 
 
 class Coder(NamedTuple):

@@ -11,6 +11,7 @@ from crosstally.coding.spots import Spot
 
 _STOP = re.compile(r"\s*(?:[،؛:/–—]|-\s|\n|$)")
 _STOP_LATIN = re.compile(r"(?:, [^,:.\n]{2,25})?\s*:\s|\s*\n|\s*$")
+_BULLET = re.compile(r"[•*▪●·-]")
 _ALONE = re.compile(r"\s*(?:\n|$)")
 _CALLING = {"of"}  # "the port of Genaveh – a banner was torn"
 _ROSTER = 3
@@ -31,9 +32,10 @@ def heads_of(
         start = folded.original(spot.reach if set(spot.codes) <= _CALLING else spot.whole[0])
         line = max(body.rfind("\n", 0, start) + 1, sentence.span.start)
         opens = _GAP.fullmatch(body, line, start) is not None
+        bulleted = opens and _BULLET.search(body, line, start) is not None
         opens = opens or (not latin and bool(_APART.search(body, line, start)))
         if opens or (heads and number - 1 in heads and _GAP.fullmatch(body, reached, start)):
-            stopped = spot.tail != "outlet" and stop.match(body, end) is not None
+            stopped = spot.tail != "outlet" and bool((_STOP if bulleted else stop).match(body, end))
             if stopped or (number - 1 in heads and spot.listed == number - 1):
                 heads.add(number)
         reached = end

@@ -24,6 +24,7 @@ _HOME = 1.5
 _CAPITAL_RANK: Mapping[Level, float] = MappingProxyType(
     {Level.COUNTRY: 4.0, Level.CITY: 0.0, Level.PROVINCE: -3.0, Level.COUNTY: -1.0}
 )
+_NAMESAKE = 6.0  # a small town abroad that is called as a province is: California, Maryland
 _OWN_NAME = 1.5  # Bethlehem before Belém, which is called so too
 _SITE_WORTH = 4.5  # a known site weighs as a city of thirty thousand
 _NOTED = 100_000
@@ -118,7 +119,16 @@ def rank(spot: Spot, atlas: Atlas, context: Mapping[str, int]) -> list[PlaceRow]
     rows = [atlas.places[i] for i in spot.ids]
     if len(rows) < 2:
         return rows
-    return sorted(rows, key=lambda row: (-_worth(row, spot, atlas, context), row.id))
+    land = spot.level is None and any(row.level is Level.PROVINCE for row in rows)
+    worth = {
+        row.id: _worth(row, spot, atlas, context) - _NAMESAKE * (land and _is_small(row, atlas))
+        for row in rows
+    }
+    return sorted(rows, key=lambda row: (-worth[row.id], row.id))
+
+
+def _is_small(row: PlaceRow, atlas: Atlas) -> bool:
+    return row.level is Level.CITY and row.population < _NOTED and row.country != atlas.home
 
 
 def _worth(row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int]) -> float:
