@@ -54,16 +54,11 @@ _FORCES = frozenset({"force", "one-force"})
 
 def _is_crowd(document: Document, people: People, cues: list[Hit], event: Event) -> bool:
     """Whether some people are a crowd: named as people, measured, or doing what was told."""
+    text = document.folded.text
     if people.noun == "person":
         return people.high > 0
-    text = document.folded.text
-    for cue in cues:
-        if cue.term.code == "measure" and cue.end <= people.start:
-            gap = document.words(cue.end - 1, people.start + 1)[1:-1]
-            if len(gap) <= _NEAR and not _STOP.search(gap):
-                return True
-        if cue.term.code == "crowd" and 0 <= cue.start - people.end <= 12:
-            return True
+    if any(_measures(document, cue, people) for cue in cues):
+        return True
     if people.noun == "one":
         return _does(document, people, event)
     if people.vague and text[people.end : people.end + 4] == " of ":
@@ -71,6 +66,14 @@ def _is_crowd(document: Document, people: People, cues: list[Hit], event: Event)
     if people.vague and people.low >= _MANY:
         return True  # "thousands followed the coffin": nothing else is counted by a bare word
     return _does(document, people, event) and people.high >= _FEWEST
+
+
+def _measures(document: Document, cue: Hit, people: People) -> bool:
+    """Whether a word beside some people says that they are a crowd: "a crowd of 300"."""
+    if cue.term.code == "measure" and cue.end <= people.start:
+        gap = document.words(cue.end - 1, people.start + 1)[1:-1]
+        return len(gap) <= _NEAR and not _STOP.search(gap)
+    return cue.term.code == "crowd" and 0 <= cue.start - people.end <= 12
 
 
 def _does(document: Document, people: People, event: Event) -> bool:

@@ -200,7 +200,7 @@ def _injured(
             if left is None:
                 continue
             number = left
-        if number.high > 1:
+        if telling.number.high > 1:
             return number
     stated = _most(t for t in told if t.fate == "injured" and t.numbered)
     if stated is not None:
