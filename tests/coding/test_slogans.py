@@ -86,7 +86,7 @@ def test_quotations_lie_in_order_inside_their_marks(text):
     reached = 0
     for quotation in quotations(text):
         assert reached <= quotation.outer_start < quotation.start
-        assert quotation.start < quotation.end < quotation.outer_end <= len(text)
+        assert quotation.start < quotation.end <= quotation.outer_end <= len(text)
         reached = quotation.outer_end
 
 

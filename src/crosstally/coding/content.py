@@ -10,7 +10,7 @@ from crosstally.coding.speech import Speech
 
 _CLOSES = (",", "،", "”", '"', "»", "’", "''", "?", "!", "؟")
 _OPEN = re.compile(r"[\s,،:؛–—-]*")
-_BEFORE_NEXT = re.compile(r"[\s,،;–—-]*(?:\s(?:and|but|or|while|و|اما))?[\s,،;–—-]*$")
+_BEFORE_NEXT = re.compile(r"[\s,،;–—-]*(?:(?<!\w)(?:and|but|or|while|و|اما|ولی))?[\s,،;–—-]*$")
 _CLOSED = re.compile(r"\s*[;؛.]")
 _PARENTHESIS = re.compile(r"\s*[,،]")  # "The march, he said, was legal"
 _FEW = 3  # words: a shorter stretch before a speaker is an adverb, no content

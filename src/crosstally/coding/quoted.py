@@ -1,7 +1,8 @@
 """What stands in quotation marks, whatever marks a keyboard gives.
 
-Invariant: a quotation's inside holds at least one letter, its outside is the inside and its two
-marks, and the quotations of a text come in its order without overlapping.
+Invariant: a quotation's inside holds at least one letter, its outside is the inside and its
+marks (one, where the next paragraph goes on with it), and the quotations of a text come in its
+order without overlapping.
 """
 
 import re

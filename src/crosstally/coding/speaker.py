@@ -18,6 +18,8 @@ _INITIAL = re.compile(
 _INSERTED = re.compile(r"\s?(?:—|\s[-–]{1,2}\s)\s?[^—–]{2,120}(?:—|\s[-–]{1,2})\s*$")
 _ONE_WORD = re.compile(r"\s+(?:[\w-]+\s+)?")  # "their (own) fear"
 _OWNED = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?$")
+_COMMA = re.compile(r"[,،]\s")
+_JOINED = ("و", "ف")  # "and" written on the verb: its subject was named before
 _QUOTED_NAME = 25
 _NO_COMMA = "\u0600"  # Arabic script: a name before a clause often has no comma behind it
 _ENDS = " .،؛:۔!؟\n"
@@ -39,19 +41,11 @@ def find_speaker(speech: Speech, at: int) -> Said:
     side = mark.term.row.get("speaker", "")
     low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
     if side == "after":
-        speaker = _right(speech, mark.end)
-        if speaker is not None and not speech.body[speaker[1] : speech.end].strip(_ENDS):
-            unmarked = speech.body[mark.start] >= _NO_COMMA or mark.term.code != "according"
-            speaker = _named(speech, speaker) if unmarked else speaker
-        return Said((mark.start, mark.end), speaker, "after")
+        return _behind(speech, low, mark)
     if side == "owner":
         return Said((mark.start, mark.end), _owner(speech, low, mark.start), "before")
     if side == "first":
-        speaker = _first(speech, low, mark.start, thing=mark.term.code == "object")
-        bare = speaker is not None and not speech.body[speaker[1] : mark.start].strip()
-        if bare and not speech.body[mark.end : speech.end].strip(_ENDS):
-            speaker = _named(speech, speaker)
-        return Said((mark.start, mark.end), speaker, "before")
+        return _opening(speech, low, mark)
     start = _with_auxiliaries(speech, mark, low)
     passive = _by(speech, mark, start)
     if passive is not None:
@@ -67,6 +61,28 @@ def find_speaker(speech: Speech, at: int) -> Said:
     if speaker is None and turned and _follows_content(speech, start):
         return Said(cue, _right(speech, mark.end), "after")
     return Said(cue, speaker, "before")
+
+
+def _behind(speech: Speech, low: int, mark: Mark) -> Said:
+    """Where the speaker stands behind its cue: "according to", قال."""
+    cue = (mark.start, mark.end)
+    speaker = _right(speech, mark.end, thing=mark.term.row.get("act") == "deny")
+    if speaker is None and speech.body[mark.start] not in _JOINED:
+        turned = _turned(speech, low, mark)
+        return Said(cue, turned, "before" if turned else "after")
+    if speaker is not None and not speech.body[speaker[1] : speech.end].strip(_ENDS):
+        unmarked = speech.body[mark.start] >= _NO_COMMA or mark.term.code != "according"
+        speaker = _named(speech, speaker) if unmarked else speaker
+    return Said(cue, speaker, "after")
+
+
+def _opening(speech: Speech, low: int, mark: Mark) -> Said:
+    """Where the speaker opens the clause and its cue ends it: فرماندار … گفت."""
+    speaker = _first(speech, low, mark.start, thing=mark.term.code == "object")
+    bare = speaker is not None and not speech.body[speaker[1] : mark.start].strip()
+    if bare and not speech.body[mark.end : speech.end].strip(_ENDS):
+        speaker = _named(speech, speaker)
+    return Said((mark.start, mark.end), speaker, "before")
 
 
 def _owner(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
@@ -135,17 +151,39 @@ def _first(speech: Speech, low: int, end: int, *, thing: bool = False) -> tuple[
     A short quotation at once before the cue is part of a name: سازمان «یادمان» نوشت.
     """
     start = speech.last_break(low, end)
-    if start > low and not speech.body[start:end].strip():
-        last = speech.quoted(start - 1)
-        if last is not None and last.end - last.start <= _QUOTED_NAME:
-            start = speech.last_break(low, last.outer_start)
-    stop = _STOP.search(speech.body, start + 1, end)
+    last = speech.quoted(start - 1) if start > low and not speech.body[start:end].strip() else None
+    if last is not None and last.end - last.start > _QUOTED_NAME:
+        last = None
+    until = last.outer_start if last is not None else end
+    start = _past_circumstance(speech, speech.last_break(low, until), until)
+    stop = _STOP.search(speech.body, start + 1, until)
     stops = [w.start for w in speech.coded("edge", start + 1, end)][:1]
     stops += [w.start for w in speech.coded("thing", start + 1, end)][:1] if thing else []
     return _trim(speech, start, min([end, *stops, *([stop.start()] if stop else [])]))
 
 
-def _right(speech: Speech, start: int, *, topic: bool = False) -> tuple[int, int] | None:
+def _turned(speech: Speech, low: int, mark: Mark) -> tuple[int, int] | None:
+    """The name before a verb that mostly stands first: المحافظ نفى."""
+    found = _left(speech, low, mark.start, back=low) if mark.term.code != "according" else None
+    if found is None or speech.body[found[1] : mark.start].strip():
+        return None
+    return found if len(speech.body[found[0] : found[1]].split()) <= _KEPT else None
+
+
+def _past_circumstance(speech: Speech, start: int, end: int) -> int:
+    """The place behind what opens a clause and is no subject: "on the fifth day, the union …"."""
+    blank = _BLANK.match(speech.body, start, end)
+    first = blank.end() if blank else start
+    comma = _COMMA.search(speech.body, first, end)
+    led = any(word.start == first for word in speech.coded("lead", first, end)[:1])
+    if led and comma is not None and speech.body[comma.end() : end].strip():
+        return comma.end()
+    return start
+
+
+def _right(
+    speech: Speech, start: int, *, topic: bool = False, thing: bool = False
+) -> tuple[int, int] | None:
     """The run that begins after a cue, up to the first stop or edge, or what it was said about."""
     end = speech.end
     for match in _STOP.finditer(speech.body, start, speech.end):
@@ -156,7 +194,8 @@ def _right(speech: Speech, start: int, *, topic: bool = False) -> tuple[int, int
             break
         if match.group().strip() not in (",", "،"):
             return None
-    for code in ("edge", "tail", "topic")[: 3 if topic else 2]:
+    ends = ("edge", "tail", *(("topic",) if topic else ()), *(("thing",) if thing else ()))
+    for code in ends:
         for word in speech.coded(code, start, end)[:1]:
             end = min(end, word.start)
     return _trim(speech, start, end)

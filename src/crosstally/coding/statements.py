@@ -17,7 +17,7 @@ from crosstally.coding.speech import Mark, Speech, lay_out
 from crosstally.coding.unclaimed import find_going_on, find_headed, find_titled
 from crosstally.records import Statement, StatementId, changed
 
-_PARTED = re.compile(r"(?:[,،;؛—–]|\b(?:and|but|or|while)\b|\sو\s|\sاما\s)[\s\w]{0,12}$")
+_PARTED = re.compile(r"(?:[,،;؛—–]|\b(?:and|but|or|while)\b|\sو\s|\s(?:اما|ولی)\s)[\s\w]{0,12}$")
 # A refusal to speak is told without content; other words without content tell nothing.
 _SILENT = frozenset({"tell", "object"})
 _INNER = frozenset({"want", "object", "noun"})
