@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The light model on a set whose sentences a person has labelled, as a desk would train and use it.
+"""The light model on a set that people have labelled, as a desk would train and use it.
 
 Invariant: a report is never coded by a model that was trained on it. The weights are thrown away
 when the run ends; nothing of the set is kept.
@@ -8,8 +8,8 @@ when the run ends; nothing of the set is kept.
   python eval/light_cv.py SET_FOLDER --out FILE       keep the coded lines, to score them elsewhere
   python eval/light_cv.py SET_FOLDER --score SCORER   then run `SCORER SET_NAME FILE --data ...`
 
-A set folder holds `reports.jsonl` and `gold.jsonl` (`sentences` with `span` and `labels`), as the
-scorer reads them. What the labels mean in the codebook stands in `READINGS`.
+A set folder holds `reports.jsonl`, `gold.jsonl` and `meta.json`, as the scorer reads them. What the
+labels of a scorer's sets mean in the codebook stands in `READERS`.
 """
 
 import argparse
@@ -17,20 +17,22 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from crosstally.coding.coder import code_report, load_coder
 from crosstally.coding.model import parse_model
-from crosstally.records import ReportLine, encode
+from crosstally.records import HAPPENED, ReportLine, encode
 from crosstally.scoring import Case, parse_case
 from crosstally.training import learn_file
 
 FOLDS = 5
-# the first that a sentence has: kind, killed
-READINGS: Sequence[tuple[str, str, tuple[int, int] | None]] = (
+Event = Mapping[str, Any]
+PROTEST = ("ASM", "STK", "HNG", "BLK", "EXP", "RIO")
+# police actions, the first that a sentence has: label, kind, killed
+POLICE: Sequence[tuple[str, str, tuple[int, int] | None]] = (
     ("KILL", "FRC", (1, 1)),
     ("FORCE", "FRC", None),
     ("ARREST", "ARR", None),
@@ -42,6 +44,15 @@ WITHIN: Mapping[str, frozenset[str]] = {
     "FORCE": frozenset({"KILL"}),
     "ANY_ACTION": frozenset({"KILL", "FORCE", "ARREST"}),
 }
+# ACLED-like types of a snippet: kinds, those of the state done by the police
+TYPES: Mapping[str, Sequence[str]] = {
+    "PEACE_PROTEST": ("ASM",), "PROTEST_WITH_INTER": ("ASM", "DSP"),
+    "FORCE_AGAINST_PROTEST": ("ASM", "FRC"), "VIOL_DEMONSTR": ("RIO", "ASM"),
+    "MOB_VIOL": ("RIO",), "PROPERTY_DISTRUCT": ("RIO",), "ARREST": ("ARR",),
+}  # fmt: skip
+
+
+Reader = Callable[[Mapping[str, Any], Sequence[str]], Iterator[Event]]
 
 
 def fold_of(report: str) -> int:
@@ -49,46 +60,87 @@ def fold_of(report: str) -> int:
     return crc32(report.encode()) % FOLDS
 
 
-def case_of(report: Mapping[str, Any], gold: Mapping[str, Any]) -> Case:
-    """A report with its sentence labels as gold events of the codebook."""
-    events = [
-        event
-        for sentence in gold["sentences"]
-        for event in _events(sentence["labels"], sentence["span"])
-    ]
+def case_of(
+    report: Mapping[str, Any], gold: Mapping[str, Any], read: Reader, found: Sequence[str] = ()
+) -> Case:
+    """A report with its labels as gold events of the codebook.
+
+    Args:
+        report: its line.
+        gold: its labels.
+        read: gives the events.
+        found: the kinds that the rules found in it to have happened.
+    """
+    events = list(read(gold, found))
     case = {key: report[key] for key in ("id", "lang", "text", "published")} | {"events": events}
     return parse_case(json.dumps(case))
 
 
-def _events(labels: Sequence[str], span: Sequence[int]) -> Iterator[Mapping[str, Any]]:
-    for label, kind, killed in READINGS:
-        if label in labels and not WITHIN.get(label, frozenset()) & set(labels):
-            yield {
-                "kind": kind, "reality": "occurred", "actor": "police", "sentence": span,
-                "killed": killed,
-            }  # fmt: skip
+def police_actions(gold: Mapping[str, Any], _: Sequence[str]) -> Iterator[Event]:
+    """What the police did, by sentence."""
+    for sentence in gold["sentences"]:
+        labels = sentence["labels"]
+        for label, kind, killed in POLICE:
+            if label in labels and not WITHIN.get(label, frozenset()) & set(labels):
+                yield {**_event(kind), "sentence": sentence["span"], "killed": killed}
+
+
+def relevance(gold: Mapping[str, Any], found: Sequence[str]) -> Iterator[Event]:
+    """A protest somewhere in the report: those that the rules found, as a desk that accepts them."""
+    if gold["label"] == 1:
+        ours = [kind for kind in found if kind in (*PROTEST, "DSP")]
+        yield from map(_event, ours or ["ASM"])
+
+
+def protest_types(gold: Mapping[str, Any], found: Sequence[str]) -> Iterator[Event]:
+    """The type of a snippet; of protests that the rules found, their own kind."""
+    kinds = list(TYPES.get(gold["type"], ()))
+    if "ASM" in kinds and "ASM" not in found:
+        own = [kind for kind in found if kind in ("STK", "HNG", "BLK")]
+        kinds = [*(own or ["ASM"]), *(kind for kind in kinds if kind != "ASM")]
+    yield from map(_event, kinds)
+
+
+def _event(kind: str) -> dict[str, Any]:
+    event = {"kind": kind, "reality": "occurred"}
+    return event if kind in PROTEST else {**event, "actor": "police"}
+
+
+READERS: Mapping[str, Reader] = {
+    "police_actions": police_actions,
+    "relevance": relevance,
+    "protest_types": protest_types,
+}
 
 
 def coded_by_folds(
-    reports: Sequence[Mapping[str, Any]], gold: Mapping[str, Mapping[str, Any]], model_name: str
+    reports: Sequence[Mapping[str, Any]], gold: Mapping[str, Mapping[str, Any]], read: Reader
 ) -> Iterator[bytes]:
     """The coded line of each report, in order, by a model that was trained without its fold."""
     rules = load_coder()
-    cases = [case_of(report, gold[report["id"]]) for report in reports]
+    cases = []
+    for report in reports:
+        mentions = code_report(rules, line_of(report)).mentions
+        found = sorted({m.kind.value for m in mentions if m.reality in HAPPENED})
+        cases.append(case_of(report, gold[report["id"]], read, found))
     lines: dict[str, bytes] = {}
     for fold in range(FOLDS):
-        inside = [report for report in reports if fold_of(report["id"]) == fold]
-        data = learn_file(rules, [c for c in cases if fold_of(c.id) != fold], name=model_name)
-        model = parse_model(data, model_name)
-        coder = rules._replace(model=model)
-        for report in inside:
-            keys = ("id", "text", "source", "published", "lang", "title")
-            line = ReportLine(**{key: report.get(key) for key in keys})
-            lines[report["id"]] = encode(code_report(coder, line)) + b"\n"
+        data = learn_file(rules, [c for c in cases if fold_of(c.id) != fold], name="light-cv")
+        model = parse_model(data, "light-cv")
+        for report in reports:
+            if fold_of(report["id"]) == fold:
+                coded = code_report(rules._replace(model=model), line_of(report))
+                lines[report["id"]] = encode(coded) + b"\n"
         heads = ", ".join(f"{h.name} {h.threshold:.2f} ({h.gain:+.3f})" for h in model.head.labels)
         print(f"fold {fold}: {len(data) / 1e6:.2f} MB; {heads}", file=sys.stderr)
     for report in reports:
         yield lines[report["id"]]
+
+
+def line_of(report: Mapping[str, Any]) -> ReportLine:
+    """A report as the filter reads it."""
+    keys = ("id", "text", "source", "published", "lang", "title")
+    return ReportLine(**{key: report.get(key) for key in keys})
 
 
 def main() -> int:
@@ -101,7 +153,8 @@ def main() -> int:
     told = parser.parse_args()
     reports = _lines(told.folder / "reports.jsonl")
     gold = {row["id"]: row for row in _lines(told.folder / "gold.jsonl")}
-    coded = list(coded_by_folds(reports, gold, "light-cv"))
+    meta = json.loads((told.folder / "meta.json").read_text(encoding="utf-8"))
+    coded = list(coded_by_folds(reports, gold, READERS[meta["scorer"]]))
     with tempfile.TemporaryDirectory() as scratch:
         out = told.out or Path(scratch) / "coded.jsonl"
         out.write_bytes(b"".join(coded))

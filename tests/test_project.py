@@ -14,9 +14,10 @@ from typing import TypeVar
 import pytest
 
 from crosstally import archive, project
+from crosstally.coding.model import LabelHead, ModelHead, model_file
 from crosstally.errors import UsageError
 from crosstally.ledger.store import Head, Store
-from crosstally.records import Incident, Issue, Mention, Reason, Report, Statement
+from crosstally.records import Incident, Issue, Mention, Reality, Reason, Report, Statement
 from crosstally.tables.files import read_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -223,3 +224,27 @@ def test_no_scratch_file_and_no_text_is_left_outside_the_tables(
 ) -> None:
     names = {path.suffix for path in (built[0] / "tables").iterdir()}
     assert names == {".parquet", ".jsonl", ".txt"}
+
+
+def test_a_desk_may_name_a_light_model_and_its_coder_says_so(tmp_path: Path) -> None:
+    label = LabelHead(
+        name="ASM", bias=-9.0, slope=1.0, shift=0.0, threshold=0.5, examples=20, gain=0.1
+    )
+    head = ModelHead(
+        format="", version=1, name="own", languages=("en", "fa"), coder="",
+        told=(Reality.OCCURRED,), alike={}, cases=50, labels=(label,), digest="",
+    )  # fmt: skip
+    opened = desk(tmp_path / "desk", enumerate(POSTS))
+    before = project.build(opened, progress=watch)
+    opened.store.close()
+    (tmp_path / "desk" / "own.model").write_bytes(model_file(head, {}))
+    settings = SETTINGS.replace('country = "IR"', 'country = "IR"\nmodel = "own.model"')
+    (tmp_path / "desk" / "crosstally.toml").write_text(settings, encoding="utf-8")
+    again = archive.open_desk(tmp_path / "desk")
+    after = project.build(again, progress=watch)
+    again.store.close()
+    assert after.coder.startswith(before.coder + "+own.")
+    kinds = {m.kind for coded in after.coded for m in coded.mentions}
+    assert "ASM" in {m.kind for coded in before.coded for m in coded.mentions}
+    assert "ASM" not in kinds
+    assert "ARR" in kinds

@@ -21,7 +21,9 @@ class DeskSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Who the desk is and what it reads.
 
     `public_ids` says that everything in the desk is public, so that its ids need no secret key and
-    come out the same on every machine. `zone` overrides the country pack's time zone.
+    come out the same on every machine. `zone` overrides the country pack's time zone. `model` is a
+    light model that corrects what the rules find: the name of one that comes with the program, or
+    a file in the desk's folder.
     """
 
     name: Annotated[str, Meta(min_length=1)]
@@ -30,6 +32,7 @@ class DeskSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True
     languages: Annotated[tuple[str, ...], Meta(min_length=1)] = ("fa", "en", "ar")
     packs: tuple[str, ...] = ("WORLD",)
     zone: str | None = None
+    model: Annotated[str, Meta(min_length=1)] | None = None
     public_ids: bool = False
     note: str | None = None
     note_fa: str | None = None

@@ -17,6 +17,7 @@ from crosstally.coding.coder import Coder, code_report, compile_coder
 from crosstally.coding.filter import code_in_processes
 from crosstally.coding.llm import key_in, read_endpoint
 from crosstally.coding.llm_coder import Account, Llm, account, code_asking, open_llm
+from crosstally.coding.model import locate_model, read_model
 from crosstally.config import Config, read_config
 from crosstally.counting import tally
 from crosstally.errors import FormatError
@@ -94,7 +95,7 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
     What was coded before by the same coder is not coded again; the result has the same bytes.
     """
     log = read_log(desk.store)
-    coder = _coder(desk.config, desk.packs)
+    coder = _coder(desk.folder, desk.config, desk.packs)
     llm = _llm(desk, coder)
     coded = tuple(_code(desk, llm or coder, log.reports, progress, processes))
     linked = link(log.reports, coded, desk.sources, log.judgements, desk.packs.weights)
@@ -168,12 +169,14 @@ def _line_of(report: Report) -> ReportLine:
 def _coder_in(folder: Path) -> Coder:
     """The coder of the desk in a folder, for another process."""
     config = read_config(folder)
-    return _coder(config, load_packs(config, search=(folder / "packs",)))
+    return _coder(folder, config, load_packs(config, search=(folder / "packs",)))
 
 
-def _coder(config: Config, packs: Packs) -> Coder:
+def _coder(folder: Path, config: Config, packs: Packs) -> Coder:
     zone = ZoneInfo(config.desk.zone or packs.country.zone)
-    return compile_coder(packs.languages, countries=packs.countries, zone=zone)
+    name = config.desk.model
+    model = read_model(locate_model(name, folder)) if name is not None else None
+    return compile_coder(packs.languages, countries=packs.countries, zone=zone, model=model)
 
 
 def _llm(desk: Desk, coder: Coder) -> Llm | None:

@@ -10,6 +10,7 @@ from crosstally.coding.model import (
     LabelHead,
     ModelHead,
     key_of,
+    locate_model,
     logits,
     model_file,
     parse_model,
@@ -17,7 +18,7 @@ from crosstally.coding.model import (
     share,
 )
 from crosstally.errors import FormatError
-from crosstally.records import Kind, Reality
+from crosstally.records import Kind, Reality, digest_of
 
 
 def label(name="ASM", **more):
@@ -60,8 +61,6 @@ def test_a_file_that_is_not_whole_is_refused(spoil, told):
 def test_a_row_that_is_no_feature_with_its_weights_is_refused(row):
     line = row.encode() + b"\n"
     first = json.loads(FILE.split(b"\n")[0])
-    from crosstally.records import digest_of
-
     first["digest"] = digest_of(line)
     with pytest.raises(FormatError):
         parse_model(json.dumps(first).encode() + b"\n" + line, "own.model")
@@ -113,3 +112,15 @@ def test_the_order_of_the_weights_does_not_change_the_file(weights):
 @given(st.floats(-1e6, 1e6), st.floats(0.1, 5), st.floats(-5, 5))
 def test_a_share_lies_between_nought_and_one(logit, slope, shift):
     assert 0 <= share(label(slope=slope, shift=shift), logit) <= 1
+
+
+@pytest.mark.parametrize("name", ["nowhere", "../models/nowhere", "nowhere.model", "."])
+def test_a_model_that_is_not_there_is_refused_with_its_name_alone(tmp_path, name):
+    with pytest.raises(FormatError, match="there is no model") as error:
+        locate_model(name, tmp_path)
+    assert str(tmp_path) not in error.value.message
+
+
+def test_a_file_in_the_folder_is_found(tmp_path):
+    (tmp_path / "own.model").write_bytes(FILE)
+    assert locate_model("own.model", tmp_path) == tmp_path / "own.model"
