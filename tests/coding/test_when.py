@@ -244,8 +244,55 @@ def test_the_next_day_follows_the_day_named_before_it():
     assert [days_of(time)[0] for time in times] == ["2018-01-04", "2018-01-05"]
 
 
+# lang, text, published, first, last: rules that are not obvious, each with the text that needs it
+SAID = [
+    ("en", "shot Saturday night in Reno", "2018-01-03", "2017-12-30", None),
+    ("en", "nearly 6 months ago", "2018-01-03", "2017-07-01", "2017-07-31"),
+    ("en", "killed last August 26", "2018-01-03", "2017-08-26", None),
+    ("en", "on Thanksgiving night", "2018-01-03", "2017-11-23", None),
+    ("en", "the Easter morning homicide", "2018-01-03", "2017-04-16", None),
+    ("en", "jailed Monday to 20 years", "2018-01-03", "2018-01-01", None),
+    ("en", "on Friday, the first in years", "2018-01-03", "2017-12-29", None),
+    ("en", "the protests of December 2017 and January 2018", "2018-06-01", "2017-12-01",
+     "2018-01-31"),
+    ("fa", "سه سال پیش", "2018-01-03", "2014-03-21", "2015-03-20"),
+    ("fa", "دو شب پیش", "2019-11-18", "2019-11-16", None),
+    ("fa", "#۲۵_آبان", "2019-11-18", "2019-11-16", None),
+    ("fa", "۲۵/۸/۹۸", "2019-11-18", "2019-11-16", None),
+    ("fa", "شنبه ۲۵/۸", "2019-11-18", "2019-11-16", None),
+    ("fa", "۴شنبه", "2019-11-18", "2019-11-13", None),
+    ("fa", "دیروز و امروز", "2019-11-18", "2019-11-17", "2019-11-18"),
+    ("fa", "درخرداد ۱۳۸۸", "2019-11-18", "2009-05-22", "2009-06-21"),
+    ("fa", "سال هزاروسیصدونود", "2019-11-18", "2011-03-21", "2012-03-19"),
+    ("fa", "آن روز", "2019-11-18", "2019-11-18", None),
+    ("ar", "إضراب عام يوم الأربعاء", "2018-05-31", "2018-05-30", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "published", "first", "last"), SAID)
+def test_a_time_means_what_people_mean_by_it(lang, text, published, first, last):
+    _, times = read(lang, text, published)
+    assert days_of(times[-1]) == (first, last or first)
+
+
 # text, word of the event, reality, published, first, last, basis
 EVENTS = [
+    ("en", "Two men shot on Friday were charged on Monday.", "shot", "occurred", "2018-06-12",
+     "2018-06-08", None, "relative"),
+    ("en", "Arrested on Thursday, a day after workers rallied.", "rallied", "occurred",
+     "2018-06-10", "2018-06-06", None, "relative"),
+    ("en", "It has been three days since workers rallied.", "rallied", "occurred", "2018-06-10",
+     "2018-06-07", None, "relative"),
+    ("en", "They cancelled Saturday's march.", "march", "prevented", "2018-06-08", "2018-06-09",
+     None, "relative"),
+    ("fa", "تجمع برای حقوق مرداد", "تجمع", "occurred", "2019-08-19", "2019-08-19", None,
+     "publication"),
+    ("fa", "یک روز پس از تجمع در زاهدان اینترنت قطع است", "تجمع", "occurred", "2022-10-01",
+     "2022-09-30", None, "relative"),
+    ("fa", "صدها نفر از مردم آبادان دیروز تجمع کردند", "تجمع", "occurred", "2018-06-24",
+     "2018-06-23", None, "relative"),
+    ("fa", "تصاویری که بامداد جمعه منتشر شد؛ مردم پنجشنبه تجمع کردند", "تجمع", "occurred",
+     "2020-07-17", "2020-07-16", None, "relative"),
     ("en", "Workers rallied in Shush.", "rallied", "occurred", "2018-01-05", "2018-01-05", None,
      "publication"),
     ("en", "Workers rallied on Wednesday, said the union on Friday.", "rallied", "occurred",
@@ -294,6 +341,27 @@ def test_an_arrest_keeps_the_day_that_is_no_day_of_what_came_before():
     arrest = choose_days(document, event_at(document, "arrested", kind=Kind.ARR), times)
     rally = choose_days(document, event_at(document, "rally"), times)
     assert (arrest.first, rally.first) == (date(2018, 6, 8), date(2018, 6, 5))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "word", "kind", "first"),
+    [
+        ("fa", "کارگران از شنبه اعتصاب کرده‌اند", "اعتصاب", Kind.STK, date(2018, 1, 27)),
+        ("fa", "سیزدهمین روز اعتصاب غذا", "اعتصاب", Kind.HNG, date(2018, 1, 18)),
+        ("en", "Curfew for the third day", "curfew", Kind.RES, date(2018, 1, 28)),
+        ("ar", "إضراب لليوم الثالث", "إضراب", Kind.HNG, date(2018, 1, 28)),
+    ],
+)
+def test_what_lasts_is_dated_from_its_first_day(lang, text, word, kind, first):
+    document, times = read(lang, text, "2018-01-30")
+    days = choose_days(document, event_at(document, word, kind=kind), times)
+    assert (days.first, days.last) == (first, date(2018, 1, 30))
+
+
+def test_the_date_under_a_quoted_post_is_no_day_of_the_event():
+    text = "Crowds rallied. — Jane (@jane_doe) October 24, 2016"
+    document, times = read("en", text, "2016-10-26")
+    assert choose_days(document, event_at(document, "rallied"), times).span is None
 
 
 def test_without_any_date_an_event_has_no_days():

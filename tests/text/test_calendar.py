@@ -13,9 +13,11 @@ from crosstally.records import Calendar
 from crosstally.text.calendar import (
     FRIDAY,
     SATURDAY,
+    SUNDAY,
     THURSDAY,
     date_of,
     day_of,
+    feast_of,
     month_of,
     read_instant,
     shifted,
@@ -128,3 +130,23 @@ def test_a_publication_time_keeps_its_zone():
     assert read_instant("2018-01-01T02:55:00", zone=TEHRAN) == night
     assert read_instant("2018-01-01T02:55:00Z").tzinfo == UTC
     assert read_instant(" 2018-01-01 ") == date(2018, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("easter+0", [date(2008, 3, 23), date(2011, 4, 24), date(2019, 4, 21), date(2038, 4, 25)]),
+        ("easter-2", [date(2024, 3, 29)]),
+        ("11,4,3", [date(2016, 11, 24), date(2017, 11, 23)]),
+        ("5,-1,0", [date(2016, 5, 30), date(2020, 5, 25)]),
+    ],
+)
+def test_feasts_that_move_fall_on_their_known_days(rule, days):
+    assert [feast_of(rule, day.year) for day in days] == days
+
+
+@given(st.integers(1583, 4000))
+def test_easter_is_a_sunday_between_its_earliest_and_latest_day(year):
+    easter = feast_of("easter+0", year)
+    assert easter.weekday() == SUNDAY
+    assert date(year, 3, 22) <= easter <= date(year, 4, 25)

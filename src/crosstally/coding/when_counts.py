@@ -91,6 +91,8 @@ def read_after(line: Line, match: re.Match[str]) -> Point | None:
     last = line.at(match.end() - 1).term
     numbers = atoms_of(line, match, "D")
     count = numbers[0].value if numbers else 1
+    if line.symbols[match.end() - 1] == "F" and line.lang != "en":
+        return None  # fourteen years from the beginning
     if last is None or (last.row["value"] not in ("after", "since") and last.code != "later"):
         return None
     units = [atom.term for atom in atoms_of(line, match, "U") if atom.term]

@@ -18,6 +18,7 @@ from crosstally.coding.when_points import (
 from crosstally.coding.when_words import Line
 from crosstally.records import Calendar
 
+_FA_CENTURY, _FA_OLD = 9, 60  # 25/8/98 is of 1398, 5/2/01 of 1401, 25/8/19 of 2019
 _LIST_DAYS = 10  # "5 and 6 May" are days, of "5 and 20" one is something else
 FIRST_HIJRI = 1420  # in Arabic 1396 is a year of Iran's, 1446 one of the Hegira
 FIRST_YEAR = 1850  # "9 Nov 1815" is a quarter past six; no report here dates events before it
@@ -106,7 +107,9 @@ def read_numeric(line: Line, match: re.Match[str]) -> Point | None:
     if year < 10:
         return None  # the version of something
     calendar = _calendar_of(line, match)
-    if year < 100:
+    if year < 100 and line.lang == "fa" and not body_first and not _FA_CENTURY < year < _FA_OLD:
+        year += 1300 if year >= _FA_OLD else 1400
+    elif year < 100:
         year += 1300 if body_first and line.lang == "fa" else 2000 if year < 70 else 1900
     if calendar is None:
         if 1200 <= year < 1500:
@@ -142,7 +145,8 @@ def read_partial(line: Line, match: re.Match[str]) -> Point | None:
     one, two = atom.parts[:2]
     choices = _orders(line, one, two, dotted=atom.dotted)
     weekday = weekday_of(line, match)
-    return Point("date", weekday=weekday, choices=choices) if choices else None
+    calendar = Calendar.JALALI if line.lang == "fa" else None
+    return Point("date", weekday=weekday, calendar=calendar, choices=choices) if choices else None
 
 
 def _calendar_of(line: Line, match: re.Match[str]) -> Calendar | None:

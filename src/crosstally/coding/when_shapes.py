@@ -36,7 +36,7 @@ from crosstally.coding.when_words import Line
 
 Reader = Callable[[Line, re.Match[str]], Point | Found | None]
 _WEEK_OF = re.compile(r"UO+(?=[DGMW])")
-_NEVER_FIRST = frozenset("|:,./(-&VPHKQhsabpfxmqeo")
+_NEVER_FIRST = frozenset("|:,./(-&VPHKkQhsabpfxmqeo")
 
 
 def find_points(line: Line) -> list[Found]:
@@ -93,8 +93,13 @@ def _makes_range(one: Point, other: Point, mark: str, *, opened: bool) -> bool:
         return False
     if one.day is None and other.day is not None and other.month is None and not other.weekday:
         return False  # sentenced Monday to 20 years
-    if mark != "&" or opened:
-        return True
+    return mark != "&" or opened or _side_by_side(one, other)
+
+
+def _side_by_side(one: Point, other: Point) -> bool:
+    """Whether two times joined by "and" follow one another: yesterday and today."""
+    if one.sort == other.sort == "shift" and one.unit == other.unit == "day":
+        return other.low - one.low == 1
     if one.month is not None and other.month is not None and one.day is other.day is None:
         return (other.month - one.month) % 12 == 1
     if one.month is not None or one.weekday is None or other.weekday is None:
@@ -131,7 +136,7 @@ SHAPES: Sequence[tuple[str, str, Reader]] = (
     ),
     (
         "ERWOMLT",
-        rf"(?:E[O-]{{0,3}})?{_LEAD}O?[LT]?M[.,]?O?[DG](?:[V&-]O?[DG](?!M)){{0,3}}(?:,?(?P<year>Y(?!-[Y#])))?(?:[,.(]?W)?",
+        rf"(?:E[O-]{{0,3}})?{_LEAD}O?[LT]?M[.,]?O?[DG](?!M)(?:[V&-]O?[DG](?!M)){{0,3}}(?:,?(?P<year>Y(?!-[Y#])))?(?:[,.(]?W)?",
         read_days_of_month,
     ),
     ("RWIn", r"(?:[RW][,.(]?P?[IO]{0,3}){1,3}n|I?n[.,]?W", read_partial),

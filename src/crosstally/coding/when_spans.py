@@ -37,13 +37,14 @@ _ENGLISH = _Habits(re.compile(r"P"), frozenset(), re.compile(r"[,-]?[IO]*"), re.
 _PERSIAN = _Habits(
     re.compile(
         rf"H(?:{_NUMBER}|C)U?(?:&{_NUMBER}U){{0,3}}|{_NUMBER}(?:[UHe])(?:&(?:h|{_NUMBER}[UH])){{0,3}}[LXTA]?"
-        rf"|U{_NUMBER}|[DG](?:&[Dh])?P|Q[UWPH]|[YD#]K|[TL]?U[TLXA]|P|e|GU|UG|G?a|hUA"
+        rf"|U{_NUMBER}|EU|[DG](?:&[Dh])?P|Q[UWPH]|[YD#]K|[TL]?U[TLXA]|P|e|GU|E?G?UG|G?a|hUA"
         r"|(?<=[IEUFe&])q|q(?=[YUS#])"
     ),
     frozenset("IFVEUQH"),
     re.compile(r"[&VIFHUTKEQPGO]*"),
-    re.compile(r"[PKLXA]*U?"),
+    re.compile(r"[PKkLXA]*U?"),
 )
+_JOINS = frozenset("V&-")
 _HABITS = MappingProxyType({"en": _ENGLISH})
 
 
@@ -51,12 +52,13 @@ def stretches(line: Line, found: list[Found]) -> list[Stretch]:
     """The expressions of a sentence, each with the time it means."""
     habits = _HABITS.get(line.lang, _PERSIAN)
     pieces = [Stretch(_bare_start(line, one), one.end, one) for one in found]
-    taken = {at for piece in pieces for at in range(piece.start, piece.end)}
-    pieces.extend(
-        Stretch(match.start(), match.end(), None)
-        for match in habits.alone.finditer(line.symbols)
-        if taken.isdisjoint(range(match.start(), match.end()))
-    )
+    free = 0
+    for end, after in [*((one.start, one.end) for one in pieces), (len(line.symbols),) * 2]:
+        pieces.extend(
+            Stretch(match.start(), match.end(), None)
+            for match in habits.alone.finditer(line.symbols, free, end)
+        )
+        free = after
     pieces.sort(key=lambda piece: piece.start)
     merged: list[Stretch] = []
     for piece in pieces:
@@ -78,12 +80,26 @@ def _dated(found: Found | None) -> bool:
     return found is not None and found.lower.sort != "clock"
 
 
+def _month(found: Found | None) -> bool:
+    return found is not None and found.lower.month is not None
+
+
+def _whole(found: Found | None) -> bool:
+    return found is not None and found.lower.month is not None and found.lower.day is not None
+
+
 def _belongs(line: Line, habits: _Habits, one: Stretch, other: Stretch) -> bool:
     gap = line.symbols[one.end : other.start]
     if habits.between.fullmatch(gap) is None:
         return False
     if "&" in gap and line.symbols[other.start] == "N":
         return False  # two whole dates in figures are two
+    if "&" in gap and line.symbols[one.end - 1] == "K":
+        return False  # the calendar closes a date
+    if _month(one.found) and _month(other.found) and not _JOINS.intersection(gap):
+        return False  # Muharram, 15 Dey
+    if "I" in gap and _whole(one.found) and _whole(other.found):
+        return False  # a square called 17 Tir, on 18 Khordad
     return habits is not _ENGLISH or not (_dated(one.found) and _dated(other.found))
 
 

@@ -16,7 +16,7 @@ regular expression over symbols and never over text. Atoms do not overlap.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ _CODES = MappingProxyType({
     "season": "e", "unit": "U", "calendar": "K", "anniversary": "a", "in": "I", "of": "O",
     "from": "F", "to": "V", "and": "&", "past": "L", "next": "X", "this": "T", "edge": "E",
     "every": "Q", "say": "s", "ordinal": "G", "background": "b", "suffix": "x",
-    "happen": "p", "owed": "o", "later": "l", "heading": "c", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
+    "happen": "p", "owed": "o", "later": "l", "era": "k", "heading": "c", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
 })  # fmt: skip
 _NUMBER_CODES = ("unit", "tens", "scale", "half", "and half")
 _DIGITS = re.compile(
@@ -50,13 +50,21 @@ _DIGITS = re.compile(
 )
 _PART = re.compile(r"\d+")  # of which nine digits are read: no longer one is part of a date
 _HOUSES = re.compile(r"\sblock\b")  # the 1900 block of a street
-_BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’")
+_BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’_")
 _DAYLIKE = frozenset("WwRBG")
 _DASHES = frozenset("-–—‑−")
 _NEAR_MONTH = re.compile(r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#])|(?<=[IELXT])m|m(?=-M)|(?<=M-)m")
 _HEADING = re.compile(r"c(?=[YMm])")
 _PARTED = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
 _NEAR_DAY = re.compile(r"(?<=[DGMNnVR,(-])w|w(?=[,.]?[DGMNnPVC-])|(?<=[IXL])w(?=$|[|])")
+
+
+# Persian writes these together with a time word; by their first letter.
+_HUNDRED, _THOUSAND = "صد", "هزار"
+_GLUED = MappingProxyType({
+    "و": ("و",), "د": ("در", "دیروز", "دیشب"), "ا": ("امروز", "امشب", "از"), "ف": ("فردا",),
+    **dict.fromkeys("سهنچپشیب", ()),
+})  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -141,18 +149,19 @@ def read_line(grammar: TimeGrammar, document: Document, start: int, end: int) ->
     """The time words and figures between two folded characters of a report."""
     folded = document.folded
     tokens: list[tuple[str, int]] = []
+    known = grammar.numbers.entries
     for word, place in words_of(folded.text, start, end):
-        if word[0] == "و" and len(word) > 1 and _glued(grammar, word):
-            tokens.append(("و", place))
-            word, place = word[1:], place + 1
-        tokens.append((word, place))
+        if word[0] in _GLUED and word not in grammar.entries and word not in known:
+            tokens.extend(_parted(grammar, word, place))
+        else:
+            tokens.append((word, place))
     atoms: list[Atom] = []
     times, numbers = grammar.longest, grammar.numbers.entries
     at = 0
     while at < len(tokens):
         word = tokens[at][0]
         atom: Atom | None = None
-        if word.isdigit():
+        if word.isdigit() and not (word in times and phrase_at(tokens, at, 2, grammar.entries)[1]):
             atom, at = _figure(document, tokens, at)
         elif word in times or word in numbers:
             atom, at = _word(grammar, document, tokens, at)
@@ -166,10 +175,32 @@ def read_line(grammar: TimeGrammar, document: Document, start: int, end: int) ->
     return Line(symbols, line, grammar.lang, grammar.month_first)
 
 
-def _glued(grammar: TimeGrammar, word: str) -> bool:
-    """Whether the "and" of Persian and Arabic is written together with a time word or number."""
-    known = (grammar.entries, grammar.numbers.entries)
-    return not any(word in words for words in known) and any(word[1:] in words for words in known)
+def _parted(grammar: TimeGrammar, word: str, place: int) -> Iterator[tuple[str, int]]:
+    """A word as it stands, or the time words and numbers of which it was written together."""
+    rest = word
+    for first in _GLUED[word[0]]:
+        rest = word.removeprefix(first)
+        if rest != word and (rest in grammar.entries or rest in grammar.numbers.entries):
+            yield first, place
+            yield rest, place + len(first)
+            return
+    pieces = _numbers_in(grammar, word) if _HUNDRED in word or _THOUSAND in word else []
+    yield from ((piece, place + at) for piece, at in pieces or [(word, 0)])
+
+
+def _numbers_in(grammar: TimeGrammar, word: str) -> list[tuple[str, int]]:
+    """The numbers that a word is made of, if it is made of nothing else: هزارونهصدونود."""
+    found: list[tuple[str, int]] = []
+    at = 0
+    while at < len(word):
+        end = next(
+            (e for e in range(len(word), at, -1) if word[at:e] in grammar.numbers.entries), 0
+        )
+        if not end:
+            return []
+        found.append((word[at:end], at))
+        at = end
+    return found
 
 
 def _word(
@@ -184,9 +215,16 @@ def _word(
         entry = grammar.entries[phrase]
         atom = _atom(entry.symbol, document.folded, tokens[at : at + size], entry)
         if not entry.term.row.get("cue") or _cued(grammar, document, tokens, at, atom):
-            return atom, at + size
+            return _with_dot(document.body, atom), at + size
         size -= 1
     return _number(grammar, document.folded, tokens, at)
+
+
+def _with_dot(body: str, atom: Atom) -> Atom:
+    """A calendar's abbreviation with the dot that closes it: ه.ش."""
+    if atom.symbol != "K" or "." not in body[atom.first : atom.last]:
+        return atom
+    return atom._replace(last=atom.last + body.startswith(".", atom.last))
 
 
 def _cued(
@@ -250,7 +288,7 @@ def _figure(document: Document, tokens: list[tuple[str, int]], at: int) -> tuple
     end = tokens[after - 1][1] + len(tokens[after - 1][0])
     parts = tuple(int(part[:9]) for part in _PART.findall(match.group()))
     symbol = _figure_symbol(match, parts, body)
-    if body[first - 1 : first] in _BOUND and first:
+    if first and body[first - 1] in _BOUND and not _TAGGED.match(body, last):
         symbol = ""
     dotted = "." in match.group() and symbol in "Nn"
     bare = not body[last : last + 2].strip().isalpha() and body[last : last + 1] != "\u200c"
@@ -258,6 +296,7 @@ def _figure(document: Document, tokens: list[tuple[str, int]], at: int) -> tuple
 
 
 _BOUND = frozenset("$€£#@/")
+_TAGGED = re.compile(r"_?[^\W\d_]{2}")  # the figure of #25_Aban
 
 
 def _figure_symbol(match: re.Match[str], parts: tuple[int, ...], body: str) -> str:
