@@ -12,7 +12,7 @@ from crosstally.coding.census import Census
 from crosstally.coding.document import Document, Event
 from crosstally.coding.toll import PREDICATES, Harmed
 from crosstally.coding.victims import Toll, toll_of
-from crosstally.coding.when import TimeExpr
+from crosstally.coding.when_expr import TimeExpr
 from crosstally.records import Bound, Count, Days, Harm, Kind, Reality
 
 _FIELDS = ("killed", "injured", "arrested")
