@@ -9,7 +9,8 @@ import ipaddress
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from time import monotonic
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from crosstally.errors import UsageError
@@ -18,7 +19,6 @@ MOST_BYTES = 4_000_000  # of an answer: a thousand times what the longest report
 TRIES = 3  # requests for one report at most
 LONGEST_WAIT = 30.0  # seconds between two of them, whatever the other side asks for
 _BOTH_WAYS = 2  # of a connection: shut for reading and writing
-_AGAIN = 0.05  # seconds until a connection that was being made is cut once more
 _HINT = "give the base address, as https://host/v1 or http://localhost:8080/v1"
 
 
@@ -131,14 +131,15 @@ def post(endpoint: Endpoint, payload: bytes, seconds: float) -> Reply:
     """The reply to one request, or why there is none."""
     kind = http.client.HTTPSConnection if endpoint.secure else http.client.HTTPConnection
     connection = kind(endpoint.host, endpoint.port, timeout=seconds)
+    over = monotonic() + seconds
     done, late = threading.Event(), threading.Event()
-    guard = threading.Thread(target=_cut, args=(connection, seconds, done, late), daemon=True)
-    guard.start()
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
-    if endpoint.key is not None:
-        headers["Authorization"] = f"Bearer {endpoint.key}"
+    guard: threading.Thread | None = None
     try:
-        connection.request("POST", endpoint.path, payload, headers)
+        connection.connect()
+        watched = (connection.sock, over, done, late)  # a connection lets go of it while it reads
+        guard = threading.Thread(target=_cut, args=watched, daemon=True)
+        guard.start()
+        connection.request("POST", endpoint.path, payload, _headers(endpoint))
         reply = _read(connection.getresponse())
     except TimeoutError:
         reply = Reply(fault="no answer in time", wait=0.0)
@@ -146,26 +147,25 @@ def post(endpoint: Endpoint, payload: bytes, seconds: float) -> Reply:
         reply = Reply(fault="no connection")
     finally:
         done.set()
-        guard.join()
+        if guard is not None:
+            guard.join()
         connection.close()
     return Reply(fault="no answer in time", wait=0.0) if late.is_set() else reply
 
 
-def _cut(
-    connection: http.client.HTTPConnection,
-    seconds: float,
-    done: threading.Event,
-    late: threading.Event,
-) -> None:
-    """Shut a connection when its time is over: a timeout alone lets a byte a second go on."""
-    if done.wait(seconds):
-        return
-    late.set()
-    while not done.wait(_AGAIN):
-        wire = connection.sock
-        if wire is not None:
-            with suppress(OSError):
-                wire.shutdown(_BOTH_WAYS)
+def _cut(wire: Any, over: float, done: threading.Event, late: threading.Event) -> None:
+    """Shut a wire when its time is over: a timeout of each read lets a byte a second go on."""
+    if not done.wait(max(over - monotonic(), 0.0)):
+        late.set()
+        with suppress(OSError):
+            wire.shutdown(_BOTH_WAYS)
+
+
+def _headers(endpoint: Endpoint) -> dict[str, str]:
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if endpoint.key is not None:
+        headers["Authorization"] = f"Bearer {endpoint.key}"
+    return headers
 
 
 def _read(answer: http.client.HTTPResponse) -> Reply:
