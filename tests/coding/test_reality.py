@@ -40,6 +40,7 @@ CASES = [
     ("prevented", "en", "Police prevented the rally called to protest the fuel price."),
     ("denied", "en", "Reports of a riot in the prison are false, the warden said."),
     ("denied", "en", "The drivers voted not to strike."),
+    ("planned", "en", "They will hold the Workers' Day (COSATU) rally in Durban."),
     ("planned", "en", "The teachers' union plans rallies in thirty cities."),
     ("past", "en", "Thousands remember; in 1953 crowds had burned cars here."),
     ("ongoing", "en", "The strike is still going on."),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 
-_STOPS = re.compile(r"[;:؛]|\s[-–—]+\s|[-–—]{2,}|[()\[\]]")
+_STOPS = re.compile(r"\(\w{1,9}\)|[;:؛]|\s[-–—]+\s|[-–—]{2,}|[()\[\]]")
 
 _OPENERS = frozenset({"clause", "relative", "said", "that"})
 
@@ -39,6 +39,8 @@ def clauses_of(document: Document, sentence: Sentence) -> Clauses:
     opens = {sentence.start: ""}
     body = document.body[sentence.span.start : sentence.span.end]
     for match in _STOPS.finditer(body):
+        if match[0].startswith("(") and match[0].endswith(")"):
+            continue  # a short name in brackets, "(NUM)", interrupts nobody
         at = document.folded.folded(sentence.span.start + match.end())
         if sentence.start < at < sentence.end:
             opens[at] = ""
