@@ -298,7 +298,7 @@ _FORMS = {
 def _single(scene: _Scene) -> tuple[People, ...]:
     """One person whom only a singular verb or pronoun counts: "she was shot"."""
     hit = scene.hit
-    start, sex = None, ""
+    start, sex = None, hit.term.row["sex"]
     if hit.term.row["form"] in _SELF:
         start = hit.start
     elif hit.term.row["form"] in ("verb", "before", "passive"):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from crosstally.coding.census import Census
 from crosstally.coding.document import Document
+from crosstally.coding.lexicon import Hit
 from crosstally.coding.people import People
 from crosstally.coding.toll import Harmed
 from crosstally.records import Bound, Count
@@ -32,6 +33,7 @@ class Telling(NamedTuple):
     sentence: int
     start: int
     end: int
+    hit: Hit
 
     @property
     def numbered(self) -> bool:
@@ -73,7 +75,7 @@ def _tellings(index: int, told: list[Harmed]) -> Iterable[Telling]:
             continue
         start = min((people.start for people in harmed.people), default=harmed.hit.start)
         end = max((people.end for people in harmed.people), default=harmed.hit.end)
-        yield Telling(harmed.field, harmed.people, harmed.number, index, start, end)
+        yield Telling(harmed.field, harmed.people, harmed.number, index, start, end, harmed.hit)
 
 
 def _persons(document: Document, told: list[Telling]) -> list[Person]:
@@ -178,13 +180,26 @@ def _first_told(persons: list[Person], lead: list[int], *, dead: bool) -> list[P
 
 def _killed(document: Document, told: list[Telling], persons: list[Person]) -> Count | None:
     """The largest number of dead that is said, or as many as are told of one by one."""
-    stated = next((t.number for t in told if t.fate == "killed" and t.numbered), None)
+    stated = next((t for t in told if t.fate == "killed" and t.numbered), None)
     if stated is not None:
-        return stated
+        return _with_doer(document, stated, told)
     groups = _most(t for t in told if t.fate == "killed")
     if groups is not None and groups.high >= len(persons):
         return groups
     return _counted(document, persons, "killed")
+
+
+def _with_doer(document: Document, stated: Telling, told: list[Telling]) -> Count:
+    """A number of dead and the one who killed them, where he then killed himself."""
+    number = stated.number
+    for telling in told:
+        behind = telling.sentence == stated.sentence and telling.start > stated.end
+        if behind and telling.fate == "killed" and telling.hit.term.row["number"] == "self":
+            span = document.span(stated.start, telling.end)
+            both = number.low + 1, number.high + 1
+            text = span.of(document.body)
+            return Count(low=both[0], high=both[1], bound=number.bound, span=span, text=text)
+    return number
 
 
 def _injured(
