@@ -52,7 +52,8 @@ def find_speaker(speech: Speech, at: int) -> Said:
         return Said((start, passive), _right(speech, passive, topic=True), "passive")
     cue = (start, mark.end)
     if side == "main" and start == mark.start:
-        speaker = _first(speech, low, start) if at == 0 else None
+        silent = all(cue.term.code == "noun" for cue in speech.cues[:at])
+        speaker = _first(speech, speech.start, start) if silent else None
     else:
         past = [cue for cue in speech.cues[:at] if cue.term.row.get("speaker") != "main"]
         back = max([speech.start, *(cue.end for cue in past)])

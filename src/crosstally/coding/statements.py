@@ -67,7 +67,8 @@ def _attributed(document: Document, speech: Speech) -> Iterator[Statement]:
         mark = speech.cues[at]
         if any(s.speaker and s.speaker[0] <= mark.start < s.speaker[1] for s in saids):
             continue  # "according to reports that": the noun is a speaker's, no verb
-        if any(start <= mark.start < end for start, end in told) and _reported(mark, said):
+        within = any(start <= mark.start < end for start, end in told)
+        if within and not _is_added(speech, mark) and _reported(mark, said):
             continue
         if said.speaker is None and mark.term.code == "noun":
             continue
@@ -84,6 +85,12 @@ def _attributed(document: Document, speech: Speech) -> Iterator[Statement]:
             yield _statement(document, speech, said, speaker, content, act)
         if term.code not in _INNER:
             told.extend(contents)
+
+
+def _is_added(speech: Speech, mark: Mark) -> bool:
+    """Whether a participle behind a comma goes on with the sentence: "told them to go, adding …"."""
+    before = speech.body[speech.start : mark.start].rstrip()
+    return mark.term.row.get("speaker") == "main" and before[-1:] in (",", "،")
 
 
 def _goes_on(speech: Speech, said: Said) -> bool:
