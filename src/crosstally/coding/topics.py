@@ -5,7 +5,7 @@ Invariant: a topic takes kinds away and adds none. Which kinds, and by which wor
 as fiction is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from crosstally.coding.document import Sentence
 from crosstally.coding.kind import Trigger
@@ -16,7 +16,7 @@ from crosstally.records import Kind
 _OURS = frozenset({Kind.ASM, Kind.EXP, Kind.RIO, Kind.DSP})
 
 
-def keep_ours(triggers: Sequence[Trigger], sentence: Sentence) -> Sequence[Trigger]:
+def keep_ours(triggers: list[Trigger], sentence: Sentence) -> list[Trigger]:
     """The triggers of a sentence that its topic leaves."""
     topics = sentence.of("topics")
     if not topics or not triggers:
