@@ -86,17 +86,20 @@ def read_range(
     """The people that some words count; of several numbers the lowest low and the highest high."""
     index = sentence_of(document, words)
     people = census(index).people if index is not None else []
-    found = [Range(p.low, p.high, p.bound, p.span) for p in people if _shared(p.span, words.span)]
+    numbers = _numbers(document, words, grammar)
+    found = [
+        Range(p.low, p.high, p.bound, p.span)
+        for p in people
+        if _counts(p.span, words.span, numbers)
+    ]
     if not found:
-        numbers = numbers_in(grammar, document.body, words.span.start, words.span.end)
-        found = [Range(n.low, n.high, n.bound, n.span) for n in numbers if n.unit is None]
+        found = numbers
     if not found:
         return None
-    bounds = {part.bound for part in found}
     return Range(
         low=min(part.low for part in found),
         high=max(part.high for part in found),
-        bound=found[0].bound if len(bounds) == len(found) == 1 else Bound.ABOUT,
+        bound=found[0].bound if len(found) == 1 else Bound.ABOUT,
         span=Span(min(p.span.start for p in found), max(p.span.end for p in found)),
     )
 
@@ -106,15 +109,28 @@ def read_toll(
 ) -> Count | None:
     """The people that some words count as killed, injured or arrested."""
     index = sentence_of(document, words)
+    numbers = _numbers(document, words, grammar)
     for told in census(index).told if index is not None else ():
         span = told.number.span
-        if told.field == field and span is not None and _shared(span, words.span):
+        if told.field == field and span is not None and _counts(span, words.span, numbers):
             return told.number
     part = read_range(document, words, census, grammar)
     if part is None:
         return None
     text = part.span.of(document.body)
     return Count(low=part.low, high=part.high, bound=part.bound, span=part.span, text=text)
+
+
+def _numbers(document: Document, words: Found, grammar: NumberGrammar) -> list[Range]:
+    """The numbers that stand in some words and measure nothing but people."""
+    numbers = numbers_in(grammar, document.body, words.span.start, words.span.end)
+    return [Range(n.low, n.high, n.bound, n.span) for n in numbers if n.unit is None]
+
+
+def _counts(people: Span, words: Span, numbers: list[Range]) -> bool:
+    """Whether words count some people: they hold them whole, or a number of theirs."""
+    whole = words.start <= people.start and people.end <= words.end
+    return whole or any(_shared(people, number.span) for number in numbers)
 
 
 def _shared(one: Span, other: Span) -> int:
