@@ -90,3 +90,14 @@ def test_a_name_without_forms_is_refused(tmp_path: Path) -> None:
     forms.write_text("phrase,code\nشد,شدن\n", encoding="utf-8")
     with pytest.raises(PackError, match="'xx' is broken"):
         load_language("xx", search=search)
+
+
+def test_prefixes_and_suffixes_match_joined_and_apart(tmp_path: Path) -> None:
+    search = pack(tmp_path, "phrase,code\nگلوله های ساچمه ای می زنند,DSP\n")
+    about = tmp_path / "lang" / "xx" / "pack.toml"
+    about.write_text(
+        'code = "xx"\nversion = "1"\nprefixes = ["می"]\nsuffixes = ["های", "ای"]\n',
+        encoding="utf-8",
+    )
+    phrases = [term.phrase for term in load_language("xx", search=search).terms]
+    assert phrases == [" گلوله های ساچمه ای می زنند ", " گلولههای ساچمهای میزنند "]

@@ -7,14 +7,15 @@ A pack is a folder `lang/xx/` with `pack.toml` and tables `SORT.csv`. Each table
 `phrase`, a column `code` and any others. In a phrase, `(a|b|)` means each of the alternatives in
 turn, so `protest(s|ed|)` is three phrases. `forms.csv` is no table of terms: each of its rows gives
 alternatives a name, the forms of a verb or the names of a force, and `[name]` in any cell of the
-other tables stands for them.
+other tables stands for them. `prefixes` and `suffixes` in `pack.toml` are written as words of their
+own or joined to their word, as hands and machines do that drop a joiner; a phrase matches both.
 """
 
 import csv
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -64,11 +65,12 @@ def load_language(code: str, *, search: tuple[Path, ...] = ()) -> Language:
     try:
         about = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
         forms = _read_forms(folder / _FORMS)
+        joint = _joint(about.get("prefixes", ()), about.get("suffixes", ()))
         for path in sorted(folder.glob("*.csv")):
             raw = path.read_bytes()
             digest.update(path.name.encode() + b"\0" + raw)
             if path.name != _FORMS:
-                terms.extend(_read_table(path, raw, forms))
+                terms.extend(_read_table(path, raw, forms, joint))
         return Language(code, str(about["version"]), tuple(terms), Digest(digest.hexdigest()))
     except (KeyError, ValueError, csv.Error) as error:
         raise PackError(
@@ -125,7 +127,25 @@ def _read_forms(path: Path) -> Mapping[str, str]:
     return {row["code"]: f"({row['phrase']})" for row in rows}
 
 
-def _read_table(path: Path, raw: bytes, forms: Mapping[str, str]) -> Iterator[Term]:
+def _joint(prefixes: Sequence[str], suffixes: Sequence[str]) -> re.Pattern[str] | None:
+    """The blank of a folded phrase that may be missing, if the language has any."""
+    blanks = [rf"(?<= {re.escape(fold_phrase(word).strip())}) (?=\S)" for word in prefixes]
+    if suffixes:
+        ends = "|".join(re.escape(fold_phrase(word).strip()) for word in suffixes)
+        blanks.append(rf"(?<=\S) (?=(?:{ends}) )")
+    return re.compile("|".join(blanks)) if blanks else None
+
+
+def _spellings(phrases: Iterable[str], joint: re.Pattern[str] | None) -> Iterator[str]:
+    for phrase in phrases:
+        yield phrase
+        if joint is not None:
+            yield joint.sub("", phrase)
+
+
+def _read_table(
+    path: Path, raw: bytes, forms: Mapping[str, str], joint: re.Pattern[str] | None
+) -> Iterator[Term]:
     text = raw.decode("utf-8-sig")
     if forms:
         text = _NAMED.sub(lambda name: forms[name[1]], text)
@@ -138,7 +158,8 @@ def _read_table(path: Path, raw: bytes, forms: Mapping[str, str]) -> Iterator[Te
                 hint="quote a phrase that holds a comma",
             )
         more = MappingProxyType({k: v for k, v in row.items() if k not in ("phrase", "code")})
-        for phrase in dict.fromkeys(map(fold_phrase, expand(row["phrase"]))):
+        phrases = map(fold_phrase, expand(row["phrase"]))
+        for phrase in dict.fromkeys(_spellings(phrases, joint)):
             yield Term(phrase, sort, row.get("code", ""), more)
 
 
