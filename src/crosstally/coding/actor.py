@@ -86,7 +86,7 @@ def act_out(
     riot = force is None and any(_is_riot(trigger) for trigger in triggers)
     acted = []
     for trigger, agent in found:
-        if agent is None and trigger.rule.depends:
+        if agent is None and trigger.rule.depends and trigger.rule.crowd is not Kind.BLK:
             agent = force if trigger.rule.form != "n" else _of_old(trigger, earlier)
         kind = _kind_by_agent(trigger, agent)
         actor = None if kind is None else _actor_of(kind, agent)
