@@ -33,6 +33,7 @@ VERBS = (
     ("evaluate", "evaluate", "score coding on texts that you have coded yourself"),
     ("train", "train", "learn a light model from texts that you have coded yourself"),
     ("explain", "explain", "from an id to what it rests on"),
+    ("draft", "draft", "what a report asserts, as lines for claims.jsonl"),
     ("issues", "issues", "what was set aside and why"),
     ("source", "source", "the sources of a desk, their kinds and owners"),
     ("withdraw", "desk", "take a report back, for every later release"),
