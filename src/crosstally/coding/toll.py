@@ -83,7 +83,7 @@ class _Scene(NamedTuple):
     def passive(self) -> str:
         """The auxiliary directly before: "one", "many" or ""."""
         for other in reversed(self.hits[: self.at]):
-            if other.term.row["form"] not in ("aux", "pronoun"):
+            if other.term.row["form"] != "aux":
                 break
             if self.words(other.end, self.hit.start) <= 1:
                 return other.term.code
@@ -305,6 +305,9 @@ def _single(scene: _Scene) -> tuple[People, ...]:
         for other in reversed(scene.hits[: scene.at]):
             if scene.words(other.end, hit.start) > 1:
                 break
+            does = other.term.row["form"] == "pronoun" and start is None
+            if does and hit.term.row["form"] == "verb":
+                break  # "he killed" somebody; "he was killed", "he died"
             if other.term.code == "one":
                 start, sex = other.start, other.term.row["sex"] or sex
             elif other.term.row["form"] != "aux":
