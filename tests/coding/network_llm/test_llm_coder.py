@@ -32,7 +32,7 @@ def values(node):
             yield node
         for part in node.values():
             yield from values(part)
-    elif isinstance(node, list):
+    elif isinstance(node, list | tuple):
         for part in node:
             yield from values(part)
 
