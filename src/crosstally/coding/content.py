@@ -45,10 +45,8 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
     if after is None and tailed and not _before(speech, speech.start, left, few=_FEW, alone=False):
         after = _stretch(speech, _past_day(speech, right), limit)  # "said Sunday she would go"
     if side == "first":
-        between = _stretch(speech, said.speaker[1], said.cue[0]) if said.speaker else None
-        closed = _CLOSED.match(speech.body, right, limit) is not None
-        named = between if code == "object" else None
-        return [place for place in (named if closed else after or named,) if place]
+        place = _clause_final(speech, at, said, after, closed=_closed(speech, right, limit))
+        return [place] if place else []
     relative = said.speaker is not None and any(
         word.end == said.speaker[1] for word in speech.coded("relative", *said.speaker)
     )
@@ -64,6 +62,29 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
         if after is not None and not quoted and speech.quoted(after[0]) is not None:
             before = None  # "A day later, on Sunday, he said: “…”"
     return [place for place in (before, after) if place]
+
+
+def _closed(speech: Speech, start: int, limit: int) -> bool:
+    return _CLOSED.match(speech.body, start, limit) is not None
+
+
+def _clause_final(
+    speech: Speech, at: int, said: Said, after: tuple[int, int] | None, *, closed: bool
+) -> tuple[int, int] | None:
+    """What was said by a cue that ends its clause: behind it, before it, or before its speaker.
+
+    «… را تکذیب کرد» has it between speaker and cue; «…»، فرماندار گفت, before both in quotation marks.
+    """
+    if said.speaker is None:
+        return None if closed else after
+    named = speech.cues[at].term.code == "object"
+    between = _stretch(speech, said.speaker[1], said.cue[0]) if named else None
+    found = between if closed else after or between
+    if found is None:
+        low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
+        before = _before(speech, low, said.speaker[0], few=_FEW, alone=True)
+        found = before if before and speech.quoted(before[1] - 1) else None
+    return found
 
 
 def _before(speech: Speech, low: int, end: int, *, few: int, alone: bool) -> tuple[int, int] | None:

@@ -83,7 +83,7 @@ def _attributed(document: Document, speech: Speech) -> Iterator[Statement]:
             yield _statement(document, speech, said, speaker, None, act)
         for content in contents:
             yield _statement(document, speech, said, speaker, content, act)
-        if term.code not in _INNER:
+        if term.code not in _INNER or act == "deny":
             told.extend(contents)
 
 
