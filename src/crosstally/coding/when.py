@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.when_expr import TimeExpr, read_found
+from crosstally.coding.when_glue import compile_glued
 from crosstally.coding.when_resolve import Reading, Reference, precision_of, reference_of
 from crosstally.coding.when_shapes import find_points
 from crosstally.coding.when_spans import Stretch, stretches
@@ -30,6 +31,7 @@ _LONGEST = 20_000  # characters of one sentence; longer ones are lists and hosti
 _ALONE = 12  # characters beside a date that still leave it a line of its own: "Posted by"
 _OF_DAY = frozenset("CHP")
 _POINTERS = MappingProxyType({"nth": "nth", "offset": "after"})
+_HANDLE = 24  # characters
 _STAMP = re.compile(r"@\w+\)\W*$")  # the date below a quoted post
 _WEEKS = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY, "ar": SATURDAY})
 _CALENDARS = MappingProxyType({"fa": Calendar.JALALI})
@@ -45,7 +47,10 @@ def compile_times(language: Language, *, month_first: bool = False) -> TimeGramm
     numbers = compile_numbers(language)
     week = _WEEKS.get(language.code, MONDAY)
     entries = read_entries(language)
-    return TimeGrammar(language.code, entries, longest_of(entries), numbers, month_first, week)
+    glued = compile_glued(language.code, (*entries, *numbers.entries))
+    longest = longest_of(entries)
+    hot = frozenset((*longest, *numbers.entries))
+    return TimeGrammar(language.code, entries, longest, glued, hot, numbers, month_first, week)
 
 
 def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]:
@@ -69,7 +74,11 @@ def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]
 
 def _window(document: Document, sentence: Sentence) -> tuple[int, int] | None:
     """The folded characters around the time words and dates of a sentence, if it has any."""
-    marks = [place for sort in SORTS for hit in sentence.of(sort) for place in hit[:2]]
+    marks: list[int] = []
+    for sort in SORTS:
+        if sort in sentence.tables:
+            hits = sentence.tables[sort]
+            marks += (hits[0].start, max([hit.end for hit in hits]))
     span = sentence.span
     marks.extend(
         document.folded.folded(match.start())
@@ -114,13 +123,15 @@ def _expression(
     if role == "since" and at is not None and back is not None and back.first <= at.today:
         back = _until(back, at.today)
     point = found.lower if found is not None else None
+    dated = point is not None and point.sort != "clock"
+    hour = _has_hour(line, piece)
     part = _part(line, piece) or (point.part if point is not None else None)
     return TimeExpr(
         span=Span(first.first, last.last),
         start=first.start,
         end=last.end,
         sentence=index,
-        type=_type(line, piece),
+        type="TIM" if hour and not dated else "DAT",
         found=found,
         seen_from=at,
         back=back,
@@ -129,20 +140,13 @@ def _expression(
         part=part,
         role=role,
         verbs=verbs_beside(line, piece, sentence.of("kinds")),
-        hour=_has_hour(line, piece) or bool(part),
+        hour=hour or bool(part),
     )
 
 
 def _has_hour(line: Line, piece: Stretch) -> bool:
     """Whether an expression names an hour or a part of the day."""
     return not _OF_DAY.isdisjoint(line.symbols[piece.start : piece.end])
-
-
-def _type(line: Line, piece: Stretch) -> str:
-    """DAT where an expression names days, TIM where only a time of the day."""
-    dated = piece.found is not None and piece.found.lower.sort != "clock"
-    symbols = line.symbols[piece.start : piece.end]
-    return "DAT" if dated or not _OF_DAY.intersection(symbols) else "TIM"
 
 
 def _until(since: Reading, today: date) -> Reading:
@@ -163,12 +167,20 @@ def _part(line: Line, piece: Stretch) -> str | None:
 
 def _opened(line: Line, piece: Stretch) -> bool:
     """Whether "since" stands before an expression that names no end."""
-    if piece.found is not None and piece.found.upper is not None:
+    if "F" not in line.symbols or (piece.found is not None and piece.found.upper is not None):
         return False
     near = line.symbols[max(0, piece.start - 2) : piece.start + 1].rpartition("|")[2]
     places = range(piece.start + 1 - len(near), piece.start + 1)
     terms = [line.at(at).term for at in places if line.symbols[at] == "F"]
     return any(term is not None and term.row["value"] == "since" for term in terms)
+
+
+def _stamped(document: Document, line: Line, piece: Stretch) -> bool:
+    """Whether an expression is the date below a quoted post: (@somebody) October 24."""
+    end = line.at(piece.start).first
+    start = max(0, end - _HANDLE)
+    at = document.body.find("@", start, end)
+    return at >= 0 and _STAMP.match(document.body, at, end) is not None
 
 
 def _role(
@@ -177,13 +189,7 @@ def _role(
     """What a time is the time of, where that is not an event."""
     before = line.symbols[max(0, piece.start - 5) : piece.start].rstrip("IOPF,(:")
     month = piece.found is not None and piece.found.lower.day is None and piece.found.lower.month
-    if (
-        before.endswith("b")
-        or (before.endswith("o") and month)
-        or _STAMP.search(
-            document.body, max(0, line.at(piece.start).first - _ALONE), line.at(piece.start).first
-        )
-    ):
+    if before.endswith("b") or (before.endswith("o") and month) or _stamped(document, line, piece):
         return "background"
     long = back is not None and back.precision is Precision.LONGER
     last = None if back is None else back.first if long else back.last

@@ -44,7 +44,16 @@ _SLACK = timedelta(days=1)  # a report from another zone may be dated a day befo
 _ROLE = MappingProxyType({"since": 2.5, "dateline": 1.5, "nth": 4.0, "after": 8.0})
 _LASTING = frozenset({Kind.STK, Kind.HNG, Kind.NET, Kind.RES})
 _SECOND = 2
-_FORCE = frozenset({Kind.FRC, Kind.ARM})
+_FAMILY = MappingProxyType(
+    {  # kinds that are told of the same events
+        kind.value: "protest"
+        if kind in PROTEST_KINDS
+        else "force"
+        if kind in (Kind.FRC, Kind.ARM)
+        else kind.value
+        for kind in Kind
+    }
+)
 
 
 def choose_days(document: Document, event: Event, times: Sequence[TimeExpr]) -> Days | None:
@@ -162,10 +171,11 @@ def _verbs(event: Event, verbs: Verbs) -> float:
 def _told_beside(event: Event, time: TimeExpr, sentence: Sentence) -> float:
     """What the triggers of a time's sentence say: such an event, or one of the law."""
     alike, held = False, ""
+    family = _FAMILY[event.kind]
     near, nearer = _BESIDE + 1, _BESIDE + 1
     for hit in sentence.of("kinds"):
         away = min(abs(time.start - hit.start), abs(time.start - hit.end))
-        if _family(hit.term.code) == _family(event.kind):
+        if _FAMILY.get(hit.term.code) == family:
             alike = True
             near = min(near, away)
         elif hit.term.code in OF_THE_LAW and event.kind not in OF_THE_LAW:
@@ -183,9 +193,3 @@ def _told_beside(event: Event, time: TimeExpr, sentence: Sentence) -> float:
 def _holds(hit: Hit, time: TimeExpr) -> bool:
     """Whether a time is part of what an event is called: the July 4 shooting, خیزش دی‌ماه."""
     return 0 <= time.start - hit.end <= 1 or 0 <= hit.start - time.end <= 1
-
-
-def _family(code: str) -> str:
-    if code in PROTEST_KINDS:
-        return "protest"
-    return "force" if code in _FORCE else code

@@ -228,8 +228,12 @@ def _day(point: Point, month: int, day: int, at: Reference | None, *, ahead: boo
     now = date_of(calendar, at.day)[0]
     if point.years is not None:
         return day_of(calendar, now + point.years, month, day)
-    near = [day_of(calendar, year, month, day) for year in range(now - 5, now + 6)]
-    return _on_side(near, at, ahead=ahead)
+    years = range(now, now + 6) if ahead else range(now + 1, now - 6, -1)  # five: leap days
+    for year in years:
+        found = day_of(calendar, year, month, day)
+        if found is not None and (found >= at.today if ahead else found <= at.day + _TOMORROW):
+            return found
+    return None
 
 
 def _feast(rule: str, year: int | None, at: Reference | None, *, ahead: bool) -> date | None:

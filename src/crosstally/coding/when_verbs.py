@@ -4,18 +4,20 @@ Invariant: only words beside the time count, and of two the nearer one. A word o
 came after ("police said Friday", "was charged on Monday") is not the event's own.
 """
 
+import re
 from collections.abc import Sequence
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.when_spans import Stretch
-from crosstally.coding.when_words import Atom, Line
+from crosstally.coding.when_words import Line
 from crosstally.records import Kind
 
 REACH = 60  # characters between a time and its verb
 BESIDE = 12  # characters that leave room for a preposition only
 OF_THE_LAW = (Kind.ARR, Kind.JUD, Kind.CUS, Kind.STM)  # "was charged on Friday" is their day
-_WORDS = frozenset("sfpb")
+_VERB = re.compile(r"[sfpb]")
+_LAST_VERB = re.compile(r".*[sfpb]")
 _VERB_LAST = frozenset({"fa", "ckb"})  # the verb of a time follows it
 
 
@@ -46,15 +48,16 @@ def verbs_beside(line: Line, piece: Stretch, deeds: Sequence[Hit]) -> Verbs:
     """
     start, end = line.at(piece.start).start, line.at(piece.end - 1).end
     before, near = "", REACH + 1
-    for atom in reversed(line.atoms[: piece.start]):
-        if _is_verb(atom):
-            before, near = atom.symbol, start - atom.end
-            break
     after, far = "", REACH + 1
-    for atom in line.atoms[piece.end :]:
-        if _is_verb(atom):
+    if _VERB.search(line.symbols):
+        last = _LAST_VERB.match(line.symbols, 0, piece.start)
+        if last is not None:
+            atom = line.at(last.end() - 1)
+            before, near = atom.symbol, start - atom.end
+        first = _VERB.search(line.symbols, piece.end)
+        if first is not None:
+            atom = line.at(first.start())
             after, far = atom.symbol, atom.start - end
-            break
     for hit in deeds:
         if 0 <= start - hit.end < near:
             before, near = _deed(hit), start - hit.end
@@ -63,10 +66,6 @@ def verbs_beside(line: Line, piece: Stretch, deeds: Sequence[Hit]) -> Verbs:
     earlier = before if near <= REACH else "", near <= BESIDE
     later = after if far <= REACH else "", far <= BESIDE
     return Verbs(*later, *earlier) if line.lang in _VERB_LAST else Verbs(*earlier, *later)
-
-
-def _is_verb(atom: Atom | None) -> TypeGuard[Atom]:
-    return atom is not None and atom.symbol in _WORDS
 
 
 def _deed(hit: Hit) -> str:

@@ -48,7 +48,7 @@ def with_burdens(document: Document, times: Sequence[TimeExpr]) -> tuple[TimeExp
     hours = tuple(_day_of(time, today) for time in times if time.hour)
     report = _Report(document.lang, today, days, hours)
     return tuple(
-        time._replace(burden=_burden(time, time.back, report)) if time.back is not None else time
+        TimeExpr(*time[:-1], _burden(time, time.back, report)) if time.back is not None else time
         for time in times
     )
 

@@ -16,11 +16,12 @@ regular expression over symbols and never over text. Atoms do not overlap.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.coding.document import Document
+from crosstally.coding.when_glue import parted
 from crosstally.packs.language import Language, Term
 from crosstally.text import number_words, sums
 from crosstally.text.fold import Folded
@@ -57,14 +58,6 @@ _NEAR_MONTH = re.compile(r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#])|(?<=[IELXT])m|m
 _HEADING = re.compile(r"c(?=[YMm])")
 _PARTED = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
 _NEAR_DAY = re.compile(r"(?<=[DGMNnVR,(-])w|w(?=[,.]?[DGMNnPVC-])|(?<=[IXL])w(?=$|[|])")
-
-
-# Persian writes these together with a time word; by their first letter.
-_HUNDRED, _THOUSAND = "صد", "هزار"
-_GLUED = MappingProxyType({
-    "و": ("و",), "د": ("در", "دیروز", "دیشب"), "ا": ("امروز", "امشب", "از"), "ف": ("فردا",),
-    **dict.fromkeys("سهنچپشیب", ()),
-})  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -108,12 +101,16 @@ class Line(NamedTuple):
 class TimeGrammar(NamedTuple):
     """The compiled time tables of a language.
 
-    `month_first` says how 1/2/2018 is read where nothing else tells; `week` is the first weekday.
+    `hot` holds every word that a time or a number can begin with, `glued` words written together
+    and what the first of them is; `month_first` says how
+    1/2/2018 is read where nothing else tells; `week` is the first weekday.
     """
 
     lang: str
     entries: Mapping[str, Entry]
     longest: Mapping[str, int]
+    glued: Mapping[str, str]
+    hot: frozenset[str]
     numbers: number_words.NumberGrammar
     month_first: bool
     week: int
@@ -148,59 +145,23 @@ def _symbol(term: Term) -> str:
 def read_line(grammar: TimeGrammar, document: Document, start: int, end: int) -> Line:
     """The time words and figures between two folded characters of a report."""
     folded = document.folded
-    tokens: list[tuple[str, int]] = []
-    known = grammar.numbers.entries
-    for word, place in words_of(folded.text, start, end):
-        if word[0] in _GLUED and word not in grammar.entries and word not in known:
-            tokens.extend(_parted(grammar, word, place))
-        else:
-            tokens.append((word, place))
+    tokens = parted(words_of(folded.text, start, end), grammar.glued, grammar.numbers.entries)
     atoms: list[Atom] = []
-    times, numbers = grammar.longest, grammar.numbers.entries
-    at = 0
-    while at < len(tokens):
-        word = tokens[at][0]
-        atom: Atom | None = None
-        if word.isdigit() and not (word in times and phrase_at(tokens, at, 2, grammar.entries)[1]):
-            atom, at = _figure(document, tokens, at)
-        elif word in times or word in numbers:
-            atom, at = _word(grammar, document, tokens, at)
+    atom: Atom | None
+    hot, after = grammar.hot, 0
+    for at, (word, _) in enumerate(tokens):
+        if at < after or not (word in hot or word.isdigit()):
+            continue
+        if word not in hot or (word.isdigit() and not phrase_at(tokens, at, 2, grammar.entries)[1]):
+            atom, after = _figure(document, tokens, at)
         else:
-            at += 1
+            atom, after = _word(grammar, document, tokens, at)
         if atom is not None and atom.symbol not in ("", "-"):
             atoms.append(atom)
     symbols, line = _line(document.body, _ordinals(atoms))
     if grammar.lang != "en":
         symbols = _PARTED.sub("|", symbols)
     return Line(symbols, line, grammar.lang, grammar.month_first)
-
-
-def _parted(grammar: TimeGrammar, word: str, place: int) -> Iterator[tuple[str, int]]:
-    """A word as it stands, or the time words and numbers of which it was written together."""
-    rest = word
-    for first in _GLUED[word[0]]:
-        rest = word.removeprefix(first)
-        if rest != word and (rest in grammar.entries or rest in grammar.numbers.entries):
-            yield first, place
-            yield rest, place + len(first)
-            return
-    pieces = _numbers_in(grammar, word) if _HUNDRED in word or _THOUSAND in word else []
-    yield from ((piece, place + at) for piece, at in pieces or [(word, 0)])
-
-
-def _numbers_in(grammar: TimeGrammar, word: str) -> list[tuple[str, int]]:
-    """The numbers that a word is made of, if it is made of nothing else: هزارونهصدونود."""
-    found: list[tuple[str, int]] = []
-    at = 0
-    while at < len(word):
-        end = next(
-            (e for e in range(len(word), at, -1) if word[at:e] in grammar.numbers.entries), 0
-        )
-        if not end:
-            return []
-        found.append((word[at:end], at))
-        at = end
-    return found
 
 
 def _word(
