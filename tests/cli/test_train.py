@@ -73,3 +73,18 @@ def test_without_out_nothing_is_written(capsysbinary, gold, tmp_path):
     assert status == 0
     assert "ASM" in shown
     assert [path.name for path in tmp_path.iterdir()] == ["gold.jsonl"]
+
+
+def test_a_desk_of_which_nothing_was_judged_is_refused(capsysbinary, tmp_path):
+    folder = tmp_path / "desk"
+    assert run(["new", str(folder), "--country", "IR"]) == 0
+    capsysbinary.readouterr()
+    status, _, err = asked(capsysbinary, str(folder))
+    assert status == 1
+    assert "0 cases are too few" in err
+
+
+def test_a_folder_that_is_no_desk_is_refused(capsysbinary, tmp_path):
+    status, _, err = asked(capsysbinary, str(tmp_path))
+    assert status == 3
+    assert "is no desk" in err

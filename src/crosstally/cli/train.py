@@ -5,19 +5,22 @@ from pathlib import Path
 
 import click
 
+from crosstally import archive, project
 from crosstally.cli import say
-from crosstally.coding.coder import COUNTRIES, load_coder
+from crosstally.cli.desk import watch
+from crosstally.coding.coder import COUNTRIES, Coder, compile_coder, load_coder
 from crosstally.coding.model import LARGEST
 from crosstally.errors import CrosstallyError
-from crosstally.scoring import read_gold
+from crosstally.scoring import Case, read_gold
 from crosstally.training import Gain
 from crosstally.training import train as train_model
+from crosstally.training.judged import cases_of_judgements
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.argument("gold", type=_FILE)
+@click.argument("gold", type=click.Path(path_type=Path))
 @click.option("--out", type=_FILE, help="Where the model is written; only measured if left out.")
 @click.option("--name", default="own", show_default=True, help="What the model is called.")
 @click.option(
@@ -30,12 +33,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def train(*, gold: Path, out: Path | None, name: str, pack: str, json: bool) -> None:
     """Learn a light model from GOLD, texts that a person has coded: JSON lines, one case a line.
 
+    GOLD may be a desk's folder: then from its reports of which people judged every event.
     What it adds to the rules is measured on cases that it has not seen: a fifth of them at a time,
     by a model of the other four. Where it makes things worse nothing is written (exit 1).
     docs/how-to/train-a-model.md says what it learns, and from how much.
     """
-    coder = load_coder(countries=tuple(filter(None, map(str.strip, pack.split(",")))))
-    trained = train_model(coder, read_gold(gold), name=name)
+    coder, cases = _desk_cases(gold) if gold.is_dir() else (_coder(pack), read_gold(gold))
+    trained = train_model(coder, cases, name=name)
     whole = trained.gains[-1]
     if json:
         say.lines(_row(gain) for gain in trained.gains)
@@ -43,7 +47,9 @@ def train(*, gold: Path, out: Path | None, name: str, pack: str, json: bool) -> 
         title = f"{trained.head.cases} cases, F1 by case on cases not seen"
         say.table(title, ("label", "cases", "rules", "model", "gain", "95 %"), _rows(trained.gains))
     if trained.left_out:
-        say.remark(f"left out, since the rules alone or mere chance do better: {', '.join(trained.left_out)}")
+        say.remark(
+            f"left out, since the rules alone or mere chance do better: {', '.join(trained.left_out)}"
+        )
     if whole.gain <= 0:
         raise CrosstallyError(
             f"the model makes things worse: {whole.gain:+.3f}; it is not written",
@@ -59,6 +65,22 @@ def train(*, gold: Path, out: Path | None, name: str, pack: str, json: bool) -> 
     if out is not None:
         out.write_bytes(trained.file)
         say.remark(f"{out.name} written: use it with `crosstally code --model {out.name}`")
+
+
+def _coder(pack: str) -> Coder:
+    return load_coder(countries=tuple(filter(None, map(str.strip, pack.split(",")))))
+
+
+def _desk_cases(folder: Path) -> tuple[Coder, tuple[Case, ...]]:
+    """A coder of the desk's packs, and the cases that its judgements give."""
+    desk = archive.open_desk(folder)
+    try:
+        built = project.build(desk, progress=watch)
+    finally:
+        desk.store.close()
+    coder = compile_coder(desk.packs.languages, countries=desk.packs.countries)
+    found = cases_of_judgements(built.log.reports, built.coded, built.log.judgements)
+    return coder, tuple(found)
 
 
 def _rows(gains: tuple[Gain, ...]) -> Iterator[tuple[str, ...]]:

@@ -32,7 +32,6 @@ from crosstally.training.logistic import Rows, Vector, fit_logistic, make_rows
 FEWEST_CASES = 10  # that tell of a label, and that do not: fewer teach its words, not its meaning
 FEWEST_SENTENCES = 20
 LEAST_GAIN = 0.0  # of F1; what gains nothing is not worth a correction
-NEARLY = 0.01  # of F1: what differs by less is taken for equal
 PARTS = 3  # into which the examples are cut to try what was learned on what was not seen
 PENALTY = 1.0  # .3 and 3 tried
 WORD_SCALE = 1.0
@@ -211,12 +210,12 @@ def _calibrated(logits: Vector, told: Flags) -> tuple[float, float]:
 def _best_threshold(shares: Vector, answers: Numbers, cases: Numbers) -> tuple[float, float]:
     """The share from which a sentence is best taken to tell of a label, and how good that is.
 
-    Of shares that are nearly as good the one nearest a half: the best by a hair is chance.
+    Of shares that are as good the one nearest a half.
     """
     found = [(_quality(shares >= at, answers, cases), at) for at in _THRESHOLDS]
     best = max(quality for quality, _ in found)
     return min(
-        ((at, quality) for quality, at in found if quality >= best - NEARLY),
+        ((at, quality) for quality, at in found if quality >= best - 1e-9),
         key=lambda one: (abs(one[0] - 0.5), one[0]),
     )
 

@@ -67,7 +67,10 @@ def corrected_by_folds(
 def gains(
     examples: Sequence[Example], corrected: Sequence[Sequence[Telling]], scheme: Scheme
 ) -> tuple[Gain, ...]:
-    """What was gained for each label that gold holds, the mean of them (`all`) last."""
+    """What was gained for each label that gold holds, the mean of them (`all`) last.
+
+    Labels that lost are left to the rules, and count so in the mean.
+    """
     gold = [set(gold_names(example.case, scheme)) for example in examples]
     ruled = [_names(example.tellings, scheme) for example in examples]
     found = [_names(tellings, scheme) for tellings in corrected]
@@ -85,6 +88,8 @@ def gains(
         )
     ]
     mean = float(np.mean(chance))
+    lost = np.array([one.lost for one in each])
+    model = np.where(lost[:, None], rules, model)
     return (*each, _gain("all", len(gold), mean, rules.mean(axis=0), model.mean(axis=0)))
 
 
