@@ -315,7 +315,8 @@ def _single(scene: _Scene) -> tuple[People, ...]:
     if start is None:
         return ()
     span = scene.document.span(start, hit.end)
-    one = (1, 1, Bound.EXACT, start, hit.end, span)
+    low = 2 if hit.term.row["number"] == "two" else 1  # Arabic has a dual
+    one = (low, low, Bound.EXACT, start, hit.end, span)
     noun = "one" if hit.term.row["form"] == "other" else "pronoun"
     return (People(*one, noun, part=False, vague=False, sex=sex),)
 
