@@ -36,7 +36,7 @@ _CODES = MappingProxyType({
     "every": "Q", "say": "s", "ordinal": "G", "background": "b", "suffix": "x",
     "happen": "p", "owed": "o", "later": "l", "era": "k", "heading": "c", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
 })  # fmt: skip
-_NUMBER_CODES = ("unit", "tens", "scale", "half", "and half")
+_COUNTING = ("unit", "tens", "scale", "half", "and half", "and")
 _DIGITS = re.compile(
     r"""(?P<ymd>\d{4}(\s?[-/.\\]\s?)\d{1,2}\2\d{1,2}(?!\d))
       | (?P<dmy>\d{1,2}(\s?[-/.\\]\s?)\d{1,2}\4(?:\d{4}|\d{1,2})(?!\d|[.]\d))
@@ -220,7 +220,7 @@ def _number(
     while end < len(tokens):
         word, place = tokens[end]
         row = grammar.numbers.entries.get(word)
-        if row is None or row.code not in (*_NUMBER_CODES, "and"):
+        if row is None or row.code not in _COUNTING:
             break
         joined = (
             end == at

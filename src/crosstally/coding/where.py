@@ -306,7 +306,7 @@ def _elsewhere(scene: Scene, event: Event) -> list[Choice]:
     if scene.town and scene.town.votes >= _VOTES:
         return _at_town(scene)
     named = ((n, s) for n, part in enumerate(scene.spots) for s in part)
-    home = next(((n, s) for n, s in named if scene.atlas.home in (*s.ids, *s.held)), None)
+    home = next(((n, s) for n, s in named if scene.atlas.home in s.ids + s.held), None)
     return [Choice(home[1], home[0], ("the country that the report names",))] if home else []
 
 
