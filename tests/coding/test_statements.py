@@ -183,6 +183,18 @@ def test_a_passive_says_whom_and_what_about(opened):
     assert {one.speaker.text for one in found} == {"residents"}
 
 
+def test_what_a_relative_clause_says_is_no_more_than_its_own(opened):
+    text = "The town has 30 halls, which he said were full."
+    (statement,) = find_statements(opened(text, "en"))
+    assert (statement.speaker.text, statement.content.text) == ("he", "were full")
+
+
+def test_a_speaker_keeps_the_clause_that_describes_her(opened):
+    text = "Ali Karimi, who has backed the plan, said that it was late."
+    found = find_statements(opened(text, "en"))
+    assert found[-1].speaker.text == "Ali Karimi, who has backed the plan"
+
+
 def test_an_unnamed_speaker_stays_unnamed(opened):
     (statement,) = find_statements(opened("The mayor stood up and said the march was legal.", "en"))
     assert statement.speaker is None

@@ -13,6 +13,7 @@ _OPEN = re.compile(r"[\s,،:؛–—-]*")
 _BEFORE_NEXT = re.compile(r"[\s,،;–—-]*(?:(?<!\w)(?:and|but|or|while|و|اما|ولی))?[\s,،;–—-]*$")
 _CLOSED = re.compile(r"\s*[;؛.]")
 _PARENTHESIS = re.compile(r"\s*[,،]")  # "The march, he said, was legal"
+_WHICH = 8  # characters of a relative word and its blank
 _FEW = 3  # words: a shorter stretch before a speaker is an adverb, no content
 
 
@@ -47,11 +48,10 @@ def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple
     if side == "first":
         place = _clause_final(speech, at, said, after, closed=_closed(speech, right, limit))
         return [place] if place else []
-    relative = said.speaker is not None and any(
-        word.end == said.speaker[1] for word in speech.coded("relative", *said.speaker)
-    )
+    relative = said.speaker is not None and _is_relative(speech, *said.speaker)
     if code in ("object", "noun") or side == "main" or relative:
-        return [place for place in (after,) if place]
+        place = after or (_quoted_before(speech, low, left) if code == "object" else None)
+        return [place] if place else []
     few = 1 if goes_on or code == "according" else _FEW
     first = speech.start if at == 0 or after is None else low
     before = _before(speech, first, left, few=few, alone=after is None)
@@ -68,6 +68,12 @@ def _closed(speech: Speech, start: int, limit: int) -> bool:
     return _CLOSED.match(speech.body, start, limit) is not None
 
 
+def _is_relative(speech: Speech, start: int, end: int) -> bool:
+    """Whether a speaker is, or stands behind, the word of a relative clause: "which he said"."""
+    words = speech.coded("relative", max(start - _WHICH, speech.start), end)
+    return any(word.end in (end, start - 1) for word in words)
+
+
 def _clause_final(
     speech: Speech, at: int, said: Said, after: tuple[int, int] | None, *, closed: bool
 ) -> tuple[int, int] | None:
@@ -82,9 +88,14 @@ def _clause_final(
     found = between if closed else after or between
     if found is None:
         low = max([speech.start, *(cue.end for cue in speech.cues[:at])])
-        before = _before(speech, low, said.speaker[0], few=_FEW, alone=True)
-        found = before if before and speech.quoted(before[1] - 1) else None
+        found = _quoted_before(speech, low, said.speaker[0])
     return found
+
+
+def _quoted_before(speech: Speech, low: int, end: int) -> tuple[int, int] | None:
+    """A quotation that ends where an attribution begins."""
+    before = _before(speech, low, end, few=_FEW, alone=True)
+    return before if before and speech.quoted(before[1] - 1) else None
 
 
 def _before(speech: Speech, low: int, end: int, *, few: int, alone: bool) -> tuple[int, int] | None:

@@ -20,6 +20,7 @@ _ONE_WORD = re.compile(r"\s+(?:[\w-]+\s+)?")  # "their (own) fear"
 _OWNED = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?$")
 _COMMA = re.compile(r"[,،]\s")
 _JOINED = ("و", "ف")  # "and" written on the verb: its subject was named before
+_RELATIVE = 25  # characters between "who" and the verb of its clause
 _QUOTED_NAME = 25
 _NO_COMMA = "\u0600"  # Arabic script: a name before a clause often has no comma behind it
 _ENDS = " .،؛:۔!؟\n"
@@ -55,7 +56,7 @@ def find_speaker(speech: Speech, at: int) -> Said:
         silent = all(cue.term.code == "noun" for cue in speech.cues[:at])
         speaker = _first(speech, speech.start, start) if silent else None
     else:
-        past = [cue for cue in speech.cues[:at] if cue.term.row.get("speaker") != "main"]
+        past = [cue for cue in speech.cues[:at] if not _inserted(speech, cue)]
         back = max([speech.start, *(cue.end for cue in past)])
         speaker = _left(speech, low, start, back=back)
     turned = mark.term.code in ("say", "chanted") and side != "main"
@@ -116,6 +117,18 @@ def _by(speech: Speech, mark: Mark, start: int) -> int | None:
     return None
 
 
+def _inserted(speech: Speech, cue: Mark) -> bool:
+    """Whether a cue belongs to an apposition: "Karimi, noting the date,", "Karimi, who backed it,"."""
+    if cue.term.row.get("speaker") == "main":
+        return True
+    low = max(cue.start - _RELATIVE, speech.start)
+    return any(
+        not _COMMA.search(speech.body, word.end, cue.start)
+        for word in speech.coded("relative", low, cue.start)
+        if speech.body[word.start : word.end].lower() != "that"
+    )
+
+
 def _left(speech: Speech, low: int, end: int, *, back: int) -> tuple[int, int] | None:
     """The run that ends before a cue, an apposition between commas included.
 
@@ -143,6 +156,9 @@ def _left(speech: Speech, low: int, end: int, *, back: int) -> tuple[int, int] |
             start, verb = word.end, word if "aux" in word.term.code else None
     if verb is not None and verb.start > low and not inserted:
         return _left(speech, low, verb.start, back=back)  # "Karimi has met them to announce"
+    for word in speech.coded("relative", start, subject):
+        if any(word.end + 1 == one.start for one in speech.coded("pronoun", word.end, subject)):
+            start = word.end  # "slots, which he said were filled"
     return _trim(speech, start, subject if inserted else end)
 
 
