@@ -1,6 +1,7 @@
 """The file of a light model: whole or refused, its rules in clear and its words as hashes."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -124,3 +125,13 @@ def test_a_model_that_is_not_there_is_refused_with_its_name_alone(tmp_path, name
 def test_a_file_in_the_folder_is_found(tmp_path):
     (tmp_path / "own.model").write_bytes(FILE)
     assert locate_model("own.model", tmp_path) == tmp_path / "own.model"
+
+
+def test_the_model_that_comes_with_the_program_is_whole_small_and_has_its_card():
+    path = locate_model("base", Path("nowhere"))
+    model = read_model(path)
+    assert path.stat().st_size < 5_000_000
+    assert model.head.name == "base"
+    card = path.with_suffix(".md").read_text(encoding="utf-8")
+    assert f"`{model.id}`" in card
+    assert all(f"| {one.name} |" in card for one in model.labels if not one.killed)

@@ -32,7 +32,7 @@ from crosstally.training.logistic import Rows, Vector, fit_logistic, make_rows
 FEWEST_CASES = 10  # that tell of a label, and that do not: fewer teach its words, not its meaning
 FEWEST_SENTENCES = 20
 LEAST_GAIN = 0.0  # of F1; what gains nothing is not worth a correction
-PARTS = 3  # into which the examples are cut to try what was learned on what was not seen
+PARTS = 5  # into which the examples are cut to try what was learned on what was not seen
 PENALTY = 1.0  # .3 and 3 tried
 WORD_SCALE = 1.0
 _COMMON = 2  # cases in which a feature stands: what stands in one only is that case's own
@@ -80,9 +80,15 @@ def learn(examples: Sequence[Example], scheme: Scheme, *, without: Sequence[str]
         answers = np.array([t for e in examples for t in targets(e, name, scheme)], dtype=np.int64)
         rules = np.array([name in names for names in ruled])
         one = _fit_label(name, table, answers, None if name.endswith(KILLED) else rules)
-        if one is not None:
+        if one is not None and _has_deed(name, fitted):
             fitted.append(one)
     return _learned(table, fitted)
+
+
+def _has_deed(name: str, fitted: Sequence[_Fitted]) -> bool:
+    """Whether a label stands by itself, or says of a deed that was learned that people died of it."""
+    plain = name.removesuffix(KILLED)
+    return plain == name or any(one.head.name == plain for one in fitted)
 
 
 def head_of(
