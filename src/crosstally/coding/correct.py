@@ -6,7 +6,7 @@ other value is the rules' own, looked for and grounded as for any event.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from crosstally.coding.actor import OF_THE_STATE
@@ -92,7 +92,8 @@ def _corrected(
     judged: Sequence[Judged],
 ) -> list[Labelled]:
     """The events of one sentence: those it tells of kept or found, those it does not dropped."""
-    free, dropped = list(own), list[Telling]()
+    free: list[Telling] = list(own)
+    dropped: list[Telling] = []
     kept: list[Labelled] = []
     missing: list[Judged] = []
     for one in judged:
@@ -129,7 +130,7 @@ def _is(model: Model, telling: Telling, label: Label) -> bool:
 
 def _nearest(label: Label, free: Sequence[Telling], dropped: Sequence[Telling]) -> Telling | None:
     """The event that a label corrects: one of its kind, else a dropped one of its kin."""
-    for telling in (*free, *dropped):
+    for telling in chain(free, dropped):
         if telling.event.kind is label.kind:
             return telling
     for telling in dropped:

@@ -31,7 +31,7 @@ from crosstally.training.logistic import Rows, Vector, fit_logistic, make_rows
 
 FEWEST_CASES = 10  # that tell of a label, and that do not: fewer teach its words, not its meaning
 FEWEST_SENTENCES = 20
-LEAST_GAIN = 0.0  # of F1; what gains nothing is not worth a correction
+SURE = 1.0  # standard errors that a gain must exceed
 PARTS = 5  # into which the examples are cut to try what was learned on what was not seen
 PENALTY = 1.0  # .3 and 3 tried
 WORD_SCALE = 1.0
@@ -39,6 +39,9 @@ _COMMON = 2  # cases in which a feature stands: what stands in one only is that 
 _DECIMALS = 3
 _LEAST = 0.01  # a weight below is none
 _THRESHOLDS = tuple(n / 50 for n in range(3, 46))
+
+_DRAWS = 200
+_SEED = 20170801  # any will do; fixed, so that a second run says the same
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -145,12 +148,14 @@ def _fit_label(name: str, table: Table, answers: Numbers, rules: Flags | None) -
         return None
     unseen = _unseen(table, known, told)
     slope, shift = _calibrated(unseen[known], told[known])
-    threshold, quality = _best_threshold(_sigmoid(slope * unseen + shift), answers, table.cases)
+    threshold = _best_threshold(_sigmoid(slope * unseen + shift), answers, table.cases)
+    said = _sigmoid(slope * unseen + shift) >= threshold
     rivals = [np.ones(len(told), dtype=bool)]  # to say it of everything is no knowledge
     if rules is not None:
         rivals.append(rules)
-    gain = quality - max(_quality(rival, answers, table.cases) for rival in rivals)
-    if gain < LEAST_GAIN:
+    best = max(rivals, key=lambda rival: _quality(rival, answers, table.cases))
+    gain, error = _gain(said, best, answers, table.cases)
+    if gain <= SURE * error:
         return None
     weights, bias = _fit(table, known, told)
     head = LabelHead(
@@ -213,33 +218,55 @@ def _calibrated(logits: Vector, told: Flags) -> tuple[float, float]:
     return (float(at[0]), float(at[1])) if at[0] > 0 else (1.0, 0.0)
 
 
-def _best_threshold(shares: Vector, answers: Numbers, cases: Numbers) -> tuple[float, float]:
-    """The share from which a sentence is best taken to tell of a label, and how good that is.
-
-    Of shares that are as good the one nearest a half.
-    """
+def _best_threshold(shares: Vector, answers: Numbers, cases: Numbers) -> float:
+    """The share from which a sentence is best taken to tell of a label; of equals nearest a half."""
     found = [(_quality(shares >= at, answers, cases), at) for at in _THRESHOLDS]
     best = max(quality for quality, _ in found)
-    return min(
-        ((at, quality) for quality, at in found if quality >= best - 1e-9),
-        key=lambda one: (abs(one[0] - 0.5), one[0]),
-    )
+    good = [at for quality, at in found if quality >= best - 1e-9]
+    return min(good, key=lambda at: (abs(at - 0.5), at))
 
 
 def _quality(said: Flags, answers: Numbers, cases: Numbers) -> float:
-    """The mean of F1 by sentence and F1 by case; sentences that are open count for their case."""
-    known = answers != OPEN
-    by_sentence = _f1(said & known, answers == 1, known)
-    many = int(cases.max()) + 1
-    case_told = np.bincount(cases, weights=answers != 0, minlength=many) > 0
+    """The mean of F1 by sentence and F1 by case."""
+    return float(_qualities(_tally(said, answers, cases).sum(axis=0)))
+
+
+def _gain(said: Flags, rival: Flags, answers: Numbers, cases: Numbers) -> tuple[float, float]:
+    """How much better one is than its rival, and by how much that differs from draw to draw."""
+    one, other = _tally(said, answers, cases), _tally(rival, answers, cases)
+    draws = draws_of(len(one), _DRAWS)
+    drawn = _qualities(draws @ one) - _qualities(draws @ other)
+    gain = _qualities(one.sum(axis=0)) - _qualities(other.sum(axis=0))
+    return float(gain), float(np.std(drawn))
+
+
+def draws_of(cases: int, many: int) -> Numbers:
+    """How often each case is in each of many draws of as many cases, the same in every run."""
+    even = np.full(cases, 1.0 / cases)
+    return np.random.default_rng(_SEED).multinomial(cases, even, size=many)
+
+
+def _tally(said: Flags, answers: Numbers, cases: Numbers) -> Numbers:
+    """For each case: sentences said and told, said, told; and the same of the case as a whole.
+
+    Sentences that are open count for their case.
+    """
+    known, told, many = answers != OPEN, answers == 1, int(cases.max()) + 1
+    by_sentence = [
+        np.bincount(cases, weights=flags, minlength=many)
+        for flags in (said & told, said & known, told)
+    ]
     case_said = np.bincount(cases, weights=said, minlength=many) > 0
-    return (by_sentence + _f1(case_said, case_told, np.ones(many, dtype=bool))) / 2
+    case_told = np.bincount(cases, weights=answers != 0, minlength=many) > 0
+    by_case = [case_said & case_told, case_said, case_told]
+    return np.column_stack([*by_sentence, *by_case]).astype(np.int64)
 
 
-def _f1(said: Flags, told: Flags, known: Flags) -> float:
-    both = int((said & told & known).sum())
-    whole = int((said & known).sum() + (told & known).sum())
-    return 2 * both / whole if whole else 0.0
+def _qualities(sums: Numbers) -> Vector:
+    """The mean of the two F1 of sums of tallies."""
+    both, whole = sums[..., (0, 3)], sums[..., (1, 4)] + sums[..., (2, 5)]
+    mean: Vector = (2 * both / np.maximum(whole, 1)).mean(axis=-1)
+    return mean
 
 
 def _learned(table: Table, fitted: Sequence[_Fitted]) -> Learned:
