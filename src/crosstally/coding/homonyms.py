@@ -36,6 +36,14 @@ _RADIUS: Mapping[Level, float] = MappingProxyType(
     }
 )  # fmt: skip
 _LOOSE = ("in", "at", "of", "group", "to")
+_BESIDE = ("at", "group", "in")  # "in front of the ministry", "the students of Sharif"
+_FINE = (Level.SITE, Level.NEIGHBOURHOOD)
+_OF_TOWN = ("ی",)  # اهوازی: one of Ahvaz
+# What towns have under the same names: Azadi Square, Imam Street.
+_COMMON = ("square", "street", "bridge", "road", "bazaar", "district")
+_COMMON_HEADS = (
+    "میدان ", "میدون ", "فلکه ", "خیابان ", "خیابون ", "چهارراه ", "چهار راه ", "بلوار ", "پل ", "سبزه میدان",
+)  # fmt: skip
 
 
 def meant(spot: Spot, atlas: Atlas, *, latin: bool) -> tuple[PlaceId, ...]:
@@ -54,10 +62,17 @@ def meant(spot: Spot, atlas: Atlas, *, latin: bool) -> tuple[PlaceId, ...]:
     strong = strong or (spot.level is not None and "of" in spot.codes) or spot.listed is not None
     if strong or (latin and spot.codes and spot.codes[0] in _LOOSE):
         return ids
-    free = tuple(i for i in ids if not cued[i])
+    free = tuple(i for i in ids if not cued[i] or (not latin and _is_beside(i, spot, atlas)))
     if latin and not spot.codes and not spot.tail:
         return tuple(i for i in free if _noted(atlas.places[i], atlas))
     return free
+
+
+def _is_beside(place: PlaceId, spot: Spot, atlas: Atlas) -> bool:
+    """Whether the word before a name is cue enough: for a site, or "the women of Ahvaz" in one."""
+    if spot.codes[:1] and spot.codes[0] in _BESIDE and atlas.places[place].level in _FINE:
+        return True
+    return spot.codes[:1] == ("group",) and spot.text.endswith(_OF_TOWN)
 
 
 def _noted(row: PlaceRow, atlas: Atlas) -> bool:
@@ -85,7 +100,7 @@ def name_place(
     """
     span = document.span(*spot.whole)
     ranked = rank(spot, atlas, context) if spot.ids else []
-    if ranked and town and _is_quarter(ranked[0], spot, atlas, context, town):
+    if ranked and town and _is_of_town(ranked[0], spot, atlas, context, town):
         ranked, spot = [], spot._replace(level=Level.NEIGHBOURHOOD)
     row = ranked[0] if ranked else None
     level = row.level if row else spot.level or Level.CITY
@@ -96,6 +111,7 @@ def name_place(
     city = _city(around, atlas)
     if row and spot.level is Level.COUNTY:
         level = Level.COUNTY
+    point = city if around and around.lat is None else around  # a site stands at its town
     exact = row is not None or (around is not None and around.level is not Level.COUNTRY)
     return Place(
         name=document.words(spot.start, spot.end),
@@ -105,9 +121,9 @@ def name_place(
         city_id=city.id if city else None,
         province=province,
         country=country,
-        lat=around.lat if around and exact else None,
-        lon=around.lon if around and exact else None,
-        radius_km=_radius(around) if around and exact else None,
+        lat=point.lat if point and exact else None,
+        lon=point.lon if point and exact else None,
+        radius_km=_radius(point) if point and exact else None,
         span=span,
         rivals=tuple(_rival(r, atlas) for r in ranked[1 : _RIVALS + 1]),
         reasons=reasons if len(ranked) < 2 else (*reasons, f"one of {len(ranked)} of that name"),
@@ -156,6 +172,32 @@ def _first_names(row: PlaceRow) -> Iterator[str]:
         if name.language not in told:
             told.add(name.language)
             yield name.text
+
+
+def _is_of_town(
+    row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int], town: PlaceRow
+) -> bool:
+    """Whether a name is rather that of a place in the report's town."""
+    return _is_quarter(row, spot, atlas, context, town) or _is_elsewhere(
+        row, spot, atlas, context, town
+    )
+
+
+def is_common(row: PlaceRow, spot: Spot) -> bool:
+    """Whether a name is that of a square or street such as many towns have."""
+    common = row.level in _FINE and row.kind in _COMMON
+    return common and spot.text.startswith(_COMMON_HEADS)
+
+
+def _is_elsewhere(
+    row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int], town: PlaceRow
+) -> bool:
+    """Whether a common square is that of the report's town, not of the one that it is known in."""
+    if row.parent is None or town.level is not Level.CITY or not is_common(row, spot):
+        return False
+    own = atlas.places[row.parent].names
+    named = row.parent == town.id or context.get(row.parent, 0)
+    return not named and not any(fold_phrase(n.text).strip() in spot.text for n in own)
 
 
 def _is_quarter(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from crosstally.coding.document import Document
-from crosstally.coding.homonyms import rank
+from crosstally.coding.homonyms import is_common, rank
 from crosstally.coding.spots import Spot
 from crosstally.packs.atlas import Atlas
 from crosstally.records import Level, PlaceId
@@ -69,7 +69,8 @@ def find_town(
             tally["title"] = _BY_TITLE if f" {name} " in title else 0.0
             named.setdefault(spot.ids, (spot, index))
     towns = [Town(*first, sum(votes[ids].values())) for ids, first in named.items()]
-    return max(towns, key=lambda t: (t.votes, -t.spot.start), default=None)
+    own = [t for t in towns if not is_common(rank(t.spot, atlas, {})[0], t.spot)]
+    return max(own or towns, key=lambda t: (t.votes, -t.spot.start), default=None)
 
 
 def _heads_list(spots: tuple[Spot, ...], number: int) -> bool:

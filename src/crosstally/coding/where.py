@@ -35,6 +35,7 @@ _LEVELS: Mapping[Level, float] = MappingProxyType(
 )
 _SORTS = (Level.COUNTRY, Level.CITY, Level.PROVINCE, Level.SITE, Level.NEIGHBOURHOOD, Level.COUNTY)
 _UNDOING = ("direction", "office", "solidarity", "said")  # hold also behind "the city of"
+_COURT_IN = ("in", "office")  # "clerks of the court in Yasuj"
 _BARE = 0.8  # a known name with no word before it that says what it does there
 _BARE_HERE = 1.2  # the same where a name follows its noun without a word between: Persian, Arabic
 _OBJECT = 3.5  # "patrolled Baghdad", "stormed the village of …"
@@ -58,6 +59,8 @@ _STRONG = 3.5  # of a spot that holds for the sentences behind it
 _VOTES = 0.5  # for the town of a report to be an event's: named once, by whatever word
 _SURE = 3.0  # for it to stand for the province that a sentence names
 _WIDE = (Level.COUNTRY, Level.PROVINCE)
+_FINE = (Level.SITE, Level.NEIGHBOURHOOD)
+_OFFICES = ("office", "ministry", "parliament", "court", "embassy", "plant")  # act from afar
 _WHERE = re.compile(r"[,،]? (?:where|که در آن|حيث) [^,،]*[,،] (?:and|و) ?(?:in |at |در |في )?$")
 _WORD = 12  # characters of ", where" before the clause that it opens
 _PAUSE = re.compile("[,،;]| and ")
@@ -185,7 +188,9 @@ def _choose(scene: Scene, event: Event) -> list[Choice]:
 
 def _base(spot: Spot, bare: float) -> tuple[float, tuple[str, ...]]:
     """What the words around a spot say by themselves."""
-    code = next((c for c in spot.codes if c in _UNDOING), spot.codes[0] if spot.codes else "")
+    code = spot.codes[0] if spot.codes else ""
+    if spot.codes[:2] != _COURT_IN:
+        code = next((c for c in spot.codes if c in _UNDOING), code)
     score = _CODES.get(code, bare if spot.ids or spot.held else 0.0) + _TAILS[spot.tail]
     if spot.tail == "noun" and spot.ids:
         score += _KNOWN_NOUN
@@ -305,9 +310,35 @@ def _elsewhere(scene: Scene, event: Event) -> list[Choice]:
         return roster
     if scene.town and scene.town.votes >= _VOTES:
         return _at_town(scene)
+    return _lone(scene) or _at_home_land(scene)
+
+
+def _at_home_land(scene: Scene) -> list[Choice]:
+    """The desk's own country, where a report names no place but that."""
     named = ((n, s) for n, part in enumerate(scene.spots) for s in part)
     home = next(((n, s) for n, s in named if scene.atlas.home in s.ids + s.held), None)
     return [Choice(home[1], home[0], ("the country that the report names",))] if home else []
+
+
+def _lone(scene: Scene) -> list[Choice]:
+    """The one list of towns that a report has, or the one site or quarter that it names.
+
+    In English a town in the text has been voted for, and sites of one name lie in many towns.
+    """
+    if scene.bare != _BARE_HERE:
+        return []
+    for index, part in enumerate(scene.spots):
+        for number, spot in enumerate(part):
+            if not spot.ids or spot.tail == "outlet" or _base(spot, scene.bare)[0] <= 0:
+                continue
+            level = level_of(spot, scene.atlas)
+            listed = _listed(part, number)
+            if level is Level.CITY and len(listed) > 1:
+                return [Choice(part[n], index, ("in the report's list",)) for n in listed]
+            row = rank(spot, scene.atlas, scene.context)[0]
+            if level in _FINE and row.parent and row.kind not in _OFFICES:
+                return [Choice(spot, index, ("the site that the report names",))]
+    return []
 
 
 def _roster(scene: Scene) -> list[Choice]:
