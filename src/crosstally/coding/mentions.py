@@ -6,6 +6,7 @@ has passed `ground`.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from crosstally.coding.confidence import weigh_confidence
 from crosstally.coding.document import Document, Event
@@ -21,12 +22,15 @@ from crosstally.records import (
     PROTEST_KINDS,
     Bound,
     Count,
+    Days,
     Harm,
     Issue,
     Kind,
     Mention,
     MentionId,
+    Precision,
     Quote,
+    Reality,
     Reason,
     ReportId,
     Stage,
@@ -35,6 +39,8 @@ from crosstally.records import (
 
 # Kinds of which "in A, B and C" tells one in each town; a toll of three towns belongs to no one.
 _TOWN_BY_TOWN = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET, Kind.RES, Kind.DSP})
+_LONG_AGO = timedelta(days=200)  # half a year and more: longer than a detainee waits for a court
+_CONTEXT = 3  # sentences that a report needs for one of them to be its background
 _TOLL_FIRST = frozenset({Kind.ARM})  # counted nowhere: its toll stays with the first town
 
 
@@ -78,8 +84,9 @@ def _drafts(
     for telling in tellings:
         often[telling.event.kind] += telling.times
     found = find_fields(document, told, events, tongue)
-    for telling, fields in zip(tellings, found, strict=True):
-        event = telling.event
+    for first, fields in zip(tellings, found, strict=True):
+        event = _in_its_time(document, first.event, fields.days)
+        telling = first._replace(event=event)
         confidence = weigh_confidence(
             strength=telling.strength,
             reality=event.reality,
@@ -94,6 +101,17 @@ def _drafts(
         organisers = find_organisers(document, event, told.statements)
         draft = _draft(document, telling, fields, confidence, organisers)
         yield from _town_by_town(draft, fields)
+
+
+def _in_its_time(document: Document, event: Event, days: Days | None) -> Event:
+    """What was over long before the report is its background, whatever tense tells of it."""
+    said = document.published
+    if said is None or days is None or event.reality is not Reality.OCCURRED:
+        return event
+    if len(document.sentences) < (_CONTEXT if days.precision is Precision.DAY else _CONTEXT - 1):
+        return event  # a sentence by itself that has its date may have been said then
+    day = said.date() if isinstance(said, datetime) else said
+    return event._replace(reality=Reality.PAST) if day - days.last > _LONG_AGO else event
 
 
 def _with_death(document: Document, telling: Telling, fields: Fields) -> Fields:
