@@ -26,22 +26,29 @@ def find_triggers(
 ) -> list[Trigger]:
     """The triggers of a sentence in its order, none overlapping another."""
     found: list[Trigger] = []
-    for hit in sentence.of("kinds"):
+    hits = sentence.of("kinds")
+    text = document.folded.text[sentence.start : sentence.end] if hits else ""
+    words = frozenset(text.split())
+    for hit in hits:
         for rule in rules[hit.term.phrase]:
-            if _allowed(rule, document, sentence, hit):
+            if _allowed(rule, document, sentence, hit, words):
                 found.append(Trigger(hit, rule))
                 break
     return _longest(found)
 
 
-def _allowed(rule: Rule, document: Document, sentence: Sentence, hit: Hit) -> bool:
+def _allowed(
+    rule: Rule, document: Document, sentence: Sentence, hit: Hit, words: frozenset[str]
+) -> bool:
     text, bounds = document.folded.text, (sentence.start, sentence.end)
     if rule.needs != _NOTHING and not (
-        holds(rule.needs, text, hit.start, hit.end, bounds)
+        holds(rule.needs, text, hit.start, hit.end, bounds, words)
         or (rule.needs.lower and _ends_small(document, hit))
     ):
         return False
-    return rule.unless == _NOTHING or not holds(rule.unless, text, hit.start, hit.end, bounds)
+    return rule.unless == _NOTHING or not holds(
+        rule.unless, text, hit.start, hit.end, bounds, words
+    )
 
 
 def _ends_small(document: Document, hit: Hit) -> bool:

@@ -21,7 +21,10 @@ LOWER = "=lower"
 
 
 class Near(NamedTuple):
-    """Phrases that may stand near a trigger, by where they must stand."""
+    """Phrases that may stand near a trigger, by where they must stand.
+
+    Those of one word that may stand anywhere are `words`: a sentence's own are looked up in them.
+    """
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -29,6 +32,7 @@ class Near(NamedTuple):
     anywhere: tuple[str, ...] = ()
     report: tuple[str, ...] = ()
     lower: bool = False
+    words: frozenset[str] = frozenset()
 
 
 class Rule(NamedTuple):
@@ -74,7 +78,14 @@ def _asks_nothing(rule: Rule) -> bool:
     return rule.needs == Near()
 
 
-def holds(near: Near, text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
+def holds(
+    near: Near,
+    text: str,
+    start: int,
+    end: int,
+    sentence: tuple[int, int],
+    words: frozenset[str] | None = None,
+) -> bool:
     """Whether one of the phrases stands where it must, seen from `text[start:end]`.
 
     Args:
@@ -83,6 +94,7 @@ def holds(near: Near, text: str, start: int, end: int, sentence: tuple[int, int]
         start: where the trigger begins, without its blank.
         end: where it ends, without its blank.
         sentence: folded start and end of its sentence.
+        words: those of the sentence, where the caller has them.
     """
     if near.before and text.endswith(near.before, 0, start):
         return True
@@ -92,6 +104,10 @@ def holds(near: Near, text: str, start: int, end: int, sentence: tuple[int, int]
         left = text[max(start - REACH, sentence[0] - 1, 0) : start]
         right = text[end : min(end + REACH, sentence[1] + 1)]
         if any(phrase in left or phrase in right for phrase in near.around):
+            return True
+    if near.words:
+        own = frozenset(text[sentence[0] : sentence[1]].split()) if words is None else words
+        if not near.words.isdisjoint(own):
             return True
     if near.anywhere:
         whole = text[max(sentence[0] - 1, 0) : sentence[1] + 1]
@@ -138,4 +154,6 @@ def read_near(cell: str) -> Near:
         for phrase in expand(piece[len(sign) :]):
             parts[sign].append(fold_phrase(phrase))
     before, after, anywhere, report, around = (tuple(found) for found in parts.values())
-    return Near(before, after, around, anywhere, report, LOWER in pieces)
+    single = frozenset(phrase.strip() for phrase in anywhere if phrase.count(" ") == 2)
+    longer = tuple(phrase for phrase in anywhere if phrase.count(" ") > 2)
+    return Near(before, after, around, longer, report, LOWER in pieces, single)

@@ -92,10 +92,10 @@ def expand(phrase: str) -> Iterator[str]:
     ['sits-in', 'sit-in']
     """
     opened = phrase.find("(")
-    if opened < 0:
+    choices, closed = _choices(phrase, opened) if opened >= 0 else ([], opened)
+    if not choices:
         yield phrase
         return
-    choices, closed = _choices(phrase, opened)
     rest = list(expand(phrase[closed + 1 :]))
     for choice in choices:
         for words in expand(choice):
@@ -104,7 +104,7 @@ def expand(phrase: str) -> Iterator[str]:
 
 
 def _choices(phrase: str, opened: int) -> tuple[list[str], int]:
-    """The alternatives of the choice that opens at a place, and where it closes."""
+    """The alternatives of the choice that opens at a place, and where it closes; none where not."""
     bars, depth = [opened], 0
     for match in _MARK.finditer(phrase, opened):
         mark = match[0]
@@ -115,7 +115,7 @@ def _choices(phrase: str, opened: int) -> tuple[list[str], int]:
             bars.append(match.start())
             break
     else:
-        raise ValueError("a choice is not closed")
+        return [], opened
     return [phrase[a + 1 : b] for a, b in pairwise(bars)], bars[-1]
 
 
