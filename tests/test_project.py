@@ -14,10 +14,20 @@ from typing import TypeVar
 import pytest
 
 from crosstally import archive, project
-from crosstally.coding.model import LabelHead, ModelHead, model_file
+from crosstally.coding.model import model_file
 from crosstally.errors import UsageError
 from crosstally.ledger.store import Head, Store
-from crosstally.records import Incident, Issue, Mention, Reality, Reason, Report, Statement
+from crosstally.records import (
+    Incident,
+    Issue,
+    LabelHead,
+    Mention,
+    ModelHead,
+    Reality,
+    Reason,
+    Report,
+    Statement,
+)
 from crosstally.tables.files import read_table
 
 ROOT = Path(__file__).resolve().parents[1]

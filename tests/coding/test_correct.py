@@ -3,8 +3,8 @@
 import pytest
 
 from crosstally.coding.coder import code_report
-from crosstally.coding.model import LabelHead, ModelHead, model_file, parse_model
-from crosstally.records import Reality, ReportLine, encode
+from crosstally.coding.model import model_file, parse_model
+from crosstally.records import LabelHead, ModelHead, Reality, ReportLine, encode
 
 TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
 

@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosstally.coding.model import (
-    LabelHead,
-    ModelHead,
     key_of,
     locate_model,
     logits,
@@ -19,7 +17,7 @@ from crosstally.coding.model import (
     share,
 )
 from crosstally.errors import FormatError
-from crosstally.records import Kind, Reality, digest_of
+from crosstally.records import Kind, LabelHead, ModelHead, Reality, digest_of
 
 
 def label(name="ASM", **more):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from crosstally.errors import FormatError
-from crosstally.records import Kind, Reality, Record, decode, digest_of, encode, parse_json
+from crosstally.records import Kind, LabelHead, ModelHead, decode, digest_of, encode, parse_json
 
 FORMAT = "crosstally-model"
 VERSION = 1
@@ -22,42 +22,6 @@ FORCE, CIVIL = "force", "civil"  # who of the state acts: a force, or a court or
 KILLED = "+killed"  # ends the name of a label that says that people died of it
 LARGEST = 5_000_000  # bytes
 _STEEP = 35.0  # a logit past which a share is 0 or 1 in four digits
-
-
-class LabelHead(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a model decides of a sentence: one kind of deed, and who of the state did it.
-
-    `slope` and `shift` make a share of a logit; from `threshold` on a sentence tells of it.
-    `examples` are the sentences it was learned from, `gain` what it was found to add to F1.
-    """
-
-    name: str
-    bias: float
-    slope: float
-    shift: float
-    threshold: float
-    examples: int
-    gain: float
-
-
-class ModelHead(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The first line of a model's file.
-
-    `told` are the realities that its gold knew as "it happened", `alike` the kinds that it never
-    used with those that it used in their place; `coder` the rules and packs whose
-    hits it was trained on; `digest` is of all the lines that follow.
-    """
-
-    format: str
-    version: int
-    name: str
-    languages: tuple[str, ...]
-    coder: str
-    told: tuple[Reality, ...]
-    alike: dict[Kind, Kind]
-    cases: int
-    labels: tuple[LabelHead, ...]
-    digest: str
 
 
 class Label(NamedTuple):
@@ -91,8 +55,7 @@ def logits(model: Model, features: Iterable[str]) -> list[float]:
     for feature in features:
         row = weights.get(crc32(feature.encode("utf-8", "surrogatepass")))
         if row is not None:
-            for at, weight in enumerate(row):
-                sums[at] += weight
+            sums = [one + weight for one, weight in zip(sums, row, strict=True)]
     return sums
 
 

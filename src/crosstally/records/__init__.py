@@ -37,6 +37,7 @@ from crosstally.records.ids import (
 from crosstally.records.incident import Incident, Link, Relation, Resolved, Rival
 from crosstally.records.issue import Issue
 from crosstally.records.judgement import Judgement
+from crosstally.records.light import LabelHead, ModelHead
 from crosstally.records.mention import (
     Coded,
     Count,
@@ -121,10 +122,12 @@ __all__ = [
     "JudgementId",
     "Kind",
     "Knowing",
+    "LabelHead",
     "Level",
     "Link",
     "Mention",
     "MentionId",
+    "ModelHead",
     "Moment",
     "Note",
     "Origin",

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crosstally.coding.coder import Coder
-from crosstally.coding.model import ModelHead, model_file, parse_model
+from crosstally.coding.model import model_file, parse_model
 from crosstally.errors import CrosstallyError
+from crosstally.records import ModelHead
 from crosstally.scoring import Case
 from crosstally.training.examples import Example, Scheme, open_case, scheme_of
 from crosstally.training.fitting import FEWEST_CASES, head_of, learn, teachable

@@ -16,9 +16,8 @@ from crosstally.coding.model import (
     KILLED,
     VERSION,
     WORDS,
-    LabelHead,
-    ModelHead,
 )
+from crosstally.records import LabelHead, ModelHead
 from crosstally.training.examples import (
     OPEN,
     Example,
