@@ -4,6 +4,7 @@ Invariant: mentions come in the order of their triggers and are numbered from 1;
 has passed `ground`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -39,6 +40,7 @@ from crosstally.records import (
 
 # Kinds of which "in A, B and C" tells one in each town; a toll of three towns belongs to no one.
 _TOWN_BY_TOWN = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET, Kind.RES, Kind.DSP})
+_YEAR = re.compile(r"\d{4}")
 _LONG_AGO = timedelta(days=200)  # half a year and more: longer than a detainee waits for a court
 _CONTEXT = 3  # sentences that a report needs for one of them to be its background
 _TOLL_FIRST = frozenset({Kind.ARM})  # counted nowhere: its toll stays with the first town
@@ -110,6 +112,8 @@ def _in_its_time(document: Document, event: Event, days: Days | None) -> Event:
         return event
     if len(document.sentences) < (_CONTEXT if days.precision is Precision.DAY else _CONTEXT - 1):
         return event  # a sentence by itself that has its date may have been said then
+    if days.span is None or not _YEAR.search(document.body, days.span.start, days.span.end):
+        return event  # a day without its year may be of the report's own time
     day = said.date() if isinstance(said, datetime) else said
     return event._replace(reality=Reality.PAST) if day - days.last > _LONG_AGO else event
 
