@@ -83,7 +83,8 @@ def _is_name(
     start, end = place
     text = document.body[start:end]
     words = text.split()
-    if len(words) > _LONGEST or place in places or _THINGS.search(text):
+    known = place in places and not _is_surname(document.body, text)
+    if len(words) > _LONGEST or known or _THINGS.search(text):
         return False
     before = _PREPOSITION.search(document.body, max(start - 8, sentence.span.start), start)
     if before is not None and not _is_of_harm(document, sentence, before.start()):
@@ -132,8 +133,21 @@ def _is_of_harm(document: Document, sentence: Sentence, preposition: int) -> boo
     return any(hit.start < at < hit.end for hit in sentence.of("harm") if hit.term.code)
 
 
+# What stands before a town's name with a capital of its own, and is nobody's first name.
+_NO_FIRST = frozenset(
+    {"In", "At", "Near", "From", "On", "The", "Outside", "North", "South", "East", "West", "New"}
+    | {"Fort", "Mount", "Lake", "Port", "Saint", "San", "Santa", "Los", "Las", "El", "La", "Old"}
+)
 # With a capital only because they begin a sentence.
 _NO_NAME = ("The ", "A ", "An ", "In ", "On ", "At ", "When ", "After ", "Another ", "No ")
+
+
+def _is_surname(body: str, word: str) -> bool:
+    """Whether a town's name is somebody's too, called with a first name: "Ana Ferguson"."""
+    if " " in word:
+        return False
+    full = re.search(rf"(?<![\w.] )\b([A-Z][a-z]+) (?:[A-Z]\.? )?{re.escape(word)}\b", body)
+    return full is not None and full.group(1) not in _NO_FIRST
 
 
 def _is_called(body: str, word: str) -> bool:

@@ -5,6 +5,7 @@ counted ("among them 13 women"); nought is only said where the text says it.
 """
 
 import re
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.coding.document import Document, Sentence
@@ -22,6 +23,9 @@ _WORDS_TOLL = 20
 _FAR = 200  # characters
 _ONE = frozenset({"one", "one-force"})
 _SELF = frozenset({"self", "itself", "other"})
+_SUFFERED = frozenset({"injured", "shot"})
+_NUMBERS = MappingProxyType({"two": 2, "three": 3, "four": 4, "five": 5})
+_CALLED = MappingProxyType({"other": "one", "counted": ""})
 _BARE = frozenset({"not", "zero"})
 _APART = re.compile(r"[,،;؛:.!?؟()\[\]\n]")
 _AND = re.compile(r"\b(?:and|و)|&")
@@ -53,7 +57,7 @@ def told_in(document: Document, sentence: Sentence, people: list[People]) -> lis
             continue
         scene = _Scene(document, people, hits, breaks, at)
         group = _FORMS[form](scene) if form in _FORMS else ()
-        group = group or _single(scene)
+        group = group or _single(scene) or _shared(scene, told)
         if group:
             told.append(Harmed(hit.term.code, hit, group, _sum(document, group)))
     return told
@@ -299,7 +303,7 @@ def _single(scene: _Scene) -> tuple[People, ...]:
     """One person whom only a singular verb or pronoun counts: "she was shot"."""
     hit = scene.hit
     start, sex = None, hit.term.row["sex"]
-    if hit.term.row["form"] in _SELF:
+    if hit.term.row["form"] in _SELF or hit.term.row["form"] == "counted":
         start = hit.start
     elif hit.term.row["form"] in ("verb", "before", "passive"):
         for other in reversed(scene.hits[: scene.at]):
@@ -315,10 +319,24 @@ def _single(scene: _Scene) -> tuple[People, ...]:
     if start is None:
         return ()
     span = scene.document.span(start, hit.end)
-    low = 2 if hit.term.row["number"] == "two" else 1  # Arabic has a dual
+    low = _NUMBERS.get(hit.term.row["number"], 1)  # Arabic has a dual
     one = (low, low, Bound.EXACT, start, hit.end, span)
-    noun = "one" if hit.term.row["form"] == "other" else "pronoun"
-    return (People(*one, noun, part=False, vague=False, sex=sex),)
+    noun = _CALLED.get(hit.term.row["form"], "pronoun")
+    counted = hit.term.row["form"] == "counted"
+    return (People(*one, noun, part=False, vague=False, numbered=counted, sex=sex),)
+
+
+def _shared(scene: _Scene, told: list[Harmed]) -> tuple[People, ...]:
+    """One of whom the verb before was said, where both have them: "she was shot and died"."""
+    hit = scene.hit
+    if hit.term.row["form"] != "before" or hit.term.code != "killed" or not told:
+        return ()
+    last = told[-1]
+    if last.field not in _SUFFERED or len(last.people) != 1 or last.people[0].high != 1:
+        return ()
+    others = any(last.hit.end <= people.start < hit.start for people in scene.people)
+    comes_first = last.people[0].start <= last.hit.start < hit.start
+    return last.people if comes_first and not others else ()
 
 
 def _nought(document: Document, hit: Hit) -> Count:
