@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crosstally.coding.when_shapes import SHAPES, UPPER_SHAPES
 
-SYMBOLS = "D#GYNnCMmWwRSZJBPUHeqhLXTAEQKIOFV&sabpfx,./(-:|"
+SYMBOLS = "D#GYNnCMmWwRSZJBPUHeqhLXTAEQKIOFV&sabpfxvrijzt,./(-:|"
 PATTERNS = [(lead, re.compile(shape)) for lead, shape, _ in UPPER_SHAPES]
 lines = st.text(alphabet=SYMBOLS, min_size=1, max_size=6)
 
@@ -42,6 +42,11 @@ def test_every_symbol_that_a_shape_names_can_begin_it():
         "UI",
         "I",
         "l",
+        "#",
+        "Y",
+        "eL",
+        "#&#",
+        "Y&Y",
     ]
     for lead, pattern in PATTERNS:
         for symbol in lead:

@@ -25,6 +25,9 @@ from crosstally.text.numbers import compile_numbers
 from crosstally.text.words import longest_of
 
 _DATELIKE = re.compile(r"\d(?:\d{3}|\s?[-:/.\\]\s?\d|[ء-ی])")
+_DATELIKE_FA = re.compile(
+    r"\d(?:\d{3}|\s?[-:/.\\]\s?\d|[ء-ی]|(?<=[ء-ی]\d)|(?<=\s[6-9۶-۹])\d(?!\d))"
+)  # and ساعت۵, انتخابات ۹۶
 _OLD_DAYS = 200  # a date so far back, beside a word for an anniversary, is what is remembered
 _AROUND = 60  # characters on either side of a time word that can belong to it
 _LONGEST = 20_000  # characters of one sentence; longer ones are lists and hostile texts
@@ -58,7 +61,7 @@ def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]
     at = _reference(document.published, grammar)
     found: list[TimeExpr] = []
     for index, sentence in enumerate(document.sentences):
-        window = _window(document, sentence)
+        window = _window(document, sentence, grammar.lang)
         if window is None:
             continue
         line = read_line(grammar, document, *window)
@@ -72,7 +75,7 @@ def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]
     return with_burdens(document, found)
 
 
-def _window(document: Document, sentence: Sentence) -> tuple[int, int] | None:
+def _window(document: Document, sentence: Sentence, lang: str) -> tuple[int, int] | None:
     """The folded characters around the time words and dates of a sentence, if it has any."""
     marks: list[int] = []
     for sort in SORTS:
@@ -82,7 +85,9 @@ def _window(document: Document, sentence: Sentence) -> tuple[int, int] | None:
     span = sentence.span
     marks.extend(
         document.folded.folded(match.start())
-        for match in _DATELIKE.finditer(document.body, span.start, span.end)
+        for match in (_DATELIKE_FA if lang == "fa" else _DATELIKE).finditer(
+            document.body, span.start, span.end
+        )
     )
     if not marks:
         return None

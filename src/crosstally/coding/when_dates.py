@@ -5,6 +5,7 @@ where they name none after all; it reads no other text and knows no day.
 """
 
 import re
+from itertools import pairwise
 
 from crosstally.coding.when_points import (
     DIRECTION,
@@ -19,6 +20,8 @@ from crosstally.coding.when_words import Line
 from crosstally.records import Calendar
 
 _FA_CENTURY, _FA_OLD = 9, 60  # 25/8/98 is of 1398, 5/2/01 of 1401, 25/8/19 of 2019
+_BEHIND = 621  # years
+_FIRST_FA, _LAST_FA = 1250, 1420  # years told of in Persian
 _LIST_DAYS = 10  # "5 and 6 May" are days, of "5 and 20" one is something else
 FIRST_HIJRI = 1420  # in Arabic 1396 is a year of Iran's, 1446 one of the Hegira
 FIRST_YEAR = 1850  # "9 Nov 1815" is a quarter past six; no report here dates events before it
@@ -82,13 +85,18 @@ def _year(line: Line, match: re.Match[str]) -> tuple[int | None, int | None]:
         if symbol == "Y":
             return (value if _fits(line, match, value) else None), None
         if symbol == "#":
-            return (1300 + value if 32 <= value <= 99 and line.lang != "en" else None), None
+            return _short_year(line, value), None
         if symbol in DIRECTION:
             return None, DIRECTION[symbol]
         if symbol == "S":
             shift = shift_of(line.at(place))
             return (None, shift.low) if shift is not None and shift.unit == "year" else (None, None)
     return None, None
+
+
+def _short_year(line: Line, value: int) -> int | None:
+    """The year that two figures of a Persian text name: 1388 of ۸۸."""
+    return 1300 + value if 32 <= value <= 99 and line.lang != "en" else None
 
 
 def _fits(line: Line, match: re.Match[str], year: int) -> bool:
@@ -205,6 +213,21 @@ def read_month(line: Line, match: re.Match[str]) -> Point | None:
     return Point("date", year, month.value, calendar=calendar, years=years, edge=edge)
 
 
+def read_season(line: Line, match: re.Match[str]) -> Point | Found | None:
+    """A season of a year: تابستان ۶۷, the summer past; or the year of an election: انتخابات ۹۶."""
+    if match["occasion"]:
+        end = match.end()
+        year = _short_year(line, line.at(end - 1).value)
+        return Found(end - 1, end, Point("date", year)) if year is not None else None
+    (season,) = atoms_of(line, match, "eq")
+    year, years = _year(line, match)
+    if season.value == 0 or year is years is None:
+        return None
+    if year is not None and year >= FIRST_YEAR:
+        year -= _BEHIND
+    return Point("date", year, season.value, calendar=Calendar.JALALI, years=years, edge="season")
+
+
 def read_year_only(line: Line, match: re.Match[str]) -> Point | None:
     """A year by itself: in English after "in" or the like, elsewhere also "the year 92"."""
     year = line.at(match.end() - 1).value
@@ -212,20 +235,45 @@ def read_year_only(line: Line, match: re.Match[str]) -> Point | None:
     edge = edges[0].term.row["value"] if edges and edges[0].term else None
     if line.symbols[match.end() - 1] == "#":
         units = [atom.term.row["value"] for atom in atoms_of(line, match, "U") if atom.term]
-        if units != ["year"] or not 32 <= year <= 99 or line.lang == "en":
+        short = _short_year(line, year) if units == ["year"] else None
+        if short is None:
             return None
-        year += 1300
+        year = short
     elif line.lang == "en":
         before = line.symbols[max(0, match.end() - 3) : match.end() - 1]
         if year < FIRST_YEAR or not set("IFEO&V-").intersection(before):
             return None  # 1234 Main Street
+    elif match.group() == "Y" and not _plausible(line, match, year):
+        return None
     return Point("date", year, calendar=_calendar_of(line, match), edge=edge)
+
+
+def _plausible(line: Line, match: re.Match[str], year: int) -> bool:
+    """Whether four figures with no word for a year can be one: hardly so ۱۵۰۰ of ۱۵۰۰ نفر."""
+    if line.symbols[match.end() : match.end() + 1] == "K" or line.at(match.start()).bare:
+        return True
+    return year % 100 > 0 and (_FIRST_FA <= year <= _LAST_FA or year >= FIRST_YEAR)
+
+
+def read_years(line: Line, match: re.Match[str]) -> Found | None:
+    """Years that share their word: سال‌های ۹۲، ۹۳ و ۹۴."""
+    unit = line.at(match.start()).term
+    if unit is None or unit.row["value"] != "year" or line.lang == "en":
+        return None
+    years = [
+        atom.value if atom.symbol == "Y" else _short_year(line, atom.value) or 0
+        for atom in atoms_of(line, match, "Y#")
+    ]
+    if not all(one < other for one, other in pairwise([0, *years])):
+        return None
+    first, last = Point("date", years[0]), Point("date", years[-1])
+    return Found(match.start(), match.end(), first, last)
 
 
 def read_bare_year(line: Line, match: re.Match[str]) -> Point | None:
     """The year that ends a range of years: ۹۲ of «از سال ۸۸ تا ۹۲»."""
-    year = line.at(match.end() - 1).value
-    return Point("date", 1300 + year) if 32 <= year <= 99 and line.lang != "en" else None
+    year = _short_year(line, line.at(match.end() - 1).value)
+    return Point("date", year) if year is not None else None
 
 
 def read_bare_day(line: Line, match: re.Match[str]) -> Point | None:

@@ -8,9 +8,10 @@ from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 
 _FIRST = MappingProxyType(
-    {"fa": ("و", "در", "از", "امروز", "امشب", "دیروز", "دیشب", "فردا"), "ar": ("و",)}
+    {"fa": ("و", "در", "از", "تا", "سال", "امروز", "امشب", "دیروز", "دیشب", "فردا"), "ar": ("و",)}
 )
 _SHORT = 5
+_LEAST = 2  # characters: «وی» is a pronoun
 _HUNDRED, _THOUSAND = "صد", "هزار"  # what a number written in one word holds
 
 
@@ -22,7 +23,12 @@ def compile_glued(lang: str, words: Iterable[str]) -> Mapping[str, str]:
         words: the time words and number words.
     """
     known = frozenset(word for word in words if " " not in word)
-    both = {first + word: first for first in _FIRST.get(lang, ()) for word in sorted(known)}
+    both = {
+        first + word: first
+        for first in _FIRST.get(lang, ())
+        for word in sorted(known)
+        if len(first + word) > _LEAST
+    }
     return MappingProxyType({word: first for word, first in both.items() if word not in known})
 
 

@@ -310,7 +310,16 @@ def _month(point: Point, at: Reference | None, *, ahead: bool) -> Reading | None
             stretch = _nearest(months, point.edge, at, ahead=ahead)
     if stretch is None:
         return None
+    if point.edge == "season":
+        return _season(stretch)
     return _edged(stretch, point.edge, Precision.MONTH)
+
+
+def _season(first: Stretch) -> Reading | None:
+    """The three months from a first."""
+    year, month, _ = date_of(Calendar.JALALI, first.first)
+    last = month_of(Calendar.JALALI, year, month + 2)
+    return Reading(first.first, last.last, Precision.LONGER) if last is not None else None
 
 
 def _nearest(

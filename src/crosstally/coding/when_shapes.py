@@ -26,17 +26,19 @@ from crosstally.coding.when_dates import (
     read_month,
     read_numeric,
     read_partial,
+    read_season,
     read_week_of_month,
     read_weekday_and_day,
     read_weekday_only,
     read_year_only,
+    read_years,
 )
 from crosstally.coding.when_points import Found, Point
 from crosstally.coding.when_words import Line
 
 Reader = Callable[[Line, re.Match[str]], Point | Found | None]
 _WEEK_OF = re.compile(r"UO+(?=[DGMW])")
-_NEVER_FIRST = frozenset("|:,./(-&VPHKkQhsabpfxmqeo")
+_NEVER_FIRST = frozenset("|:,./(-&VPHKkQhsabpfxmovri")
 
 
 def find_points(line: Line) -> list[Found]:
@@ -144,10 +146,11 @@ SHAPES: Sequence[tuple[str, str, Reader]] = (
     ("LXTW", r"[LXT]?W[,.]?O{0,3}[DG](?!U)", read_weekday_and_day),
     (
         "SLXTW",
-        r"S[,.]?W|[LXT]UW|W[IO]{0,3}S|W[IO]{0,3}[LXT]U|W[DG]?U[LXTA]|[LXT]W|W[LXTA]|W",
+        r"S[,.]?W|[LXT]UW|W[IO]{0,3}S|W[IO]{0,3}[LXT]U|W[DG]?U[LXTA]|[LXT]W|WO?[LXTA]|W",
         read_weekday_only,
     ),
     ("LXTEM", rf"[LXT]?(?:E[O-]{{0,3}})?M{_OF_YEAR}", read_month),
+    ("jeqE", r"j(?P<occasion>#)|E?O?[eq]O?(?P<year>U?(?:Y|#)|S|[LXTA])", read_season),
     ("UG", r"UG(?![.O]*M)|GU(?![LXTS])", read_nth),
     ("DU", r"D?U[IF]", read_after),
     ("Dl", r"D?l", read_after),
@@ -156,7 +159,8 @@ SHAPES: Sequence[tuple[str, str, Reader]] = (
     ("LXTD#U", r"[LXT][D#]?U|[D#]U[LT]|U[LXT]", read_last_units),
     ("UA", r"UA|A[D#]U", read_ago),
     ("ERSZJB", r"(?:EO{0,3})?[RSZJB]", read_word),
-    ("EUY", r"(?:EO{0,3})?U?Y|(?:EO{0,3})?U#", read_year_only),
+    ("U", r"U[Y#](?:[,&]{1,2}[Y#]){1,6}", read_years),
+    ("EUY", r"(?:EO{0,3})?U?Y(?!H(?:$|[-|,.]))|(?:EO{0,3})?U#", read_year_only),
     ("C", r"C", lambda *_: Point("clock")),
 )
 UPPER_SHAPES: Sequence[tuple[str, str, Reader]] = (

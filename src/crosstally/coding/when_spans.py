@@ -37,14 +37,18 @@ _ENGLISH = _Habits(re.compile(r"P"), frozenset(), re.compile(r"[,-]?[IO]*"), re.
 _PERSIAN = _Habits(
     re.compile(
         rf"H(?:{_NUMBER}|C)U?(?:&{_NUMBER}U){{0,3}}|{_NUMBER}(?:[UHe])(?:&(?:h|{_NUMBER}[UH])){{0,3}}[LXTA]?"
-        rf"|U{_NUMBER}|EU|[DG](?:&[Dh])?P|Q[UWPH]|[YD#]K|[TL]?U[TLXA]|P|e|GU|E?G?UG|G?a|hUA"
+        rf"|E?U{_NUMBER}|EU|[DG](?:V[DG])?(?:&[Dh])?P|Q[UWPH]|[YD#][Kk]|[UH]r|[TL]?U[TLXA]|P|e|B|GU|E?G?UG|Ga|hUA"
+        r"|vD?[UH][LXTA]?|HA|iU|(?<=F)#P|U"
         r"|(?<=[IEUFe&])q|q(?=[YUS#])"
     ),
-    frozenset("IFVEUQH"),
-    re.compile(r"[&VIFHUTKEQPGO]*"),
-    re.compile(r"[PKkLXA]*U?"),
+    frozenset("IFVEUQHv"),
+    re.compile(r"[&VIFHUTKEQPGOvr]*"),
+    re.compile(r"[PKkLXAr]*(?:(?<!M)U|H)?"),
 )
 _JOINS = frozenset("V&-")
+_KINDS = ("WwPHCU", "RSJ", "eq", "B", "A", "D#G")  # what "and" joins to its like
+_HOURS = frozenset("PHC")
+_BARE_IN = "در"
 _HABITS = MappingProxyType({"en": _ENGLISH})
 
 
@@ -66,7 +70,11 @@ def stretches(line: Line, found: list[Found]) -> list[Stretch]:
             last = merged.pop()
             piece = Stretch(last.start, piece.end, _better(last.found, piece.found))
         merged.append(piece)
-    return [_reaching(line, habits, merged, at) for at in range(len(merged))]
+    return [
+        _reaching(line, habits, merged, at)
+        for at, piece in enumerate(merged)
+        if piece.found is not None or line.symbols[piece.start : piece.end] != "U"
+    ]  # "day" and "year" are times only beside another
 
 
 def _bare_start(line: Line, one: Found) -> int:
@@ -94,13 +102,27 @@ def _belongs(line: Line, habits: _Habits, one: Stretch, other: Stretch) -> bool:
         return False
     if "&" in gap and line.symbols[other.start] == "N":
         return False  # two whole dates in figures are two
-    if "&" in gap and line.symbols[one.end - 1] == "K":
-        return False  # the calendar closes a date
+    if "&" in gap and not _of_a_kind(line, one, other):
+        return False
     if _month(one.found) and _month(other.found) and not _JOINS.intersection(gap):
         return False  # Muharram, 15 Dey
     if "I" in gap and _whole(one.found) and _whole(other.found):
         return False  # a square called 17 Tir, on 18 Khordad
     return habits is not _ENGLISH or not (_dated(one.found) and _dated(other.found))
+
+
+def _of_a_kind(line: Line, one: Stretch, other: Stretch) -> bool:
+    """Whether "and" makes one expression of two: بهار و تابستان, but not امروز و سوم مهر."""
+    if _month(one.found) and _month(other.found):
+        return line.symbols[one.end - 1] != "K"  # the calendar closes a date
+    last, first = line.symbols[one.end - 1], line.symbols[other.start]
+    if last == first == "Y":
+        return "U" in line.symbols[one.start : one.end]
+    if last in "UH" and first in "D#" and not _month(other.found):
+        return True  # three months and ten days
+    if any(last in kind and first in kind for kind in _KINDS):
+        return True
+    return all(not _HOURS.isdisjoint(line.symbols[it.start : it.end]) for it in (one, other))
 
 
 def _better(one: Found | None, other: Found | None) -> Found | None:
@@ -117,7 +139,33 @@ def _reaching(line: Line, habits: _Habits, merged: list[Stretch], at: int) -> St
     start, end, found = merged[at]
     floor = merged[at - 1].end if at else 0
     ceiling = merged[at + 1].start if at + 1 < len(merged) else len(line.symbols)
-    while start > floor and line.symbols[start - 1] in habits.before:
+    while start > floor and _leads(line, habits, start):
         start -= 1
     after = habits.after.match(line.symbols, end, ceiling)
     return Stretch(start, after.end() if after is not None else end, found)
+
+
+def _leads(line: Line, habits: _Habits, start: int) -> bool:
+    """Whether the word before a stretch belongs to it."""
+    before, first = line.symbols[start - 1], line.symbols[start]
+    if before in habits.before:
+        return before != "I" or not _in_figures(line, start)
+    if before in "rG":
+        earlier = line.symbols[max(0, start - 2) : start - 1]
+        if first in "WQ" or (earlier and earlier in "EUH"):
+            return before == "G" or first not in "WQ"
+    if before in "DG" and first == "V":
+        return line.symbols[start : start + 2] == "VE"  # from the first to the middle of May
+    return before == "D" and first == "D" and line.symbols[start + 1] in "UH"  # two, three days
+
+
+def _in_figures(line: Line, start: int) -> bool:
+    """Whether a date in figures or in one word begins here: it takes no bare "in"."""
+    atom = line.at(start)
+    whole = atom.symbol == "N" or (
+        atom.symbol == "D"
+        and line.symbols[start + 1] == "M"
+        and line.at(start + 1).first == atom.last
+    )
+    term = line.at(start - 1).term
+    return whole and term is not None and term.phrase.strip() == _BARE_IN

@@ -13,6 +13,7 @@ regular expression over symbols and never over text. Atoms do not overlap.
 | U H e q h | a unit of time, the hour, a season, spring, a half | L X T A | past, next, this, ago |
 | E Q K | early or late, every, a calendar | I O F V & | in, of, from, to, and |
 | s a b p f o | said, anniversary, background, happened, what came after, owed | , . - / ( : and a bar | what parts two atoms |
+| v r i | some, in a row, through | z j t | a street, an election, a season that may be a chapter |
 """
 
 import re
@@ -35,6 +36,7 @@ _CODES = MappingProxyType({
     "from": "F", "to": "V", "and": "&", "past": "L", "next": "X", "this": "T", "edge": "E",
     "every": "Q", "say": "s", "ordinal": "G", "background": "b", "suffix": "x",
     "happen": "p", "owed": "o", "later": "l", "era": "k", "heading": "c", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
+    "some": "v", "running": "r", "through": "i", "place": "z", "occasion": "j", "chapter": "t",
 })  # fmt: skip
 _COUNTING = ("unit", "tens", "scale", "half", "and half", "and")
 _DIGITS = re.compile(
@@ -54,7 +56,12 @@ _HOUSES = re.compile(r"\sblock\b")  # the 1900 block of a street
 _BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’_")
 _DAYLIKE = frozenset("WwRBG")
 _DASHES = frozenset("-–—‑−")
-_NEAR_MONTH = re.compile(r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#])|(?<=[IELXT])m|m(?=-M)|(?<=M-)m")
+_NEAR_MONTH = re.compile(
+    r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#S])|(?<=[IELXT])m|m(?=[-V&][Mm])|(?<=[Mm][-V&])m|(?<=D,)m(?=,)"
+)
+_PLACE = re.compile(r"z(?:[DG]?[Mm])?(?![UO]*[Y#])|z")  # a street called 17 Shahrivar
+_CHAPTER = re.compile(r"(?<=[D#])t")
+_THROUGH = re.compile(r"i(?!U(?:$|[|,.&]))")  # all day long, but during the last month
 _HEADING = re.compile(r"c(?=[YMm])")
 _PARTED = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
 _NEAR_DAY = re.compile(r"(?<=[DGMNnVR,(-])w|w(?=[,.]?[DGMNnPVC-])|(?<=[IXL])w(?=$|[|])")
@@ -338,6 +345,12 @@ def _line(body: str, atoms: Iterable[Atom]) -> tuple[str, tuple[Atom | None, ...
         line.append(atom)
         end = atom.last
     text = "".join(symbols)
+    if "z" in text:
+        text = _PLACE.sub(lambda match: "|" * len(match.group()), text)
+    if "t" in text:
+        text = _CHAPTER.sub("|", text).replace("t", "e")
+    if "i" in text:
+        text = _THROUGH.sub("I", text)
     if "c" in text:  # the year of 2018, else a strike that is general
         text = _HEADING.sub("I", text).replace("c", "|")
     if "m" in text:
