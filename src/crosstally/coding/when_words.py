@@ -13,7 +13,7 @@ regular expression over symbols and never over text. Atoms do not overlap.
 | U H e q h | a unit of time, the hour, a season, spring, a half | L X T A | past, next, this, ago |
 | E Q K | early or late, every, a calendar | I O F V & | in, of, from, to, and |
 | s a b p f o | said, anniversary, background, happened, what came after, owed | , . - / ( : and a bar | what parts two atoms |
-| v r i | some, in a row, through | z j t | a street, an election, a season that may be a chapter |
+| v r i u | some, in a row, through, a week each | z j t | a street, an election, a season that may be a chapter |
 """
 
 import re
@@ -36,7 +36,7 @@ _CODES = MappingProxyType({
     "from": "F", "to": "V", "and": "&", "past": "L", "next": "X", "this": "T", "edge": "E",
     "every": "Q", "say": "s", "ordinal": "G", "background": "b", "suffix": "x",
     "happen": "p", "owed": "o", "later": "l", "era": "k", "heading": "c", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
-    "some": "v", "running": "r", "through": "i", "place": "z", "occasion": "j", "chapter": "t",
+    "some": "v", "running": "r", "through": "i", "each": "u", "place": "z", "occasion": "j", "chapter": "t",
 })  # fmt: skip
 _COUNTING = ("unit", "tens", "scale", "half", "and half", "and")
 _DIGITS = re.compile(
@@ -60,6 +60,7 @@ _NEAR_MONTH = re.compile(
     r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#S])|(?<=[IELXT])m|m(?=[-V&][Mm])|(?<=[Mm][-V&])m|(?<=D,)m(?=,)"
 )
 _PLACE = re.compile(r"z(?:[DG]?[Mm])?(?![UO]*[Y#])|z")  # a street called 17 Shahrivar
+_EACH = re.compile(r"u(?=[DY#](?![UHDY#]))")  # twice a week is no year of weeks
 _CHAPTER = re.compile(r"(?<=[D#])t")
 _THROUGH = re.compile(r"i(?!U(?:$|[|,.&]))")  # all day long, but during the last month
 _HEADING = re.compile(r"c(?=[YMm])")
@@ -347,6 +348,8 @@ def _line(body: str, atoms: Iterable[Atom]) -> tuple[str, tuple[Atom | None, ...
     text = "".join(symbols)
     if "z" in text:
         text = _PLACE.sub(lambda match: "|" * len(match.group()), text)
+    if "u" in text:
+        text = _EACH.sub("|", text).replace("u", "U")
     if "t" in text:
         text = _CHAPTER.sub("|", text).replace("t", "e")
     if "i" in text:
