@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from crosstally.coding.document import Document
 from crosstally.coding.when_glue import parted
+from crosstally.coding.when_marks import settled
 from crosstally.packs.language import Language, Term
 from crosstally.text import number_words, sums
 from crosstally.text.fold import Folded
@@ -56,16 +57,7 @@ _HOUSES = re.compile(r"\sblock\b")  # the 1900 block of a street
 _BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’_")
 _DAYLIKE = frozenset("WwRBG")
 _DASHES = frozenset("-–—‑−")
-_NEAR_MONTH = re.compile(
-    r"(?<=[DGO#])m|(?<=U)m|m(?=[.]?[DGYU#S])|(?<=[IELXT])m|m(?=[-V&][Mm])|(?<=[Mm][-V&])m|(?<=D,)m(?=,)"
-)
-_PLACE = re.compile(r"z(?:[DG]?[Mm])?(?![UO]*[Y#])|z")  # a street called 17 Shahrivar
-_EACH = re.compile(r"u(?=[DY#](?![UHDY#]))")  # twice a week is no year of weeks
-_CHAPTER = re.compile(r"(?<=[D#])t")
-_THROUGH = re.compile(r"i(?!U(?:$|[|,.&]))")  # all day long, but during the last month
-_HEADING = re.compile(r"c(?=[YMm])")
 _PARTED = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
-_NEAR_DAY = re.compile(r"(?<=[DGMNnVR,(-])w|w(?=[,.]?[DGMNnPVC-])|(?<=[IXL])w(?=$|[|])")
 
 
 class Entry(NamedTuple):
@@ -345,22 +337,7 @@ def _line(body: str, atoms: Iterable[Atom]) -> tuple[str, tuple[Atom | None, ...
         symbols.append("P" if _is_night(atom, symbols) else atom.symbol)
         line.append(atom)
         end = atom.last
-    text = "".join(symbols)
-    if "z" in text:
-        text = _PLACE.sub(lambda match: "|" * len(match.group()), text)
-    if "u" in text:
-        text = _EACH.sub("|", text).replace("u", "U")
-    if "t" in text:
-        text = _CHAPTER.sub("|", text).replace("t", "e")
-    if "i" in text:
-        text = _THROUGH.sub("I", text)
-    if "c" in text:  # the year of 2018, else a strike that is general
-        text = _HEADING.sub("I", text).replace("c", "|")
-    if "m" in text:
-        text = _NEAR_MONTH.sub("M", text)
-    if "w" in text:
-        text = _NEAR_DAY.sub("W", text)
-    return text, tuple(line)
+    return settled("".join(symbols)), tuple(line)
 
 
 def _is_night(atom: Atom, before: list[str]) -> bool:
