@@ -13,7 +13,7 @@ CODES = {
     "themes": {*Theme},
     "demands": {"strong", "weak", "cause", "edge", "not"},
     "crowd": {
-        "person", "force", "one", "one-force", "two", "lone", "crowd", "measure", "part", "break",
+        "person", "force", "one", "one-force", "two", "lone", "crowd", "measure", "part", "break", "agent",
         "article", "definite", "dating", "clock", "thing",
     },
     "harm": {"killed", "injured", "arrested", "shot", "one", "many", ""},

@@ -100,7 +100,8 @@ def _is_name(
     if len(words) > 1:
         return not text.startswith(_NO_NAME)
     begins = start == sentence.span.start or document.body[start - 1] in _OPENING
-    return not begins or _is_called(document.body, text)
+    called = not begins or _is_called(document.body, text)
+    return called and not _is_word(document.body, text)
 
 
 def _speaks(document: Document, sentence: Sentence, start: int, end: int) -> bool:
@@ -148,6 +149,11 @@ def _is_surname(body: str, word: str) -> bool:
         return False
     full = re.search(rf"(?<![\w.] )\b([A-Z][a-z]+) (?:[A-Z]\.? )?{re.escape(word)}\b", body)
     return full is not None and full.group(1) not in _NO_FIRST
+
+
+def _is_word(body: str, word: str) -> bool:
+    """Whether a word also stands without its capital, as a headline's "Night" does."""
+    return re.search(rf"(?<![\w’'-]){re.escape(word.lower())}\b", body) is not None
 
 
 def _is_called(body: str, word: str) -> bool:

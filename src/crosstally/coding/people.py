@@ -19,6 +19,7 @@ from crosstally.text.numbers import OLDEST, NumberGrammar
 _NOUNS = frozenset({"person", "force", "one", "one-force", "two"})
 _ONE = frozenset({"one", "one-force"})
 _SEVERAL = MappingProxyType({"one": "person", "one-force": "force"})
+BREAKS = frozenset({"break", "agent"})
 _ARTICLES = frozenset({"article", "definite"})
 _PART_REACH = 12  # characters between "including" and its number: "including at least"
 _FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
@@ -71,7 +72,7 @@ def people_in(document: Document, sentence: Sentence, grammar: NumberGrammar) ->
         return []
     words = _Words(
         _heads(document, [hit for hit in hits if _sort(hit) in _NOUNS]),
-        [hit.start for hit in hits if hit.term.code == "break"],
+        [hit.start for hit in hits if hit.term.code in BREAKS],
         [hit for hit in hits if hit.term.code == "part"],
         [(hit.start, hit.end) for hit in hits if hit.term.code in _ARTICLES],
         frozenset(hit.start for hit in hits if hit.term.code == "definite"),

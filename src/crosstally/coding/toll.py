@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.names import with_names
-from crosstally.coding.people import People, longest
+from crosstally.coding.people import BREAKS, People, longest
 from crosstally.records import Bound, Count
 
 PREDICATES = frozenset({"killed", "injured", "arrested", "shot"})
@@ -46,7 +46,9 @@ def told_in(document: Document, sentence: Sentence, people: list[People]) -> lis
     hits = longest(sentence, ("harm",))
     if any(hit.term.code in PREDICATES and hit.term.row["form"] not in _BARE for hit in hits):
         people = with_names(document, sentence, people)
-    breaks = [hit.start for hit in sentence.of("crowd") if hit.term.code == "break"]
+    crowd = sentence.of("crowd")
+    breaks = [hit.start for hit in crowd if hit.term.code in BREAKS]
+    doers = frozenset(hit.end + 1 for hit in crowd if hit.term.code == "agent")
     told: list[Harmed] = []
     for at, hit in enumerate(hits):
         form = hit.term.row["form"]
@@ -55,8 +57,8 @@ def told_in(document: Document, sentence: Sentence, people: list[People]) -> lis
         if form == "zero":
             told.append(Harmed(hit.term.code, hit, (), _nought(document, hit)))
             continue
-        scene = _Scene(document, people, hits, breaks, at)
-        group = _FORMS[form](scene) if form in _FORMS else ()
+        scene = _Scene(document, people, hits, breaks, doers, at)
+        group = _FORMS[form](scene) if form in _FORMS else _whose(scene)
         group = group or _single(scene) or _shared(scene, told)
         if group:
             told.append(Harmed(hit.term.code, hit, group, _sum(document, group)))
@@ -70,6 +72,7 @@ class _Scene(NamedTuple):
     people: list[People]
     hits: list[Hit]
     breaks: list[int]
+    doers: frozenset[int]
     at: int
 
     @property
@@ -103,6 +106,8 @@ def _before(scene: _Scene) -> tuple[People, ...]:
         people = scene.people[at]
         if people.start >= hit.start or (people.part and not _is_subject(scene, people)):
             continue
+        if people.start in scene.doers:
+            continue  # "was shot by a neighbour and died"
         if people.end > hit.end:
             return (people,)  # "the two wounded officers"
         words = scene.words(people.end, hit.start)
@@ -299,6 +304,12 @@ _FORMS = {
 }
 
 
+def _whose(scene: _Scene) -> tuple[People, ...]:
+    """Those whom a pronoun only belongs to: "shot her brother" is of him, not of her."""
+    hit = scene.hit
+    return tuple(people for people in scene.people if hit.start < people.start < hit.end)
+
+
 def _single(scene: _Scene) -> tuple[People, ...]:
     """One person whom only a singular verb or pronoun counts: "she was shot"."""
     hit = scene.hit
@@ -334,7 +345,10 @@ def _shared(scene: _Scene, told: list[Harmed]) -> tuple[People, ...]:
     last = told[-1]
     if last.field not in _SUFFERED or len(last.people) != 1 or last.people[0].high != 1:
         return ()
-    others = any(last.hit.end <= people.start < hit.start for people in scene.people)
+    others = any(
+        last.hit.end <= people.start < hit.start and people.start not in scene.doers
+        for people in scene.people
+    )
     comes_first = last.people[0].start <= last.hit.start < hit.start
     return last.people if comes_first and not others else ()
 
