@@ -30,7 +30,7 @@ def propose(land: Land, areas: Sequence[Area]) -> list[Row]:
 
 def join(areas: Sequence[Area], provinces: Sequence[Row]) -> tuple[list[Area], list[str]]:
     """The areas renamed to the codes of their provinces, and what fits none."""
-    codes = {}
+    codes: dict[str, str] = {}
     for row in provinces:
         for name in (row["name"], *row.get("names_latn", "").split("|")):
             codes.setdefault(name.rstrip("*").casefold(), row["code"])
