@@ -12,7 +12,8 @@ from crosstally.coding.document import Document, Event, open_document
 from crosstally.coding.lexicon import Hit, Lexicon, compile_lexicon
 from crosstally.coding.when import TimeExpr, compile_times, find_times
 from crosstally.coding.when_choice import choose_days
-from crosstally.coding.when_words import SORTS, TimeGrammar
+from crosstally.coding.when_entries import SORTS
+from crosstally.coding.when_words import TimeGrammar
 from crosstally.packs.language import Term, load_language
 from crosstally.records import Basis, Calendar, Kind, Precision, Reality, ReportLine
 from crosstally.text.calendar import read_instant

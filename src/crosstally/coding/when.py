@@ -10,6 +10,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from crosstally.coding.document import Document, Sentence
+from crosstally.coding.when_entries import SORTS, loose_of, read_entries, seconds_of
 from crosstally.coding.when_expr import TimeExpr, read_found
 from crosstally.coding.when_glue import compile_glued
 from crosstally.coding.when_resolve import Reading, Reference, precision_of, reference_of
@@ -17,7 +18,7 @@ from crosstally.coding.when_shapes import find_points
 from crosstally.coding.when_spans import Stretch, stretches
 from crosstally.coding.when_verbs import verbs_beside
 from crosstally.coding.when_weight import with_burdens
-from crosstally.coding.when_words import SORTS, Line, TimeGrammar, read_entries, read_line
+from crosstally.coding.when_words import Line, TimeGrammar, read_line
 from crosstally.packs.language import Language
 from crosstally.records import Basis, Calendar, Precision, Span
 from crosstally.text.calendar import MONDAY, SATURDAY
@@ -53,7 +54,11 @@ def compile_times(language: Language, *, month_first: bool = False) -> TimeGramm
     glued = compile_glued(language.code, (*entries, *numbers.entries))
     longest = longest_of(entries)
     hot = frozenset((*longest, *numbers.entries))
-    return TimeGrammar(language.code, entries, longest, glued, hot, numbers, month_first, week)
+    seconds = seconds_of(entries)
+    loose = loose_of(entries)
+    return TimeGrammar(
+        language.code, entries, longest, seconds, loose, glued, hot, numbers, month_first, week
+    )
 
 
 def find_times(document: Document, grammar: TimeGrammar) -> tuple[TimeExpr, ...]:
@@ -83,12 +88,9 @@ def _window(document: Document, sentence: Sentence, lang: str) -> tuple[int, int
             hits = sentence.tables[sort]
             marks += (hits[0].start, max([hit.end for hit in hits]))
     span = sentence.span
-    marks.extend(
-        document.folded.folded(match.start())
-        for match in (_DATELIKE_FA if lang == "fa" else _DATELIKE).finditer(
-            document.body, span.start, span.end
-        )
-    )
+    dates = _DATELIKE_FA if lang == "fa" else _DATELIKE
+    for match in dates.finditer(document.body, span.start, span.end):
+        marks.append(document.folded.folded(match.start()))
     if not marks:
         return None
     text = document.folded.text

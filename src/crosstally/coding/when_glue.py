@@ -33,22 +33,29 @@ def compile_glued(lang: str, words: Iterable[str]) -> Mapping[str, str]:
 
 
 def parted(
-    words: Iterable[tuple[str, int]], glued: Mapping[str, str], numbers: Container[str]
+    words: list[tuple[str, int]], glued: Mapping[str, str], numbers: Container[str], text: str
 ) -> list[tuple[str, int]]:
     """The words of a text and where they begin, those written together one by one.
 
-    >>> parted([("درخرداد", 4)], {"درخرداد": "در"}, ())
+    >>> parted([("درخرداد", 4)], {"درخرداد": "در"}, (), "درخرداد")
     [('در', 4), ('خرداد', 6)]
     """
+    if (
+        _HUNDRED not in text
+        and _THOUSAND not in text
+        and glued.keys().isdisjoint([word for word, _ in words])
+    ):
+        return words
     found: list[tuple[str, int]] = []
-    for word, place in words:
+    for token in words:
+        word = token[0]
         if word in glued:
-            first = glued[word]
+            first, place = glued[word], token[1]
             found += [(first, place), (word[len(first) :], place + len(first))]
         elif len(word) > _SHORT and (_HUNDRED in word or _THOUSAND in word) and word not in numbers:
-            found += [(piece, place + at) for piece, at in _numbers_in(word, numbers)]
+            found += [(piece, token[1] + at) for piece, at in _numbers_in(word, numbers)]
         else:
-            found.append((word, place))
+            found.append(token)
     return found
 
 

@@ -18,27 +18,17 @@ regular expression over symbols and never over text. Atoms do not overlap.
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.coding.document import Document
+from crosstally.coding.when_entries import Entry
 from crosstally.coding.when_glue import parted
 from crosstally.coding.when_marks import settled
-from crosstally.packs.language import Language, Term
+from crosstally.packs.language import Term
 from crosstally.text import number_words, sums
 from crosstally.text.fold import Folded
 from crosstally.text.words import phrase_at, words_of
 
-SORTS = ("months", "weekdays", "times")
-_CODES = MappingProxyType({
-    "relative": "R", "overnight": "R", "anaphor": "Z", "shift": "S", "back": "S", "stretch": "S",
-    "weekend": "S", "ago": "A", "unitago": "A", "nth": "J", "part": "P", "named": "B",
-    "season": "e", "unit": "U", "calendar": "K", "anniversary": "a", "in": "I", "of": "O",
-    "from": "F", "to": "V", "and": "&", "past": "L", "next": "X", "this": "T", "edge": "E",
-    "every": "Q", "say": "s", "ordinal": "G", "background": "b", "suffix": "x",
-    "happen": "p", "owed": "o", "later": "l", "era": "k", "heading": "c", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
-    "some": "v", "running": "r", "through": "i", "each": "u", "place": "z", "occasion": "j", "chapter": "t",
-})  # fmt: skip
 _COUNTING = ("unit", "tens", "scale", "half", "and half", "and")
 _DIGITS = re.compile(
     r"""(?P<ymd>\d{4}(\s?[-/.\\]\s?)\d{1,2}\2\d{1,2}(?!\d))
@@ -54,18 +44,11 @@ _DIGITS = re.compile(
 )
 _PART = re.compile(r"\d+")  # of which nine digits are read: no longer one is part of a date
 _HOUSES = re.compile(r"\sblock\b")  # the 1900 block of a street
+_NTH = frozenset("Gx")
 _BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’_")
 _DAYLIKE = frozenset("WwRBG")
 _DASHES = frozenset("-–—‑−")
 _PARTED = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
-
-
-class Entry(NamedTuple):
-    """A phrase of the time tables: its symbol, what it is worth if that is a number, its row."""
-
-    symbol: str
-    value: int
-    term: Term
 
 
 class Atom(NamedTuple):
@@ -101,7 +84,8 @@ class Line(NamedTuple):
 class TimeGrammar(NamedTuple):
     """The compiled time tables of a language.
 
-    `hot` holds every word that a time or a number can begin with, `glued` words written together
+    `longest` is how many words the longest phrase has that begins with a word, `seconds` which words
+    can follow it there; `hot` holds every word that a time or a number can begin with, `glued` words written together
     and what the first of them is; `month_first` says how
     1/2/2018 is read where nothing else tells; `week` is the first weekday.
     """
@@ -109,6 +93,8 @@ class TimeGrammar(NamedTuple):
     lang: str
     entries: Mapping[str, Entry]
     longest: Mapping[str, int]
+    seconds: Mapping[str, frozenset[str]]
+    loose: frozenset[str]
     glued: Mapping[str, str]
     hot: frozenset[str]
     numbers: number_words.NumberGrammar
@@ -116,42 +102,20 @@ class TimeGrammar(NamedTuple):
     week: int
 
 
-def read_entries(language: Language) -> Mapping[str, Entry]:
-    """The phrases of the time tables; of two equal ones the first."""
-    found: dict[str, Entry] = {}
-    for term in language.terms:
-        symbol = _symbol(term)
-        if symbol:
-            found.setdefault(term.phrase.strip(), Entry(symbol, _value(term), term))
-    return MappingProxyType(found)
-
-
-def _value(term: Term) -> int:
-    code = term.row.get("month") or (term.code if term.sort == "weekdays" else "")
-    code = code or term.row.get("value", "")
-    return int(code) if code.lstrip("-").isdigit() else 0
-
-
-def _symbol(term: Term) -> str:
-    if term.sort == "months":
-        return "m" if term.row["cue"] else "M"
-    if term.sort == "weekdays":
-        return "w" if term.row["cue"] == "near" else "W"
-    if term.sort in ("times", "links"):
-        return "H" if term.row["value"] == "hour" else _CODES[term.code]
-    return ""
-
-
 def read_line(grammar: TimeGrammar, document: Document, start: int, end: int) -> Line:
     """The time words and figures between two folded characters of a report."""
-    folded = document.folded
-    tokens = parted(words_of(folded.text, start, end), grammar.glued, grammar.numbers.entries)
+    text = document.folded.text
+    tokens = words_of(text, start, end)
+    if grammar.glued:
+        tokens = parted(tokens, grammar.glued, grammar.numbers.entries, text[start:end])
     atoms: list[Atom] = []
     atom: Atom | None
     hot, after = grammar.hot, 0
-    for at, (word, _) in enumerate(tokens):
-        if at < after or not (word in hot or word.isdigit()):
+    places = [at for at, (word, _) in enumerate(tokens) if word in hot or word.isdigit()]
+    for step, at in enumerate(places):
+        if at < after or (at != after and _joins_nothing(grammar, tokens, places, step)):
             continue
+        word = tokens[at][0]
         if word not in hot or (word.isdigit() and not phrase_at(tokens, at, 2, grammar.entries)[1]):
             atom, after = _figure(document, tokens, at)
         else:
@@ -164,26 +128,51 @@ def read_line(grammar: TimeGrammar, document: Document, start: int, end: int) ->
     return Line(symbols, line, grammar.lang, grammar.month_first)
 
 
+def _joins_nothing(
+    grammar: TimeGrammar, tokens: list[tuple[str, int]], places: list[int], step: int
+) -> bool:
+    """Whether a word like "and" stands far from every time, with another such word after it."""
+    return _is_lonely(grammar, tokens, places, step) and (
+        step + 1 == len(places) or _is_lonely(grammar, tokens, places, step + 1)
+    )
+
+
+def _is_lonely(
+    grammar: TimeGrammar, tokens: list[tuple[str, int]], places: list[int], step: int
+) -> bool:
+    at = places[step]
+    word = tokens[at][0]
+    if word not in grammar.loose or (step and places[step - 1] == at - 1):
+        return False
+    if step + 1 < len(places) and places[step + 1] == at + 1:
+        return False
+    after = grammar.seconds.get(word)
+    return after is None or at + 1 == len(tokens) or tokens[at + 1][0] not in after
+
+
 def _word(
     grammar: TimeGrammar, document: Document, tokens: list[tuple[str, int]], at: int
 ) -> tuple[Atom | None, int]:
     """The longest time phrase at a token, or the number that begins there."""
-    size = grammar.longest.get(tokens[at][0], 0)
+    word = tokens[at][0]
+    size = grammar.longest.get(word, 0)
+    if size > 1 and (at + 1 == len(tokens) or tokens[at + 1][0] not in grammar.seconds[word]):
+        size = 1 if word in grammar.entries else 0
     while size:
         phrase, size = phrase_at(tokens, at, size, grammar.entries)
         if size == 0:
             break
         entry = grammar.entries[phrase]
         atom = _atom(entry.symbol, document.folded, tokens[at : at + size], entry)
-        if not entry.term.row.get("cue") or _cued(grammar, document, tokens, at, atom):
-            return _with_dot(document.body, atom), at + size
+        if not entry.cued or _cued(grammar, document, tokens, at, atom):
+            return _with_dot(document.body, atom) if atom.symbol == "K" else atom, at + size
         size -= 1
     return _number(grammar, document.folded, tokens, at)
 
 
 def _with_dot(body: str, atom: Atom) -> Atom:
     """A calendar's abbreviation with the dot that closes it: ه.ش."""
-    if atom.symbol != "K" or "." not in body[atom.first : atom.last]:
+    if "." not in body[atom.first : atom.last]:
         return atom
     return atom._replace(last=atom.last + body.startswith(".", atom.last))
 
@@ -296,6 +285,8 @@ def _atom(
 
 def _ordinals(atoms: list[Atom]) -> list[Atom]:
     """Twenty-first said in two or three words, and a figure with its ordinal ending, as one."""
+    if _NTH.isdisjoint([atom.symbol for atom in atoms]):
+        return atoms
     joined: list[Atom] = []
     for atom in atoms:
         size = len(joined)
@@ -334,7 +325,8 @@ def _line(body: str, atoms: Iterable[Atom]) -> tuple[str, tuple[Atom | None, ...
             if mark:
                 symbols.append(mark)
                 line.append(None)
-        symbols.append("P" if _is_night(atom, symbols) else atom.symbol)
+        night = atom.symbol == "U" and _is_night(atom, symbols)
+        symbols.append("P" if night else atom.symbol)
         line.append(atom)
         end = atom.last
     return settled("".join(symbols)), tuple(line)
@@ -342,13 +334,16 @@ def _line(body: str, atoms: Iterable[Atom]) -> tuple[str, tuple[Atom | None, ...
 
 def _is_night(atom: Atom, before: list[str]) -> bool:
     """Whether a night is that of the day before it: Saturday night, not two nights."""
-    if atom.symbol != "U" or atom.term is None or atom.term.row["value"] != "night":
+    if atom.term is None or atom.term.row["value"] != "night":
         return False
     return bool(before) and before[-1] in _DAYLIKE
 
 
 def _mark(gap: str, before: Atom | None) -> str:
     """What parts two atoms, by the text between them."""
+    core = gap.strip()
+    if len(core) > 1 and core[0] not in _BLANK and core[-1] not in _BLANK:
+        return "|"
     rest = [char for char in gap if char not in _BLANK]
     if not rest:
         return "|" if gap.count("\n") > 1 else ""
