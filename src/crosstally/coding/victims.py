@@ -122,19 +122,31 @@ def _may_be(person: Person, one: Person, new: Telling) -> bool:
         return False
     if person.name and one.name and not _one_name(person.name, one.name):
         return False
-    return _is_loose(new) or not any(
+    if one.dead and _is_new(new) and _is_hurt(person) and not (person.age and one.age):
+        return False  # "One died": not the boy who was taken to a hospital
+    return _is_known(new) or not any(
         told.sentence == new.sentence
         and told.start != new.start
-        and not _is_loose(told)
+        and not _is_known(told)
         and not _names_again(person, one)
         for told in person.told
     )
 
 
-def _is_loose(told: Telling) -> bool:
-    """Whether one may be anybody told of before: "he", "the man", "one"."""
+def _is_new(told: Telling) -> bool:
+    """Whether one is told of as if for the first time: "a man", "one"."""
+    return not _is_known(told) and told.people[0].noun != "name"
+
+
+def _is_hurt(person: Person) -> bool:
+    """Whether one is said to be hurt, not only shot, and not to be dead."""
+    return not person.dead and any(told.fate == "injured" for told in person.told)
+
+
+def _is_known(told: Telling) -> bool:
+    """Whether one may be anybody told of before, in the same sentence even: "he", "the man"."""
     people = told.people[0]
-    return people.noun in _LOOSE or people.definite or told.numbered
+    return people.noun in _LOOSE or people.definite
 
 
 def _names_again(person: Person, one: Person) -> bool:
