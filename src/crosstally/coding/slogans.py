@@ -32,6 +32,10 @@ _ENDS_BEFORE = ("", ":", ".", "!", "?", "؟", "،", ",", "\n", "-", "–", "—"
 _BREAK = re.compile(r"[.!?؟\n:«»\"“”]")
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"\w[\w\u200c]*")
+# "Chants of the crowd: …": few words to the colon, and then no more than one line.
+_COLON = re.compile(r"(?: [^\n.:;؛«»\"“”]{1,24})?\s?:[ \n]\s*")
+_RUN = re.compile(r"[^\n.!?؟:;؛«»\"“”#@…]+")
+_FEWEST = 2
 
 
 def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
@@ -45,6 +49,7 @@ def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:
         for cue in sentence.of("cues"):
             if cue.term.code in _MANNERS and (sentence is own or not _elsewhere(sentence, cue)):
                 spans = [Span(q.start, q.end) for q in _quoted_by(document, cue)]
+                spans = spans or list(_behind_colon(document, cue))
                 for span in spans or _known_beside(document, sentence, cue):
                     if span not in found:
                         found[span] = _slogan(document, span, cue.term.code)
@@ -78,10 +83,24 @@ def _rings(document: Document, sentence: Sentence, quotation: Quotation) -> bool
     if any(low <= hit.start < high for hit in sentence.of("slogans")):
         return True
     words = len(_WORD.findall(document.body, quotation.start, quotation.end))
+    if _by_office(document, sentence, quotation):
+        return False
     if not _SHORTEST <= words <= _LONGEST:
         return False
     return _alone(document, quotation) and not any(
         hit.term.code in _CLAIMED and low - _NEAR <= hit.start < high + _NEAR for hit in hits
+    )
+
+
+def _by_office(document: Document, sentence: Sentence, quotation: Quotation) -> bool:
+    """Whether an office and a colon stand before a quotation: it is said, not chanted."""
+    head = document.body[: quotation.outer_start].rstrip()
+    if not head.endswith(":"):
+        return False
+    end = len(head.rstrip(" :"))
+    return any(
+        "role" in hit.term.code and document.span(hit.start, hit.end).end == end
+        for hit in sentence.of("speakers")
     )
 
 
@@ -117,8 +136,10 @@ def _unmarked(document: Document, sentence: Sentence, marks: list[Hit]) -> Itera
     """Slogans of the catalogue, and what "down with" takes, that stand among other words."""
     reached = 0
     for span in _known_in(document, sentence):
-        reached = span.end
-        yield span
+        if span.start >= reached:
+            span = _to_colon(document, sentence, span)
+            reached = span.end
+            yield span
     for mark in marks:
         span = document.span(mark.start, mark.end)
         if mark.term.code != "opens" or span.start < reached:
@@ -129,6 +150,21 @@ def _unmarked(document: Document, sentence: Sentence, marks: list[Hit]) -> Itera
         edges = {document.folded.original(hit.start) for hit in sentence.of("cues")}
         if word is not None and word.start() not in edges:
             yield Span(span.start, word.end())
+
+
+def _to_colon(document: Document, sentence: Sentence, span: Span) -> Span:
+    """A slogan of the catalogue with the rest of the words behind the colon that it stands behind."""
+    colon = document.body.rfind(":", sentence.span.start, span.start)
+    run = _RUN.match(document.body, colon + 1) if colon >= 0 else None
+    if run is None or run.end() < span.end:
+        return span
+    words = list(_WORD.finditer(document.body, *run.span()))
+    whole = Span(words[0].start(), words[-1].end())
+    cued = any(
+        whole.start <= document.span(h.start, h.end).start < span.start
+        for h in sentence.of("kinds")
+    )
+    return span if cued or len(words) > _LONGEST else whole
 
 
 def _elsewhere(sentence: Sentence, cue: Hit) -> bool:
@@ -168,6 +204,15 @@ def _quoted_by(document: Document, cue: Hit) -> Iterator[Quotation]:
 
 def _ends(gap: str) -> bool:
     return any(mark in gap for mark in (". ", ".\n", "\n\n", "؟ ", "! ", "? "))
+
+
+def _behind_colon(document: Document, cue: Hit) -> Iterator[Span]:
+    """The words behind a cue and its colon, where they have no marks and are no longer than a line."""
+    colon = _COLON.match(document.body, document.span(cue.start, cue.end).end)
+    run = _RUN.match(document.body, colon.end()) if colon else None
+    words = list(_WORD.finditer(document.body, *run.span())) if run else []
+    if _FEWEST <= len(words) <= _LONGEST:
+        yield Span(words[0].start(), words[-1].end())
 
 
 def _known_beside(document: Document, sentence: Sentence, cue: Hit) -> list[Span]:
