@@ -428,6 +428,27 @@ pieces = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2022-10-27T01:40:00+03:30", "2022-10-26"),
+        ("2022-10-27T06:10:00+03:30", "2022-10-27"),
+        ("2022-10-27", "2022-10-27"),
+    ],
+)
+def test_a_post_after_midnight_that_names_no_time_tells_of_the_evening_before(published, day):
+    document, times = read("fa", "تیراندازی به مردم در میدان اصلی", published)
+    days = choose_days(document, event_at(document, "تیراندازی", kind=Kind.FRC), times)
+    assert (str(days.first), days.basis) == (day, Basis.PUBLICATION)
+
+
+def test_a_day_that_is_named_inside_the_weekend_is_the_event_s():
+    text = "Two people rallied over the weekend. It began around 2 p.m. on Sunday, neighbours said."
+    document, times = read("en", text, "2018-06-11")
+    days = choose_days(document, event_at(document, "rallied"), times)
+    assert (str(days.first), str(days.last)) == ("2018-06-10", "2018-06-10")
+
+
 @given(st.lists(pieces, max_size=12).map(" ".join), st.sampled_from(["en", "fa", "ar"]))
 @example("May 5 and 20 May", "en")
 @example("since", "en")

@@ -1,12 +1,13 @@
 """On which days an event took place, of all the times that its report names.
 
 Invariant: the time that costs least is the event's, by the table of costs below; where every time
-costs more than a guess is worth, it is the day the report was said. A plan looks ahead, what
+costs more than a guess is worth, it is the day the report was said, or in the hours after midnight
+the day before. A plan looks ahead, what
 happened looks back, and nothing happened after it was told.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from crosstally.coding.document import Document, Event, Sentence
@@ -39,6 +40,8 @@ _DEED = -0.3  # the nearest verb on one side is a deed
 _HELD = 2.5  # it stands in the name of what a sentence or an arrest is for
 _BESIDE = 40  # characters
 _GUESS = 4.8  # the day of the report
+_AFTER_MIDNIGHT = 5  # eight of eight posts before it that name no time tell of the evening before
+_WITHIN = 7.8  # a day inside the weekend or week that is told
 _UNFIT = 3.0  # in another sentence, for what did not happen
 _SLACK = timedelta(days=1)  # a report from another zone may be dated a day before what it tells
 _ROLE = MappingProxyType({"since": 2.5, "dateline": 1.5, "nth": 4.0, "after": 8.0})
@@ -75,13 +78,39 @@ def choose_days(document: Document, event: Event, times: Sequence[TimeExpr]) -> 
     ]
     least, at = min(costs, default=(_GUESS, -1))
     if at >= 0 and (least < _GUESS or published is None):
+        at = _finer(event, times, costs, at)
         return _lasting(event, times, _days(times[at], _reading(event, times[at])))
-    if published is None:
+    if document.published is None:
         return None
+    told_of = _evening_of(document.published)
     days = Days(
-        first=published, last=published, precision=Precision.DAY, basis=Basis.PUBLICATION, span=None
+        first=told_of, last=told_of, precision=Precision.DAY, basis=Basis.PUBLICATION, span=None
     )
     return _lasting(event, times, days)
+
+
+def _evening_of(published: datetime | date) -> date:
+    """The day of what a report tells without a time: after midnight that of the evening before."""
+    if isinstance(published, datetime) and published.hour < _AFTER_MIDNIGHT:
+        return published.date() - timedelta(days=1)
+    return published.date() if isinstance(published, datetime) else published
+
+
+def _finer(
+    event: Event, times: Sequence[TimeExpr], costs: Sequence[tuple[float, int]], at: int
+) -> int:
+    """The time that names the day of a weekend or a week: "over the weekend … on Sunday"."""
+    whole = _reading(event, times[at])
+    if whole is None or whole.precision is not Precision.WEEK:
+        return at
+    inside = [
+        (cost, other)
+        for cost, other in costs
+        if (day := _reading(event, times[other])) is not None
+        and whole.first <= day.first == day.last <= whole.last
+        and cost < _WITHIN
+    ]
+    return min(inside, default=(0.0, at))[1]
 
 
 def _reading(event: Event, time: TimeExpr) -> Reading | None:

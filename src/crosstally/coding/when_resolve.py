@@ -354,7 +354,7 @@ def _year(point: Point) -> Reading | None:
 def _shift(point: Point, at: Reference) -> Reading | None:
     """So many days, weeks, months or years from the report's day."""
     if point.unit in ("hour", "minute", "second"):
-        return Reading(at.day, at.day, Precision.DAY)
+        return Reading(at.today, at.today, Precision.DAY)
     if point.unit in ("day", "night"):
         early = point.part in ("morning", "dawn")
         start = at.today if point.low >= 0 and not early else at.day
