@@ -23,6 +23,8 @@ ORDER = (
     Reality.PLANNED, Reality.PAST, Reality.ONGOING, Reality.OCCURRED,
 )  # fmt: skip
 _NOTHING = Near()
+_OF_THE_DEED = frozenset({Reality.DENIED})  # what is said of a deed and not of its scene
+_SCENE = 14  # characters between a preposition and its noun: "at Saturday's march"
 
 
 class Scope(NamedTuple):
@@ -36,7 +38,8 @@ class Cue(NamedTuple):
     """A row of `reality.csv`: what it says, on which side of the trigger, how many words away.
 
     `side` is where the cue stands: before, after or any. `form` limits it to triggers of these
-    forms ("nv"); `far` lets it reach into the following clauses, as "denied that" does.
+    forms ("nv"); `far` lets it reach into the following clauses, as "denied that" does. `needs`
+    and `unless` hold phrases as in `kinds.csv`, seen from the cue.
     """
 
     reality: Reality
@@ -45,6 +48,7 @@ class Cue(NamedTuple):
     form: str
     far: bool
     unless: Near
+    needs: Near
 
 
 def read_cues(terms: Iterable[Term]) -> Mapping[str, tuple[Cue, ...]]:
@@ -70,6 +74,7 @@ def _cue(term: Term) -> Cue:
             form=row.get("form") or "",
             far=row.get("far") == "far",
             unless=read_near(row.get("unless", "")),
+            needs=read_near(row.get("needs") or ""),
         )
     except ValueError:
         raise PackError(
@@ -95,9 +100,34 @@ def find_reality(
             rank = ORDER.index(cue.reality)
             if rank >= best or not _reaches(cue, hit, trigger, scope, text):
                 continue
-            if cue.unless == _NOTHING or not holds(cue.unless, text, hit.start, hit.end, bounds):
+            if cue.reality in _OF_THE_DEED and _is_scene(hit, trigger, scope, sentence):
+                continue
+            if _fits(cue, hit, text, bounds):
                 best = rank
     return ORDER[best]
+
+
+def _fits(cue: Cue, hit: Hit, text: str, bounds: tuple[int, int]) -> bool:
+    """Whether what stands around the cue lets it speak."""
+    if cue.needs != _NOTHING and not holds(cue.needs, text, hit.start, hit.end, bounds):
+        return False
+    return cue.unless == _NOTHING or not holds(cue.unless, text, hit.start, hit.end, bounds)
+
+
+def _is_scene(hit: Hit, trigger: Trigger, scope: Scope, sentence: Sentence) -> bool:
+    """Whether the trigger is only where another, which the cue denies, was done.
+
+    "Denied that officers used gas during the march" denies no march.
+    """
+    start = trigger.hit.start
+    if trigger.rule.form != "n" or not any(
+        hit.end <= other.hit.start and other.hit.end <= start for other in scope.triggers
+    ):
+        return False
+    return any(
+        word.term.code == "oblique" and 0 <= start - word.end <= _SCENE
+        for word in sentence.of("voice")
+    )
 
 
 def _own(hit: Hit, trigger: Trigger) -> bool:
