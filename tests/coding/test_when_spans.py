@@ -49,6 +49,8 @@ def test_a_persian_time_reaches_as_far_as_its_words(case):
         ("سال‌های ۹۲، ۹۳ و ۹۴ گذشت", "2013-03-21", "2016-03-19"),
         ("روز دانشجو جمع شدند", "2021-12-07", "2021-12-07"),
         ("آبان‌ماه سال ۱۳۹۸ شلوغ بود", "2019-10-23", "2019-11-21"),
+        ("جمعه‌ی نهم شهر تعطیل بود", "2022-10-14", "2022-10-14"),  # no month has a ninth on Friday
+        ("جمعه ۲۲ در شهر بودیم", "2022-10-14", "2022-10-14"),
     ],
 )
 def test_a_season_a_feast_and_the_year_of_an_election_have_their_days(text, first, last):

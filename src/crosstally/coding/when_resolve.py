@@ -265,11 +265,13 @@ def calendar_for(year: int, calendar: Calendar) -> Calendar:
 
 def _weekday_and_day(day: int, weekday: int, at: Reference, *, ahead: bool) -> Reading | None:
     """Sunday 17: the nearest month, on the side looked at, whose 17th is a Sunday."""
-    months = at.day.year * 12 + at.day.month - 1
-    steps = range(14) if ahead else range(0, -14, -1)
+    year, month, _ = date_of(at.calendar, at.day)
+    months = year * 12 + month - 1
+    reach = 14 if at.calendar is Calendar.GREGORIAN else 2  # جمعه سیزدهم may be the 13th Friday
+    steps = range(reach) if ahead else range(0, -reach, -1)
     for step in steps:
         there = months + step
-        found = day_of(Calendar.GREGORIAN, there // 12, there % 12 + 1, day)
+        found = day_of(at.calendar, there // 12, there % 12 + 1, day)
         if found is None or found.weekday() != weekday:
             continue
         if found >= at.today if ahead else found <= at.day + _TOMORROW:
@@ -280,7 +282,9 @@ def _weekday_and_day(day: int, weekday: int, at: Reference, *, ahead: bool) -> R
 def _weekday(point: Point, at: Reference, *, ahead: bool) -> Reading | None:
     weekday = point.weekday or 0
     if point.day is not None:
-        return _weekday_and_day(point.day, weekday, at, ahead=ahead)
+        dated = _weekday_and_day(point.day, weekday, at, ahead=ahead)
+        if dated is not None or at.calendar is Calendar.GREGORIAN:
+            return dated
     if point.weeks is not None or (point.edge == "next" and at.week == MONDAY):
         start = week_of(at.day, start=at.week).first
         offset = (weekday - at.week) % 7 + 7 * (point.weeks if point.weeks is not None else 1)
