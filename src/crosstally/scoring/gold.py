@@ -187,11 +187,7 @@ def _check_text(case: Case) -> None:
         raise FormatError("id, lang and text must not be empty")
     if case.published is not None and not _is_time(case.published):
         raise FormatError("published is neither a day nor an instant")
-    for number, event in enumerate(case.events, 1):
-        if event.trigger is not None and event.trigger not in case.text:
-            raise FormatError(f"event {number}: its trigger does not stand in the text")
-        if event.sentence is not None and event.sentence[1] > len(case.text):
-            raise FormatError(f"event {number}: its sentence lies outside the text")
+    _check_triggers(case)
     for number, slogan in enumerate(case.slogans or (), 1):
         if not slogan.strip() or slogan not in case.text:
             raise FormatError(f"slogan {number} does not stand in the text word for word")
@@ -201,6 +197,14 @@ def _check_text(case: Case) -> None:
                 raise FormatError(
                     f"statement {number}: its {part} does not stand in the text word for word"
                 )
+
+
+def _check_triggers(case: Case) -> None:
+    for number, event in enumerate(case.events, 1):
+        if event.trigger is not None and event.trigger not in case.text:
+            raise FormatError(f"event {number}: its trigger does not stand in the text")
+        if event.sentence is not None and event.sentence[1] > len(case.text):
+            raise FormatError(f"event {number}: its sentence lies outside the text")
 
 
 def _is_time(text: str) -> bool:
