@@ -5,17 +5,19 @@ about inside what was said.
 """
 
 import re
+from bisect import bisect_right
+from typing import Final
 
-from crosstally.coding.document import Document
+from crosstally.coding.document import Document, Sentence
 from crosstally.coding.people import longest
 from crosstally.coding.speech import Speech
 from crosstally.records import Quote, Span
 
-_NAMING = ("actors", "groups")
-_VAGUE = frozenset({"not", "people"})
-_MOST = 5  # whom a content is about, in its order; a list of more is a recap
-_END = re.compile(r"[,،;؛:.!?؟“”«»\"\n]")
-_LONGEST = 90  # characters of a venue after its first words
+_NAMING: Final = ("actors", "groups")
+_VAGUE: Final = frozenset({"not", "people"})
+_MOST: Final = 5  # whom a content is about, in its order; a list of more is a recap
+_END: Final = re.compile(r"[,،;؛:.!?؟“”«»\"\n]")
+_LONGEST: Final = 90  # characters of a venue after its first words
 
 
 def find_about(document: Document, content: tuple[int, int] | None) -> tuple[Quote, ...]:
@@ -23,9 +25,10 @@ def find_about(document: Document, content: tuple[int, int] | None) -> tuple[Quo
     if content is None:
         return ()
     found: dict[str, Quote] = {}
-    for sentence in document.sentences:
-        if sentence.span.start >= content[1] or sentence.span.end <= content[0]:
-            continue
+    first = bisect_right(document.sentences, content[0], key=_end)
+    for sentence in document.sentences[first:]:
+        if sentence.span.start >= content[1]:
+            break
         for hit in longest(sentence, _NAMING):
             span = document.span(hit.start, hit.end)
             if content[0] <= span.start and span.end <= content[1] and hit.term.code not in _VAGUE:
@@ -40,6 +43,8 @@ def find_circumstance(
     content: tuple[int, int] | None,
 ) -> Quote | None:
     """Where ("venue") or to whom ("audience") it was said, up to the next stop, cue or part."""
+    if not speech.circumstances:
+        return None
     parts = [part for part in (speaker, content) if part is not None]
     for mark in speech.circumstances:
         if mark.term.code != code or speech.quoted(mark.start) is not None:
@@ -56,3 +61,7 @@ def find_circumstance(
         span = Span(mark.start, mark.start + len(words))
         return Quote(text=words, span=span)
     return None
+
+
+def _end(sentence: Sentence) -> int:
+    return sentence.span.end

@@ -6,9 +6,9 @@ Invariant: every offset inside a `Document` counts characters of `folded.text`, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, final
 
 from crosstally.coding.lexicon import Hit, Lexicon, place_of, scan
 from crosstally.coding.quoted import Quotation, quotations
@@ -17,7 +17,9 @@ from crosstally.text.fold import Folded, fold
 from crosstally.text.sentences import sentences
 
 
-class Sentence(NamedTuple):
+@final
+@dataclass(frozen=True)
+class Sentence:
     """A sentence: its folded characters, its characters in the body, and its hits by table."""
 
     start: int
@@ -31,14 +33,21 @@ class Sentence(NamedTuple):
 
     def among(self, sorts: Iterable[str]) -> list[Hit]:
         """The hits of some tables, in the text's order, the longer first at one place."""
-        tables = [self.tables[sort] for sort in sorts if sort in self.tables]
-        found = list(chain.from_iterable(tables))
-        if len(tables) > 1:
+        found: list[Hit] = []
+        mixed = False
+        for sort in sorts:
+            hits = self.tables.get(sort)
+            if hits:
+                mixed = mixed or bool(found)
+                found.extend(hits)
+        if mixed:
             found.sort(key=place_of)
         return found
 
 
-class Document(NamedTuple):
+@final
+@dataclass(frozen=True)
+class Document:
     """A report opened for coding. `published` is the instant or the day it was said, if known."""
 
     id: str

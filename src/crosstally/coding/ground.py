@@ -7,6 +7,7 @@ name of that place. What is refused comes out as an issue and the field stays em
 import re
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import Final
 
 from crosstally.coding.document import Document
 from crosstally.coding.tongue import Tongue
@@ -16,8 +17,8 @@ from crosstally.text.fold import fold_phrase
 from crosstally.text.numbers import NumberGrammar, numbers_in
 
 # How many single persons ("a woman and her son") a toll may count beside its numbers.
-_SINGLES = 6
-_SENTENCES = re.compile(r"[.!?؟\n]\s")
+_SINGLES: Final = 6
+_SENTENCES: Final = re.compile(r"[.!?؟\n]\s")
 
 
 def ground_mention(
@@ -73,10 +74,15 @@ def shows_place(place: Place, body: str, atlas: Atlas) -> bool:
         return place.ground is not None
     written = place.span.of(body)
     row = atlas.places.get(place.id) if place.id is not None else None
-    names = [place.name] if row is None else [row.name, *[name.text for name in row.names]]
-    if written in names:  # as nearly all are; the rest differ by a letter's form or a proclitic
+    if row is None:
+        names = [place.name]
+    elif any(written == name.text for name in row.names):  # as nearly all are
         return True
-    words = fold_phrase(written)
+    else:
+        names = [row.name, *[name.text for name in row.names]]
+    if written in names:
+        return True
+    words = fold_phrase(written)  # the rest differ by a letter's form or a proclitic
     folded = [fold_phrase(name) for name in sorted(set(names))]
     return any(f in words for f in folded) or (
         row is not None and any(words.endswith(f[1:]) for f in folded)

@@ -5,18 +5,19 @@ a stop parts it from what it heads.
 """
 
 import re
+from typing import Final
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.spots import Spot
 
-_STOP = re.compile(r"\s*(?:[،؛:/–—]|-\s|\n|$)")
-_STOP_LATIN = re.compile(r"(?:, [^,:.\n]{2,25})?\s*:\s|\s*\n|\s*$")
-_BULLET = re.compile(r"[•*▪●·-]")
-_ALONE = re.compile(r"\s*(?:\n|$)")
-_CALLING = {"of"}  # "the port of Genaveh – a banner was torn"
-_ROSTER = 3
-_GAP = re.compile(r"(?:[^\w«“\"]|[\d_])*(?:و )?")
-_APART = re.compile(r"[؛:!؟] *$")  # "just now؛ Arak؛ a march"
+_STOP: Final = re.compile(r"\s*(?:[،؛:/–—]|-\s|\n|$)")
+_STOP_LATIN: Final = re.compile(r"(?:, [^,:.\n]{2,25})?\s*:\s|\s*\n|\s*$")
+_BULLET: Final = re.compile(r"[•*▪●·-]")
+_ALONE: Final = re.compile(r"\s*(?:\n|$)")
+_CALLING: Final = {"of"}  # "the port of Genaveh – a banner was torn"
+_ROSTER: Final = 3
+_GAP: Final = re.compile(r"(?:[^\w«“\"]|[\d_])*(?:و )?")
+_APART: Final = re.compile(r"[؛:!؟] *$")  # "just now؛ Arak؛ a march"
 
 
 def heads_of(
@@ -44,13 +45,21 @@ def heads_of(
 
 def stand_alone(document: Document, spots: tuple[Spot, ...], heads: frozenset[int]) -> list[int]:
     """The heads that are all there is in their lines, or a list of three and more."""
+    if not heads:
+        return []
     listed = sorted(heads) if len(heads) >= _ROSTER and len(heads) == len(spots) else []
-    ends = [document.folded.original(spot.whole[1] - 1) + 1 for spot in spots]
-    return listed or [n for n in sorted(heads) if _ALONE.match(document.body, ends[n])]
+    if listed:
+        return listed
+    body, folded = document.body, document.folded
+    return [
+        n for n in sorted(heads) if _ALONE.match(body, folded.original(spots[n].whole[1] - 1) + 1)
+    ]
 
 
 def same_line(document: Document, event: Event, spot: Spot) -> bool:
     """Whether no line ends between an event and a spot."""
-    first, last = sorted([event.hit.start, spot.start])
-    body, folded = document.body, document.folded
-    return "\n" not in body[folded.original(first) : folded.original(last)]
+    first, last = event.hit.start, spot.start
+    if last < first:
+        first, last = last, first
+    folded = document.folded
+    return document.body.find("\n", folded.original(first), folded.original(last)) < 0

@@ -6,7 +6,9 @@ and could be meant is a rival. A county is given as a county, with its capital a
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 
 from crosstally.coding.document import Document
 from crosstally.coding.spots import Spot
@@ -17,33 +19,37 @@ from crosstally.text.fold import fold_phrase
 
 # A hundred times the people is worth two points of the ten-logarithm; a province named beside the
 # name outweighs any population, the desk's own country outweighs a city ten times as large.
-_HELD = 8.0
-_CALLED = 6.0
-_NAMED = 2.0
-_HOME = 1.5
-_CAPITAL_RANK: Mapping[Level, float] = MappingProxyType(
+_HELD: Final = 8.0
+_CALLED: Final = 6.0
+_NAMED: Final = 2.0
+_HOME: Final = 1.5
+_CAPITAL_RANK: Final[Mapping[Level, float]] = MappingProxyType(
     {Level.COUNTRY: 4.0, Level.CITY: 0.0, Level.PROVINCE: -3.0, Level.COUNTY: -1.0}
 )
-_NAMESAKE = 6.0  # a small town abroad that is called as a province is: California, Maryland
-_OWN_NAME = 1.5  # Bethlehem before Belém, which is called so too
-_SITE_WORTH = 4.5  # a known site weighs as a city of thirty thousand
-_NOTED = 100_000
-_RIVALS = 3
-_RADIUS: Mapping[Level, float] = MappingProxyType(
+_NAMESAKE: Final = 6.0  # a small town abroad that is called as a province is: California, Maryland
+_OWN_NAME: Final = 1.5  # Bethlehem before Belém, which is called so too
+_SITE_WORTH: Final = 4.5  # a known site weighs as a city of thirty thousand
+_NOTED: Final = 100_000
+_RIVALS: Final = 3
+_RADIUS: Final[Mapping[Level, float]] = MappingProxyType(
     {
         Level.SITE: 1.0, Level.NEIGHBOURHOOD: 3.0, Level.CITY: 5.0, Level.COUNTY: 30.0,
         Level.PROVINCE: 120.0, Level.COUNTRY: 600.0,
     }
 )  # fmt: skip
-_LOOSE = ("in", "at", "of", "group", "to")
-_BESIDE = ("at", "group", "in")  # "in front of the ministry", "the students of Sharif"
-_FINE = (Level.SITE, Level.NEIGHBOURHOOD)
-_OF_TOWN = ("ی",)  # اهوازی: one of Ahvaz
+_LOOSE: Final = ("in", "at", "of", "group", "to")
+_BESIDE: Final = ("at", "group", "in")  # "in front of the ministry", "the students of Sharif"
+_FINE: Final = (Level.SITE, Level.NEIGHBOURHOOD)
+_OF_TOWN: Final = ("ی",)  # اهوازی: one of Ahvaz
 # What towns have under the same names: Azadi Square, Imam Street.
-_COMMON = ("square", "street", "bridge", "road", "bazaar", "district")
-_COMMON_HEADS = (
+_COMMON: Final = ("square", "street", "bridge", "road", "bazaar", "district")
+_COMMON_HEADS: Final = (
     "میدان ", "میدون ", "فلکه ", "خیابان ", "خیابون ", "چهارراه ", "چهار راه ", "بلوار ", "پل ", "سبزه میدان",
 )  # fmt: skip
+
+
+# The same names come again and again, and folding costs as much as all the rest of weighing.
+_folded: Final = lru_cache(maxsize=1 << 13)(fold_phrase)
 
 
 def meant(spot: Spot, atlas: Atlas, *, latin: bool) -> tuple[PlaceId, ...]:
@@ -57,11 +63,11 @@ def meant(spot: Spot, atlas: Atlas, *, latin: bool) -> tuple[PlaceId, ...]:
         return ids
     if spot.level is Level.COUNTY:
         ids = tuple(i for i in ids if atlas.places[i].country in atlas.counties)
-    cued = dict(zip(spot.ids, spot.cued, strict=True))
     strong = spot.tail == "noun" or spot.within is not None or bool(spot.held)
     strong = strong or (spot.level is not None and "of" in spot.codes) or spot.listed is not None
     if strong or (latin and spot.codes and spot.codes[0] in _LOOSE):
         return ids
+    cued = dict(zip(spot.ids, spot.cued, strict=True))
     free = tuple(i for i in ids if not cued[i] or (not latin and _is_beside(i, spot, atlas)))
     if latin and not spot.codes and not spot.tail:
         return tuple(i for i in free if _noted(atlas.places[i], atlas))
@@ -152,7 +158,8 @@ def _worth(row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int]) 
     if row.level in (Level.SITE, Level.NEIGHBOURHOOD, Level.COUNTY):
         people = _SITE_WORTH
     worth = people + _CAPITAL_RANK.get(row.level, 0.0)
-    if any(fold_phrase(name) == f" {spot.text} " for name in _first_names(row)):
+    own_name = f" {spot.text} "
+    if any(name == own_name for name in _first_names(row)):
         worth += _OWN_NAME
     own = (row.province, row.country, row.parent)
     if any(i in own for i in spot.held):
@@ -166,12 +173,12 @@ def _worth(row: PlaceRow, spot: Spot, atlas: Atlas, context: Mapping[str, int]) 
 
 
 def _first_names(row: PlaceRow) -> Iterator[str]:
-    """What a place is called first in each language, before its other spellings."""
+    """What a place is called first in each language, before its other spellings; folded."""
     told: set[str] = set()
     for name in row.names:
         if name.language not in told:
             told.add(name.language)
-            yield name.text
+            yield _folded(name.text)
 
 
 def _is_of_town(

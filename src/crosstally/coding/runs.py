@@ -7,31 +7,35 @@ Offsets are folded.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.lexicon import Hit
 from crosstally.packs.atlas import Atlas
 from crosstally.records import Level, PlaceId
 
-_ARTICLE = r"(?:[AaEe][lnrsdtz]-|[Aa]s?[sth]h?-|(?:[Aa]l|[Ee]l|[Dd]e|[Dd]el|[Ll]a|[Ll]os?|[Dd]er|[Dd]u|[Vv]an|[Ii]bn)[ -])"
-_HEAD = r"(?:Gulf|Bay|Straits?|Sea|Isle|Horn|Church|Mosque|Shrine|Temple|Dome|Port|Cape|Mount) of (?:the )?"
-_CAPITAL = rf"(?:{_HEAD})?(?:(?:St|Mt|Ft)\. )?['’‘`ʻ]?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’‘`-]*"
-_RUN = re.compile(
+_ARTICLE: Final = r"(?:[AaEe][lnrsdtz]-|[Aa]s?[sth]h?-|(?:[Aa]l|[Ee]l|[Dd]e|[Dd]el|[Ll]a|[Ll]os?|[Dd]er|[Dd]u|[Vv]an|[Ii]bn)[ -])"
+_HEAD: Final = r"(?:Gulf|Bay|Straits?|Sea|Isle|Horn|Church|Mosque|Shrine|Temple|Dome|Port|Cape|Mount) of (?:the )?"
+_CAPITAL: Final = rf"(?:{_HEAD})?(?:(?:St|Mt|Ft)\. )?['’‘`ʻ]?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’‘`-]*"
+_RUN: Final = re.compile(
     rf"(?<![\w]){_ARTICLE}?{_CAPITAL}(?:(?<!['’]s) (?:{_ARTICLE}|e |va |va-e )?(?:{_CAPITAL}|\d+(?=[ ,.]|$)))*"
 )
-_HEADED = re.compile(_HEAD)
-_POSSESSIVE = re.compile(r"['’]s?$|['’]$")
-_HELD = re.compile(  # "Indian-administered Kashmir", "Georgian-controlled"
+_HEADED: Final = re.compile(_HEAD)
+_POSSESSIVE: Final = re.compile(r"['’]s?$|['’]$")
+_HELD: Final = re.compile(  # "Indian-administered Kashmir", "Georgian-controlled"
     r"[\w.'’]+-(?:administered|allied|backed|based|born|bound|controlled|dominated|funded|held|led"
     r"|linked|majority|occupied|organized|ruled|run|speaking|sponsored|style|trained)(?: |$)"
 )
-_ACRONYM = re.compile(r"[A-Z0-9-]{2,6}s?")
-_KEPT = ("noun", "street", "way")  # part of a name that no pack knows: South Kivu, Sadr City
-_TYPES = ("noun", "street")
-_LANDS = (Level.COUNTRY, Level.PROVINCE)
-_NOTED = 100_000
-_ARTICLES = (" the ", " a ", " an ")
+_ACRONYM: Final = re.compile(r"[A-Z0-9-]{2,6}s?")
+_KEPT: Final = ("noun", "street", "way")  # part of a name that no pack knows: South Kivu, Sadr City
+_TYPES: Final = ("noun", "street")
+_LANDS: Final = (Level.COUNTRY, Level.PROVINCE)
+_NOTED: Final = 100_000
+_ARTICLES: Final = (" the ", " a ", " an ")
+
+
+_start: Final = itemgetter(0)
 
 
 class Words(NamedTuple):
@@ -70,20 +74,23 @@ def ids_of(hit: Hit) -> tuple[PlaceId, ...]:
 
 def following(words: Words, end: int) -> list[Hit]:
     """The words directly after a name, the longest first."""
-    return sorted(words.starts.get(end + 1, ()), key=lambda h: -h.end)
+    found = words.starts.get(end + 1)
+    return sorted(found, key=lambda h: -h.end) if found else []
 
 
 def names_in(
     document: Document, sentence: Sentence, hits: list[Hit], words: Words, atlas: Atlas
-) -> Iterator[Name]:
+) -> list[Name]:
     """Runs of capitalised words, each with the known name in it; known names outside of runs."""
     body, folded = document.body, document.folded
     names: list[Name] = []
     taken: set[int] = set()
     for match in _RUN.finditer(body, sentence.span.start, sentence.span.end):
-        bare = _POSSESSIVE.sub("", match.group())
+        bare = whole = match.group()
+        if "'" in whole[-2:] or "’" in whole[-2:]:
+            bare = _POSSESSIVE.sub("", whole)
         first = match.start()
-        held = _HELD.match(bare)
+        held = _HELD.match(bare) if "-" in bare else None
         start, end = folded.folded(first), folded.folded(first + len(bare) - 1) + 1
         if held:
             start = folded.folded(first + held.end())
@@ -95,15 +102,18 @@ def names_in(
             continue  # the rest of a name that began in the run before: "Tehran's Grand Bazaar"
         if start >= end:
             continue
-        if _HEADED.match(bare) and all(h.start > start for h in inside):  # "the Gulf of Aden"
+        if (
+            " of " in bare and _HEADED.match(bare) and all(h.start > start for h in inside)
+        ):  # "the Gulf of Aden"
             within = ids_of(inside[-1]) if inside else ()
             names.append(Name(start, end, None, "noun", Level.SITE, within))
         elif inside:
             names.extend(_known(document, (start, end), inside, words, atlas))
-        elif bare == match.group() and not _ACRONYM.fullmatch(bare):  # "shot at Smith's car"
+        elif bare == whole and not _ACRONYM.fullmatch(bare):  # "shot at Smith's car"
             names.extend(_unknown(document, (start, end), words))
     names.extend(Name(h.start, h.end, h) for h in hits if h.start not in taken)
-    return iter(sorted(names, key=lambda n: n.start))
+    names.sort(key=_start)
+    return names
 
 
 def _is_town(

@@ -8,31 +8,32 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Final, NamedTuple, final
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.people import longest
 from crosstally.coding.quoted import Quotation
 from crosstally.packs.language import Term
 
-SAYING = frozenset({"say", "tell", "object", "want", "according", "chanted", "noun"})
-_MARKS = re.compile("[\u064b-\u065f\u0670]*")  # «گفتهٔ» ends with its hamza
-_AROUND = frozenset({"venue", "audience"})
+SAYING: Final = frozenset({"say", "tell", "object", "want", "according", "chanted", "noun"})
+_MARKS: Final = frozenset(map(chr, (*range(0x64B, 0x660), 0x670)))  # «گفتهٔ» ends with its hamza
+_AROUND: Final = frozenset({"venue", "audience"})
 # A short insertion in brackets breaks nothing: "Sen. Karimi (Tex.) said".
-_BREAK = re.compile(r"\([^()\n]{1,60}\)|[;:؛()\[\]]|\s[-–—]{1,2}\s|—|\n")
+_BREAK: Final = re.compile(r"\([^()\n]{1,60}\)|[;:؛()\[\]]|\s[-–—]{1,2}\s|—|\n")
 
-_GAP = 3
+_GAP: Final = 3
 # “No!” he said: the quotation ended a sentence, and its speaker opens the next; where that begins
 # with a small letter, a longer name may.
-_OPENS = (40, 120)
-_BEFORE_VERBS = ("aux", "pronoun", "evidence")
+_OPENS: Final = (40, 120)
+_BEFORE_VERBS: Final = ("aux", "pronoun", "evidence")
 # "Voters favor it", "the brothers' claim", but not "a claim", nor "the boss claims".
-_PLURAL = re.compile(r"(?<=[^\W_s'’])s\s+$")
+_PLURAL: Final = re.compile(r"(?<=[^\W_s'’])s\s+$")
 # "The march, Karimi notes, was legal": a name and a word between commas.
-_ASIDE = re.compile(r"[,،]\s(?:[A-Z][\w.’'-]+\s){1,3}$")
-_AFTER_ASIDE = re.compile(r"\s*[,،]")
-_ADVERB = re.compile(r"[a-z]{2}ly\s$")  # "is openly backing it"
-_VERB = re.compile(r"\s*(?:[:“«\"]|''|that\b)")
+_ASIDE: Final = re.compile(r"[,،]\s(?:[A-Z][\w.’'-]+\s){1,3}$")
+_AFTER_ASIDE: Final = re.compile(r"\s*[,،]")
+_ADVERB: Final = re.compile(r"[a-z]{2}ly\s$")  # "is openly backing it"
+_VERB: Final = re.compile(r"\s*(?:[:“«\"]|''|that\b)")
 
 
 class Mark(NamedTuple):
@@ -43,7 +44,9 @@ class Mark(NamedTuple):
     term: Term
 
 
-class Speech(NamedTuple):
+@final
+@dataclass(frozen=True)
+class Speech:
     """A sentence's cues and the small words around them.
 
     `start` and `end` hold whole quotations; `circumstances` are where and to whom it was said.
@@ -84,6 +87,8 @@ def lay_out(
     document: Document, sentence: Sentence, quotations: tuple[Quotation, ...]
 ) -> Speech | None:
     """The speech of a sentence; None where nothing in it says that somebody spoke."""
+    if "cues" not in sentence.tables:
+        return None
     all_hits = longest(sentence, ("cues",))
     hits = [h for h in all_hits if h.term.code in SAYING and h.term.row.get("speaker")]
     if not hits:
@@ -170,6 +175,8 @@ def _is_verb(body: str, cue: Mark, words: Mapping[str, list[Mark]]) -> bool:
 
 def _place(document: Document, start: int, end: int) -> tuple[int, int]:
     """Where folded characters stand in the body, with the marks that the last one carries."""
-    last = document.folded.original(end - 1) + 1
-    marks = _MARKS.match(document.body, last)
-    return document.folded.original(start), marks.end() if marks else last
+    folded, body = document.folded, document.body
+    last = folded.original(end - 1) + 1
+    while body[last : last + 1] in _MARKS:
+        last += 1
+    return folded.original(start), last

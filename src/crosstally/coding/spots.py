@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.lexicon import Hit
@@ -18,27 +18,26 @@ from crosstally.coding.runs import Name, Words, following, ids_of, names_in
 from crosstally.packs.atlas import Atlas
 from crosstally.records import Level, PlaceId
 
-SHORT = re.compile(r",? +([A-Z]{2})\b(?!\.)")
-JOIN = re.compile(
+SHORT: Final = re.compile(r",? +([A-Z]{2})\b(?!\.)")
+JOIN: Final = re.compile(
     r"\s*[,،]?\s*(?:and|&|و|as well as|or|/)\s+(?:(?:also )?(?:in|at|near|on) |در |في )?(?:the )?"
     r"(?:(?:nearby|neighbou?ring|(?:north|south)?(?:east|west)(?:ern)?|(?:north|south|centr)(?:ern|al)?)"
     r" )*(?:(?:[\w-]+ ){0,2}(?:cit(?:y|ies)|towns?|villages?|provinces?|districts?|suburbs?) of )?"
     r"|\s*و"
 )
-COMMA = re.compile(r"\s*[,،]\s*(?:the )?")
-_PEOPLE = re.compile(
+COMMA: Final = re.compile(r"\s*[,،]\s*(?:the )?")
+_PEOPLE: Final = re.compile(
     r" (?!was |is |has |as |says |across |towards |this |its |his )[a-z]{2,}(?:s|men) "
 )
-_PAUSE = re.compile(r"[,;:()\[\]\"“”«»،؛–—]|\. |--")
-_CALLED = re.compile(  # "Knin, the onetime stronghold of …"
+_PAUSE: Final = re.compile(r"[,;:()\[\]\"“”«»،؛–—]|\. |--")
+_CALLED: Final = re.compile(  # "Knin, the onetime stronghold of …"
     r", (?:the|an?|its|their) (?:[\w'’-]+ ){0,4}(?:town|city|village|stronghold|enclave|capital|suburb"
     r"|district|region|island|area|province|territory|settlement|neighbou?rhood)\b"
 )
-_BLANKS = re.compile(r"\s+")
-_STEPS = (
-    8  # words walked back from a name to its preposition; "in the mainly Kurdish city of …" is 6
-)
-_PLACING = (
+_BLANKS: Final = re.compile(r"\s+")
+# words walked back from a name to its preposition; "in the mainly Kurdish city of …" is 6
+_STEPS: Final = 8
+_PLACING: Final = (
     "in",
     "at",
     "of",
@@ -51,13 +50,13 @@ _PLACING = (
     "including",
     "address",
 )
-_PASSED = ("skip", "way")
-_BEHIND = ("noun", "street", "tail", "never", "outlet", "day")
+_PASSED: Final = ("skip", "way")
+_BEHIND: Final = ("noun", "street", "tail", "never", "outlet", "day")
 # Of these tables a phrase is no place: دوشنبه is Monday before it is Dushanbe.
-_WORDS = ("weekdays", "months", "times", "numbers", "kinds")
-_WIDE = (Level.PROVINCE, Level.COUNTRY)
-_FINEST_FIRST = (Level.SITE, Level.NEIGHBOURHOOD, Level.CITY, Level.COUNTY, *_WIDE)
-_RANK = MappingProxyType({level: rank for rank, level in enumerate(_FINEST_FIRST)})
+_WORDS: Final = ("weekdays", "months", "times", "numbers", "kinds")
+_WIDE: Final = (Level.PROVINCE, Level.COUNTRY)
+_FINEST_FIRST: Final = (Level.SITE, Level.NEIGHBOURHOOD, Level.CITY, Level.COUNTY, *_WIDE)
+_RANK: Final = MappingProxyType({level: rank for rank, level in enumerate(_FINEST_FIRST)})
 
 
 class Spot(NamedTuple):
@@ -91,13 +90,16 @@ class Spot(NamedTuple):
         return self.cover or (self.start, self.end)
 
 
+_NO_WORDS: Final = Words(0, {}, {}, {})
+
+
 def find_spots(document: Document, sentence: Sentence, atlas: Atlas) -> tuple[Spot, ...]:
     """The places that a sentence names, in its order."""
     latin = document.lang == "en"
     hits = _longest(document, sentence, check=latin and not document.body.islower())
-    words = _words(sentence, hits)
+    words = _words(sentence, hits) if latin or hits else _NO_WORDS
     if latin:
-        names = list(names_in(document, sentence, hits, words, atlas))
+        names = names_in(document, sentence, hits, words, atlas)
         spots = _settled(document, [_spot(document, name, words, atlas) for name in names], atlas)
     else:
         spots = [_spot(document, Name(h.start, h.end, h), words, atlas) for h in hits]
@@ -151,8 +153,9 @@ def _longest(document: Document, sentence: Sentence, *, check: bool) -> list[Hit
 
 def _in_word(document: Document, hit: Hit) -> bool:
     """Whether a joiner ties a name to more of its word: داران in کامیون‌داران."""
+    body = document.body
     start, end = document.folded.place(hit.start, hit.end)
-    return "\u200c" in (document.body[max(start - 1, 0) : start], document.body[end : end + 1])
+    return body[end : end + 1] == "\u200c" or body[max(start - 1, 0) : start] == "\u200c"
 
 
 def _spot(document: Document, name: Name, words: Words, atlas: Atlas) -> Spot:

@@ -5,7 +5,7 @@ Invariant: the town is named in the body; the title breaks ties and gives nothin
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document
 from crosstally.coding.homonyms import is_common, rank
@@ -15,22 +15,25 @@ from crosstally.records import Level, PlaceId
 from crosstally.text.fold import fold
 
 # What follows a town in a dateline: a state, an outlet in brackets, a dash.
-_DATELINE = re.compile(r"(?:[,،] ?[\w. ]{2,25})?\s*(?:\([^)\n]{2,40}\))?\s*(?:[—–-]{1,2}|[:])\s")
-_LINE_START = re.compile(r"(?:^|\n)[^\w\n]*$")
-_NEAR = 200  # characters from a line's start that may come before a dateline ("By A. Reporter, ")
+_DATELINE: Final = re.compile(
+    r"(?:[,،] ?[\w. ]{2,25})?\s*(?:\([^)\n]{2,40}\))?\s*(?:[—–-]{1,2}|[:])\s"
+)
+_LETTER: Final = re.compile(r"\w")
+# characters from a line's start that may come before a dateline ("By A. Reporter, ")
+_NEAR: Final = 200
 
 # In votes. A dateline tells where it was written: the capital's tells little.
-_BY_DATELINE = 3.0
-_BY_CAPITAL_DATELINE = 0.5
-_BY_TITLE = 2.0
-_BY_OFFICE = 1.5  # "Wichita police"
-_BY_PLACE = 1.5  # "in Wichita"
-_BY_NAME = 0.5
-_PLACED = 2.5  # what a word before a name weighs at least that places it
-_MOST = 3  # times that one sort of naming counts
+_BY_DATELINE: Final = 3.0
+_BY_CAPITAL_DATELINE: Final = 0.5
+_BY_TITLE: Final = 2.0
+_BY_OFFICE: Final = 1.5  # "Wichita police"
+_BY_PLACE: Final = 1.5  # "in Wichita"
+_BY_NAME: Final = 0.5
+_PLACED: Final = 2.5  # what a word before a name weighs at least that places it
+_MOST: Final = 3  # times that one sort of naming counts
 
 
-_WIDE = (Level.COUNTY, Level.PROVINCE, Level.COUNTRY)
+_WIDE: Final = (Level.COUNTY, Level.PROVINCE, Level.COUNTRY)
 
 
 class Town(NamedTuple):
@@ -98,7 +101,9 @@ def _vote(
 ) -> tuple[str, float]:
     body = document.body
     start, end = document.folded.place(spot.start, spot.end)
-    if _LINE_START.search(body[max(start - _NEAR, 0) : start]) and _DATELINE.match(body, end):
+    low = max(start - _NEAR, 0)
+    low = max(body.rfind("\n", low, start) + 1, low)
+    if _LETTER.search(body, low, start) is None and _DATELINE.match(body, end):
         capital = any(i in atlas.capitals for i in spot.ids)
         return "dateline", _BY_CAPITAL_DATELINE if capital else _BY_DATELINE
     if spot.codes and weights.get(spot.codes[0], 0.0) >= _PLACED:

@@ -6,6 +6,7 @@ marks only an office, a force or a group of people speaks before a colon, never 
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from crosstally.coding.circumstance import find_about
 from crosstally.coding.document import Document, Sentence
@@ -13,14 +14,16 @@ from crosstally.coding.quoted import Quotation, left_out, put_in, quote_at
 from crosstally.records import Statement, StatementId
 
 # A name before a colon: up to six words that begin a line or a sentence.
-_HEAD = re.compile(r"(?:^|[\n.!?؟”»\"]\s*)([^\W\d_][\w.'’\u200c-]*(?: [^\s:]+){0,5}?)\s?(:)\s*$")
-_LONGEST_HEAD = 60
+_HEAD: Final = re.compile(
+    r"(?:^|[\n.!?؟”»\"]\s*)([^\W\d_][\w.'’\u200c-]*(?: [^\s:]+){0,5}?)\s?(:)\s*$"
+)
+_LONGEST_HEAD: Final = 60
 # The same without a quotation: the line's own marks may stand before it.
-_TITLE = re.compile(r"[^\w\s]*\s*([^\W\d_][^\n:.!?؟،,«»\"“”]{1,70}?)\s?(:)(?=\s)")
-_LONGEST_TITLE = 90
-_FEWEST = 3  # words: "Police: none" tells nothing that could be looked at
+_TITLE: Final = re.compile(r"[^\w\s]*\s*([^\W\d_][^\n:.!?؟،,«»\"“”]{1,70}?)\s?(:)(?=\s)")
+_LONGEST_TITLE: Final = 90
+_FEWEST: Final = 3  # words: "Police: none" tells nothing that could be looked at
 # What may stand between a quotation and the one it goes on from: the rest of the attribution.
-_REST = re.compile(r"[^\w.!?]*|[^.!?“”\"«»]{0,160}\.\s+")
+_REST: Final = re.compile(r"[^\w.!?]*|[^.!?“”\"«»]{0,160}\.\s+")
 
 
 def find_headed(
@@ -53,8 +56,13 @@ def find_titled(document: Document, found: list[Statement]) -> Iterator[Statemen
     """What stands behind an office and a colon, as headlines have it (دادستان: کسی بازداشت نشد)."""
     covered = [s.content.span for s in found if s.content and s.content.span]
     for sentence in document.sentences:
+        if "speakers" not in sentence.tables:
+            continue
         span = sentence.span
-        title = _TITLE.match(document.body, span.start, min(span.start + _LONGEST_TITLE, span.end))
+        last = min(span.start + _LONGEST_TITLE, span.end)
+        if document.body.find(":", span.start, last) < 0:
+            continue
+        title = _TITLE.match(document.body, span.start, last)
         if title is None or not _has_office(document, sentence, title.end(1)):
             continue
         words = document.body[title.end() : span.end]

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.heads import heads_of, same_line, stand_alone
@@ -21,49 +21,56 @@ from crosstally.packs.atlas import Atlas
 from crosstally.records import Level, Place
 
 # What the word before a name says of its being the place of the event.
-_CODES: Mapping[str, float] = MappingProxyType(
+_CODES: Final[Mapping[str, float]] = MappingProxyType(
     {
         "in": 4.0, "at": 4.0, "of": 3.5, "on": 2.0, "between": 2.5, "including": 2.5, "object": 2.5, "onto": 2.5, "to": 1.0, "group": 2.5, "belonging": 1.5, "from": -1.5,
         "office": -1.5, "said": -2.5, "direction": -2.5, "address": 3.0, "land": 3.0, "solidarity": -4.0,
     }
 )  # fmt: skip
-_TAILS: Mapping[str, float] = MappingProxyType(
+_TAILS: Final[Mapping[str, float]] = MappingProxyType(
     {"noun": 2.5, "tail": -0.5, "outlet": -6.0, "name": -3.0, "": 0.0}
 )
-_LEVELS: Mapping[Level, float] = MappingProxyType(
+_LEVELS: Final[Mapping[Level, float]] = MappingProxyType(
     {Level.COUNTRY: -1.5, Level.PROVINCE: -0.7, Level.SITE: 0.3}
 )
-_SORTS = (Level.COUNTRY, Level.CITY, Level.PROVINCE, Level.SITE, Level.NEIGHBOURHOOD, Level.COUNTY)
-_UNDOING = ("direction", "office", "solidarity", "said")  # hold also behind "the city of"
-_COURT_IN = ("in", "office")  # "clerks of the court in Yasuj"
-_BARE = 0.8  # a known name with no word before it that says what it does there
-_BARE_HERE = 1.2  # the same where a name follows its noun without a word between: Persian, Arabic
-_OBJECT = 3.5  # "patrolled Baghdad", "stormed the village of …"
-_ATTACHED = 1.5  # "protest in Dorud", "strike of the workers of Haft Tappeh"
-_HOLDS = -3.0  # the name of what another spot lies in
-_ADJECTIVE = -3.0  # a country before its people or its offices
-_KNOWN_NOUN = -2.0  # a noun makes an unknown name a place; of a known one it says little
-_CLAUSE = 1.5
-_RESUMED = -4.0  # "in Rasht, where hundreds gathered, and in Qazvin": of those in Rasht
-_PER_CHARACTER = -1 / 75
-_FARTHEST = -2.0
-_AFTER = 1.3
-_PAUSED = -1.3  # a comma or an "and" between the event and the name
-_PAUSED_HERE = -0.6  # the same in Persian and Arabic
-_HEAD = 5.5  # "Karaj: crowds chanted"
-_OTHER_LINE = -2.5  # a line ends between the event and the name
-_QUOTED = -4.0
-_ENOUGH = 1.5  # of a spot in the event's own sentence
-_BACK = 2  # sentences back that a place said there still holds; at 4 recaps mix their towns up
-_STRONG = 3.5  # of a spot that holds for the sentences behind it
-_VOTES = 0.5  # for the town of a report to be an event's: named once, by whatever word
-_SURE = 3.0  # for it to stand for the province that a sentence names
-_WIDE = (Level.COUNTRY, Level.PROVINCE)
-_FINE = (Level.SITE, Level.NEIGHBOURHOOD)
-_OFFICES = ("office", "ministry", "parliament", "court", "embassy", "plant")  # act from afar
-_WHERE = re.compile(r"[,،]? (?:where|که در آن|حيث) [^,،]*[,،] (?:and|و) ?(?:in |at |در |في )?$")
-_WORD = 12  # characters of ", where" before the clause that it opens
-_PAUSE = re.compile("[,،;]| and ")
+_SORTS: Final = (
+    Level.COUNTRY, Level.CITY, Level.PROVINCE, Level.SITE, Level.NEIGHBOURHOOD, Level.COUNTY,
+)  # fmt: skip
+_UNDOING: Final = ("direction", "office", "solidarity", "said")  # hold also behind "the city of"
+_COURT_IN: Final = ("in", "office")  # "clerks of the court in Yasuj"
+_BARE: Final = 0.8  # a known name with no word before it that says what it does there
+# the same where a name follows its noun without a word between: Persian, Arabic
+_BARE_HERE: Final = 1.2
+_OBJECT: Final = 3.5  # "patrolled Baghdad", "stormed the village of …"
+_ATTACHED: Final = 1.5  # "protest in Dorud", "strike of the workers of Haft Tappeh"
+_HOLDS: Final = -3.0  # the name of what another spot lies in
+_ADJECTIVE: Final = -3.0  # a country before its people or its offices
+_KNOWN_NOUN: Final = -2.0  # a noun makes an unknown name a place; of a known one it says little
+_CLAUSE: Final = 1.5
+_RESUMED: Final = -4.0  # "in Rasht, where hundreds gathered, and in Qazvin": of those in Rasht
+_PER_CHARACTER: Final = -1 / 75
+_FARTHEST: Final = -2.0
+_AFTER: Final = 1.3
+_PAUSED: Final = -1.3  # a comma or an "and" between the event and the name
+_PAUSED_HERE: Final = -0.6  # the same in Persian and Arabic
+_HEAD: Final = 5.5  # "Karaj: crowds chanted"
+_OTHER_LINE: Final = -2.5  # a line ends between the event and the name
+_QUOTED: Final = -4.0
+_ENOUGH: Final = 1.5  # of a spot in the event's own sentence
+# sentences back that a place said there still holds; at 4 recaps mix their towns up
+_BACK: Final = 2
+_STRONG: Final = 3.5  # of a spot that holds for the sentences behind it
+_VOTES: Final = 0.5  # for the town of a report to be an event's: named once, by whatever word
+_SURE: Final = 3.0  # for it to stand for the province that a sentence names
+_WIDE: Final = (Level.COUNTRY, Level.PROVINCE)
+_FINE: Final = (Level.SITE, Level.NEIGHBOURHOOD)
+_OFFICES: Final = ("office", "ministry", "parliament", "court", "embassy", "plant")  # act from afar
+_WHERE: Final = re.compile(
+    r"[,،]? (?:where|که در آن|حيث) [^,،]*[,،] (?:and|و) ?(?:in |at |در |في )?$"
+)
+_WHERES: Final = ("where", "که در آن", "حيث")  # looked for first, which is cheap
+_WORD: Final = 12  # characters of ", where" before the clause that it opens
+_PAUSE: Final = re.compile("[,،;]| and ")
 
 
 class Scene(NamedTuple):
@@ -144,7 +151,9 @@ def _meant(spots: tuple[Spot, ...], atlas: Atlas, *, latin: bool) -> Iterator[Sp
     """The spots with the places that they can mean; one that can mean none plays no part."""
     for spot in spots:
         ids = meant(spot, atlas, latin=latin)
-        if ids == spot.ids or (latin and not ids and spot.tail == "noun" and is_behind(spot)):
+        if ids == spot.ids:
+            yield spot
+        elif latin and not ids and spot.tail == "noun" and is_behind(spot):
             yield spot._replace(ids=ids)
         else:
             yield spot._replace(ids=ids, tail=spot.tail if ids else "outlet")
@@ -213,9 +222,10 @@ def _score(
         score, reasons = score + _ATTACHED, (*reasons, "tied to the event")
     if event.clause[0] <= spot.start < event.clause[1]:
         score, reasons = score + _CLAUSE, (*reasons, "same clause")
-    if headed and same_line(scene.document, event, spot):
+    one_line = same_line(scene.document, event, spot)
+    if headed and one_line:
         score, reasons = score + _HEAD, (*reasons, "heads the line")
-    score += _by_distance(scene, event, spot) + _HOLDS * holds
+    score += _by_distance(scene, event, spot, one_line=one_line) + _HOLDS * holds
     level = level_of(spot, scene.atlas)
     score += _LEVELS.get(level, 0.0)
     if spot.tail == "tail" and level is Level.COUNTRY:  # "near a U.S. patrol"
@@ -225,7 +235,7 @@ def _score(
     return score, reasons
 
 
-def _by_distance(scene: Scene, event: Event, spot: Spot) -> float:
+def _by_distance(scene: Scene, event: Event, spot: Spot, *, one_line: bool) -> float:
     """What it says of a spot how far from the event it stands, and what stands between."""
     here = scene.bare == _BARE_HERE
     gap = max(spot.start - event.hit.end, event.hit.start - spot.end, 0)
@@ -233,7 +243,7 @@ def _by_distance(scene: Scene, event: Event, spot: Spot) -> float:
         gap //= 2  # the verb stands last
     score = max(gap * _PER_CHARACTER, _FARTHEST) + _AFTER * (spot.start >= event.hit.end)
     score += (_PAUSED_HERE if here else _PAUSED) * _pause_between(scene.document, event, spot)
-    score += _OTHER_LINE * (not same_line(scene.document, event, spot))
+    score += _OTHER_LINE * (not one_line)
     score += _RESUMED * _resumed(scene.document, event, spot)
     return score + _QUOTED * _quoted_apart(scene, event, spot)
 
@@ -247,8 +257,10 @@ def level_of(spot: Spot, atlas: Atlas) -> Level:
 
 
 def _pause_between(document: Document, event: Event, spot: Spot) -> bool:
-    first, last = sorted([(event.hit.start, event.hit.end), (spot.start, spot.end)])
-    left, right = document.folded.original(first[1] - 1), document.folded.original(last[0])
+    first, last = event.hit.end, spot.start
+    if (spot.start, spot.end) < (event.hit.start, event.hit.end):
+        first, last = spot.end, event.hit.start
+    left, right = document.folded.original(first - 1), document.folded.original(last)
     return _PAUSE.search(document.body, left, right) is not None
 
 
@@ -257,8 +269,8 @@ def _resumed(document: Document, event: Event, spot: Spot) -> bool:
     if event.hit.end > spot.start:
         return False
     start = document.folded.original(event.clause[0])
-    name = document.folded.original(spot.start)
-    return _WHERE.search(document.body[max(start - _WORD, 0) : name]) is not None
+    before = document.body[max(start - _WORD, 0) : document.folded.original(spot.start)]
+    return any(word in before for word in _WHERES) and _WHERE.search(before) is not None
 
 
 def _quoted_apart(scene: Scene, event: Event, spot: Spot) -> bool:
@@ -346,6 +358,7 @@ def _roster(scene: Scene) -> list[Choice]:
     towns = [
         Choice(part[number], index, ("in a list of towns",))
         for index, part in enumerate(scene.spots)
+        if scene.heads[index]
         for number in stand_alone(scene.document, part, scene.heads[index])
         if part[number].ids and level_of(part[number], scene.atlas) is Level.CITY
     ]
@@ -355,6 +368,8 @@ def _roster(scene: Scene) -> list[Choice]:
 def _head_before(scene: Scene, event: Event) -> Choice | None:
     """The town that heads the line of an event, in a sentence before."""
     for index in range(event.sentence - 1, -1, -1):
+        if not scene.heads[index]:
+            continue
         for number in sorted(scene.heads[index], reverse=True):
             spot = scene.spots[index][number]
             if not same_line(scene.document, event, spot):

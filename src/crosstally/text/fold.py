@@ -9,20 +9,22 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Final, final
 
 from crosstally.records import Span
 
 # One letter for what different keyboards and hands write. Digits become ASCII.
-_LETTERS = {
+_LETTERS: Final = {
     "ي": "ی", "ى": "ی", "ئ": "ی", "ې": "ی", "ے": "ی",
     "ك": "ک", "ڪ": "ک", "ۀ": "ه", "ة": "ه", "ہ": "ه", "ۂ": "ه", "ە": "ه",
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ۆ": "و",
 }  # fmt: skip
-_GONE = "\x00"  # a character that counts for nothing: marks, tatweel, joiners inside a word
-_PLAIN = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
-_WORD = re.compile("[a-z0-9]+")
-_MARKS = re.compile("[\x00 ]{2,}|\x00")
+_GONE: Final = "\x00"  # a character that counts for nothing: marks, tatweel, joiners inside a word
+_PLAIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
+_WORD: Final = re.compile("[a-z0-9]+")
+_MARKS: Final = re.compile("[\x00 ]{2,}|\x00")
+_BLANKS: Final = re.compile("  +")
 
 
 class _Table(dict[int, str]):
@@ -50,10 +52,12 @@ def _fold_character(char: str) -> str:
     return " "
 
 
-_TABLE = _Table()
+_TABLE: Final = _Table()
 
 
-class Folded(NamedTuple):
+@final
+@dataclass(frozen=True)
+class Folded:
     """A text folded for matching. It begins and ends with a blank.
 
     `cuts` are the folded offsets after which something was taken out, `gone` how much in all up to
@@ -99,17 +103,24 @@ def fold(body: str) -> Folded:
     gone: list[int] = []
     pieces: list[str] = []
     at = removed = 0
-    for match in _MARKS.finditer(raw):
+    marks: list[int] = []
+    for match in (_MARKS if _GONE in raw else _BLANKS).finditer(raw):
         start, end = match.span()
-        kept = 1 if " " in match.group() else 0
-        cuts.append(start - removed + kept)
-        removed += end - start - kept
+        if raw.find(" ", start, end) >= 0:  # one blank of a run stays
+            pieces.append(raw[at:start])
+            pieces.append(" ")
+            start += 1
+        else:
+            pieces.append(raw[at:start])
+        cuts.append(start - removed)
+        removed += end - start
         gone.append(removed)
-        pieces.append(raw[at:start] + " " * kept)
+        marks.append(end - 1)
         at = end
-    text = "".join([*pieces, raw[at:]]) if cuts else raw
-    marks = [cut - 1 + so_far for cut, so_far in zip(cuts, gone, strict=True)]
-    return Folded(text, cuts, gone, marks)
+    if not cuts:
+        return Folded(raw, cuts, gone, marks)
+    pieces.append(raw[at:])
+    return Folded("".join(pieces), cuts, gone, marks)
 
 
 def fold_phrase(phrase: str) -> str:
