@@ -6,7 +6,7 @@ of the passive, "by", prepositions, object marks), so that one logic serves ever
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.kind import Trigger
@@ -16,18 +16,20 @@ from crosstally.coding.scope import Clauses
 from crosstally.records import STATE_KINDS, Actor, Kind, Reality
 
 # Kinds that nobody but the state can do: where the text names no force, one acted that it does not name.
-OF_THE_STATE = frozenset(STATE_KINDS) - {Kind.FRC, Kind.ABD, Kind.CON}
-PROTEST_TOLD = frozenset({Kind.ASM, Kind.EXP, Kind.DSP})  # what makes force a response to a protest
-_CIVIL = frozenset({Actor.JUDICIARY, Actor.GOVERNMENT})  # of the state, and no force
-_FORCES = frozenset(Actor)
-PASSIVE_REACH = (
-    14  # characters between the auxiliary and its participle: "was then brutally beaten"
-)
-BY_REACH = 60  # characters between a passive verb and its "by": "were killed on Friday in X by"
-AT_REACH = 6  # between an active verb and the force that it is aimed at: "shot at the police"
-OBJECT_REACH = 25  # between a verb and its object: "arrested nearly 4,000 rioters"
-_DAYS = ("times", "weekdays")
-NOUN_REACH = 20  # the same for a noun: "firing on the crowd by"
+OF_THE_STATE: Final = frozenset(STATE_KINDS) - {Kind.FRC, Kind.ABD, Kind.CON}
+# what makes force a response to a protest
+PROTEST_TOLD: Final = frozenset({Kind.ASM, Kind.EXP, Kind.DSP})
+_CIVIL: Final = frozenset({Actor.JUDICIARY, Actor.GOVERNMENT})  # of the state, and no force
+_FORCES: Final = frozenset(Actor)
+# characters between the auxiliary and its participle: "was then brutally beaten"
+PASSIVE_REACH: Final = 14
+# characters between a passive verb and its "by": "were killed on Friday in X by"
+BY_REACH: Final = 60
+# between an active verb and the force that it is aimed at: "shot at the police"
+AT_REACH: Final = 6
+OBJECT_REACH: Final = 25  # between a verb and its object: "arrested nearly 4,000 rioters"
+_DAYS: Final = ("times", "weekdays")
+NOUN_REACH: Final = 20  # the same for a noun: "firing on the crowd by"
 
 
 class Agent(NamedTuple):

@@ -3,12 +3,14 @@
 Invariant: an asserter is the speaker of a statement whose content holds the event's trigger.
 """
 
+from typing import Final
+
 from crosstally.coding.document import Document, Event
 from crosstally.coding.statements import find_statements
 from crosstally.records import Quote, Statement
 
 # Words of wish and of judgement assert nothing that happened.
-_ASSERTING = frozenset({"claim", "deny"})
+_ASSERTING: Final = frozenset({"claim", "deny"})
 
 
 def find_asserter(

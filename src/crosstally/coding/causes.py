@@ -6,15 +6,16 @@ one thing came after another is never a cause.
 
 import re
 from bisect import bisect_right
+from typing import Final
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.speech import Speech
 from crosstally.records import Quote, Span
 
-_STOP = re.compile(r"[.,;:!?()\[\]«»\"“”،؛؟\n]|\s[-–—]\s|—")
-_LONGEST = 10  # words; past that the run held another clause
-_BREAKS = ("voice", "kinds", "reality")
+_STOP: Final = re.compile(r"[.,;:!?()\[\]«»\"“”،؛؟\n]|\s[-–—]\s|—")
+_LONGEST: Final = 10  # words; past that the run held another clause
+_BREAKS: Final = ("voice", "kinds", "reality")
 
 
 def find_cause(

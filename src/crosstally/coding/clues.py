@@ -6,18 +6,18 @@ same function gives them in training and in coding.
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.events import Telling
 from crosstally.coding.lexicon import Hit
 
 # Tables whose codes say something of a deed; words of place, number and speech are words enough.
-_SORTS = (
+_SORTS: Final = (
     "actors", "kinds", "harm", "reality", "cues", "stance", "groups", "topics", "organisers",
 )  # fmt: skip
-_BARE = ("place", "times", "weekdays", "months")  # that one was hit is enough
-_NUMBER = "#"
+_BARE: Final = ("place", "times", "weekdays", "months")  # that one was hit is enough
+_NUMBER: Final = "#"
 
 
 class Word(NamedTuple):

@@ -7,7 +7,7 @@ was coded before; what cannot be coded comes out as an issue, never as nothing.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crosstally.coding.correct import correct
@@ -31,10 +31,10 @@ from crosstally.records import (
 )
 from crosstally.text.language import language_of
 
-_YEARS = range(1900, 2200)  # said in another year, a date is wrong; past 9999 there is none
-VERSION = "rules-1"
-LANGUAGES = ("en", "fa", "ar")
-COUNTRIES = ("IR", "US", "WORLD")
+_YEARS: Final = range(1900, 2200)  # said in another year, a date is wrong; past 9999 there is none
+VERSION: Final = "rules-1"
+LANGUAGES: Final = ("en", "fa", "ar")
+COUNTRIES: Final = ("IR", "US", "WORLD")
 
 
 class Coder(NamedTuple):

@@ -5,11 +5,12 @@ gives can only raise it; it stays between 0 and 1.
 """
 
 from math import exp, log
+from typing import Final
 
 from crosstally.records import Reality
 
 # What remains of a trigger's strength when the text says something other than that it happened.
-FIRMNESS = {
+FIRMNESS: Final = {
     Reality.OCCURRED: 1.0,
     Reality.ONGOING: 1.0,
     Reality.PLANNED: 0.9,

@@ -4,17 +4,20 @@ Invariant: a content is a run of the body beside its attribution; a quotation is
 """
 
 import re
+from typing import Final
 
 from crosstally.coding.speaker import Said
 from crosstally.coding.speech import Speech
 
-_CLOSES = (",", "،", "”", '"', "»", "’", "''", "?", "!", "؟")
-_OPEN = re.compile(r"[\s,،:؛–—-]*")
-_BEFORE_NEXT = re.compile(r"[\s,،;–—-]*(?:(?<!\w)(?:and|but|or|while|و|اما|ولی))?[\s,،;–—-]*$")
-_CLOSED = re.compile(r"\s*[;؛.]")
-_PARENTHESIS = re.compile(r"\s*[,،]")  # "The march, he said, was legal"
-_WHICH = 8  # characters of a relative word and its blank
-_FEW = 3  # words: a shorter stretch before a speaker is an adverb, no content
+_CLOSES: Final = (",", "،", "”", '"', "»", "’", "''", "?", "!", "؟")
+_OPEN: Final = re.compile(r"[\s,،:؛–—-]*")
+_BEFORE_NEXT: Final = re.compile(
+    r"[\s,،;–—-]*(?:(?<!\w)(?:and|but|or|while|و|اما|ولی))?[\s,،;–—-]*$"
+)
+_CLOSED: Final = re.compile(r"\s*[;؛.]")
+_PARENTHESIS: Final = re.compile(r"\s*[,،]")  # "The march, he said, was legal"
+_WHICH: Final = 8  # characters of a relative word and its blank
+_FEW: Final = 3  # words: a shorter stretch before a speaker is an adverb, no content
 
 
 def find_contents(speech: Speech, at: int, said: Said, limit: int) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ other value is the rules' own, looked for and grounded as for any event.
 
 from collections.abc import Mapping, Sequence
 from itertools import chain, pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.actor import OF_THE_STATE
 from crosstally.coding.clues import features_of, words_of
@@ -19,11 +19,11 @@ from crosstally.coding.scope import clauses_of
 from crosstally.packs.language import Term
 from crosstally.records import STATE_KINDS, Actor, Kind, Reality
 
-_CIVIL = frozenset({Actor.JUDICIARY, Actor.GOVERNMENT})
-_SHOWN = 6  # features that a mention names: the rest weigh little
-_UNSAID = frozenset({"not", "zero"})  # forms of words of harm that say that nobody died
+_CIVIL: Final = frozenset({Actor.JUDICIARY, Actor.GOVERNMENT})
+_SHOWN: Final = 6  # features that a mention names: the rest weigh little
+_UNSAID: Final = frozenset({"not", "zero"})  # forms of words of harm that say that nobody died
 # What the rules took for the one may be the other: a correction keeps the words that tell of it.
-_KIN = {
+_KIN: Final = {
     **dict.fromkeys((Kind.FRC, Kind.DSP, Kind.RIO, Kind.ARM, Kind.CUS), "force"),
     **dict.fromkeys((Kind.ARR, Kind.ABD, Kind.JUD), "custody"),
     **dict.fromkeys((Kind.ASM, Kind.EXP, Kind.BLK, Kind.STK), "protest"),

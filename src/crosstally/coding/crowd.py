@@ -5,6 +5,7 @@ police; its span holds every number that it rests on.
 """
 
 import re
+from typing import Final
 
 from crosstally.coding.census import Census
 from crosstally.coding.document import Document, Event, Sentence
@@ -12,14 +13,14 @@ from crosstally.coding.lexicon import Hit
 from crosstally.coding.people import People, longest
 from crosstally.records import PROTEST_KINDS, Bound, Kind, Size
 
-_SIZED = frozenset({*PROTEST_KINDS, Kind.DSP})
+_SIZED: Final = frozenset({*PROTEST_KINDS, Kind.DSP})
 # How far, in characters, a number without a noun may stand from what says that it is a crowd.
-_NEAR = 30
-_AT_ONCE = 1  # words between "hundreds" and its trigger; "26" must stand beside it
-_FEWEST = 10  # a smaller number without a noun counts things: "several gathered" is not said
-_MANY = 20
-_STOP = re.compile(r"[,،;؛.!?؟]")
-_RIVAL = re.compile(r"\s*(?:[;؛/]|,?\s*(?:or|perhaps|یا|أو)\s)\s*")
+_NEAR: Final = 30
+_AT_ONCE: Final = 1  # words between "hundreds" and its trigger; "26" must stand beside it
+_FEWEST: Final = 10  # a smaller number without a noun counts things: "several gathered" is not said
+_MANY: Final = 20
+_STOP: Final = re.compile(r"[,،;؛.!?؟]")
+_RIVAL: Final = re.compile(r"\s*(?:[;؛/]|,?\s*(?:or|perhaps|یا|أو)\s)\s*")
 
 
 def find_size(document: Document, event: Event, census: Census) -> Size | None:
@@ -48,8 +49,8 @@ def find_size(document: Document, event: Event, census: Census) -> Size | None:
     return _lone(document, cues)
 
 
-_CUES = frozenset({"crowd", "measure", "lone"})
-_FORCES = frozenset({"force", "one-force"})
+_CUES: Final = frozenset({"crowd", "measure", "lone"})
+_FORCES: Final = frozenset({"force", "one-force"})
 
 
 def _is_crowd(document: Document, people: People, cues: list[Hit], event: Event) -> bool:

@@ -7,21 +7,22 @@ lies inside the sentence of its event; its value is the body's own words.
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Final
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.themes import find_theme
 from crosstally.records import PROTEST_KINDS, Demand, Kind, Span
 
-_ASKING = frozenset({*PROTEST_KINDS, Kind.CAL})
-_LONGEST = 220  # characters of one demand; longer ones ran into the next clause
-_STOP = re.compile(r"[;؛:.!?؟()\[\]“”«»\"—\n]|\s[-–]\s")
-_COMMA = re.compile(r"\s*[,،]\s*")
+_ASKING: Final = frozenset({*PROTEST_KINDS, Kind.CAL})
+_LONGEST: Final = 220  # characters of one demand; longer ones ran into the next clause
+_STOP: Final = re.compile(r"[;؛:.!?؟()\[\]“”«»\"—\n]|\s[-–]\s")
+_COMMA: Final = re.compile(r"\s*[,،]\s*")
 # ", racial and gender justice": up to two short items before an "and" are one list
-_LISTED = re.compile(
+_LISTED: Final = re.compile(
     r"[,،]\s*(?:[^\s,،;.]+\s){0,4}?[^\s,،;.]*(?:[,،]\s*(?:[^\s,،;.]+\s?){1,4})?[,،]?\s(?:and|or|و)\s"
 )
-_TRAILING = re.compile(r"[\s,،]+(?:(?:and|or|و)[\s,،]*)?$")
+_TRAILING: Final = re.compile(r"[\s,،]+(?:(?:and|or|و)[\s,،]*)?$")
 
 
 def find_demands(document: Document, event: Event) -> tuple[Demand, ...]:

@@ -4,7 +4,7 @@ Invariant: events come in the report's order, each with one trigger, and no trig
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.actor import PROTEST_TOLD, Agent, act_out, scene_of
 from crosstally.coding.document import Document, Event
@@ -17,8 +17,9 @@ from crosstally.coding.tongue import Tongue
 from crosstally.coding.topics import keep_ours
 from crosstally.records import PROTEST_KINDS, SUBTYPES, Kind, Reality
 
-UNREAL = frozenset(Reality) - {Reality.OCCURRED, Reality.ONGOING, Reality.PAST}
-CLOSE = 25  # characters between two triggers of one deed: "shot and killed", "protesters rallied"
+UNREAL: Final = frozenset(Reality) - {Reality.OCCURRED, Reality.ONGOING, Reality.PAST}
+# characters between two triggers of one deed: "shot and killed", "protesters rallied"
+CLOSE: Final = 25
 
 
 class Telling(NamedTuple):

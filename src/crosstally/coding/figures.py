@@ -6,17 +6,17 @@ in, by their unit: they tell of one person.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.lexicon import Hit
 from crosstally.records import Span
 from crosstally.text.numbers import Number, NumberGrammar, numbers_in
 
-_LEADING = re.compile(r"\d+(?=\s)")
-_FIGURE = re.compile(r"\d")
-_COUNTING = frozenset({"unit", "scale", "vague", "several", "half"})
-_LAST_DAY = 31
+_LEADING: Final = re.compile(r"\d+(?=\s)")
+_FIGURE: Final = re.compile(r"\d")
+_COUNTING: Final = frozenset({"unit", "scale", "vague", "several", "half"})
+_LAST_DAY: Final = 31
 _FIRST_YEAR, _LAST_YEAR, _DIGITS = 1300, 2100, 4  # Jalali, Hijri and Gregorian years of today
 
 

@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from crosstally.coding.coder import Coder, code_report
 from crosstally.errors import FormatError
 from crosstally.records import Coded, Issue, Reason, ReportId, ReportLine, Stage, decode, encode
 
-LONGEST_LINE = 8_000_000  # bytes: a book has one; a longer line is no report
-LONGEST_TEXT = 2_000_000  # characters
-CHUNK = 64  # lines a process codes at a time
+LONGEST_LINE: Final = 8_000_000  # bytes: a book has one; a longer line is no report
+LONGEST_TEXT: Final = 2_000_000  # characters
+CHUNK: Final = 64  # lines a process codes at a time
 
 
 def code_line(coder: Coder, line: bytes) -> bytes:

@@ -5,11 +5,13 @@ so that "truck drivers" are drivers of haulage and "Teachers' Square" is nobody.
 a slogan names took no part.
 """
 
+from typing import Final
+
 from crosstally.coding.document import Document, Event
 from crosstally.records import PROTEST_KINDS, Group, GroupValue, Kind
 
-_NOBODY = "not"
-_TOLD_OF = frozenset({*PROTEST_KINDS, Kind.CAL})
+_NOBODY: Final = "not"
+_TOLD_OF: Final = frozenset({*PROTEST_KINDS, Kind.CAL})
 
 
 def find_groups(document: Document, event: Event) -> tuple[GroupValue, ...]:

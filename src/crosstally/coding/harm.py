@@ -6,7 +6,7 @@ Invariant: a count is of people, never of those who are part of others already c
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.census import Census
 from crosstally.coding.document import Document, Event
@@ -15,12 +15,12 @@ from crosstally.coding.victims import Toll, toll_of
 from crosstally.coding.when_expr import TimeExpr
 from crosstally.records import Bound, Count, Days, Harm, Kind, Reality
 
-_FIELDS = ("killed", "injured", "arrested")
-_SILENT = frozenset({Kind.STM, Kind.CAL, Kind.NET, Kind.CON, Kind.JUD})
-_FORCE = frozenset({Kind.FRC, Kind.ARM})
-_HARMED = frozenset({"killed", "injured", "shot"})
-_LATEST = 1  # days: what was done after midnight is told of as of the evening before
-_TOLD = frozenset({Reality.OCCURRED, Reality.ONGOING, Reality.PAST})
+_FIELDS: Final = ("killed", "injured", "arrested")
+_SILENT: Final = frozenset({Kind.STM, Kind.CAL, Kind.NET, Kind.CON, Kind.JUD})
+_FORCE: Final = frozenset({Kind.FRC, Kind.ARM})
+_HARMED: Final = frozenset({"killed", "injured", "shot"})
+_LATEST: Final = 1  # days: what was done after midnight is told of as of the evening before
+_TOLD: Final = frozenset({Reality.OCCURRED, Reality.ONGOING, Reality.PAST})
 
 
 def find_harms(

@@ -5,13 +5,13 @@ longer stands, so that "hunger strike" is no strike.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.rules import Near, Rule, holds
 
-_NOTHING = Near()
+_NOTHING: Final = Near()
 
 
 class Trigger(NamedTuple):

@@ -7,13 +7,13 @@ no check of boundaries is needed afterwards; one pass finds every sort of term.
 from collections import defaultdict
 from collections.abc import Iterable
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from crosstally.packs.language import Term
 
-_START = itemgetter(1)
+_START: Final = itemgetter(1)
 
 
 class Hit(NamedTuple):

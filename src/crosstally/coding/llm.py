@@ -10,16 +10,16 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from crosstally.errors import UsageError
 
-MOST_BYTES = 4_000_000  # of an answer: a thousand times what the longest report needs
-TRIES = 3  # requests for one report at most
-LONGEST_WAIT = 30.0  # seconds between two of them, whatever the other side asks for
-_BOTH_WAYS = 2  # of a connection: shut for reading and writing
-_HINT = "give the base address, as https://host/v1 or http://localhost:8080/v1"
+MOST_BYTES: Final = 4_000_000  # of an answer: a thousand times what the longest report needs
+TRIES: Final = 3  # requests for one report at most
+LONGEST_WAIT: Final = 30.0  # seconds between two of them, whatever the other side asks for
+_BOTH_WAYS: Final = 2  # of a connection: shut for reading and writing
+_HINT: Final = "give the base address, as https://host/v1 or http://localhost:8080/v1"
 
 
 class Endpoint(NamedTuple):

@@ -5,16 +5,16 @@ reason is a term of a closed list.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from crosstally.coding.llm_schema import COUNTED
 from crosstally.errors import FormatError
 from crosstally.records import Actor, Group, Kind, Reality, Reason, Theme, parse_json
 
-LONGEST = 4_000  # characters of one value
-MOST = 200  # items of one list
+LONGEST: Final = 4_000  # characters of one value
+MOST: Final = 200  # items of one list
 _CUT_SHORT, _WITHHELD = "length", "content_filter"
-_TOKENS = 1_000_000_000  # more than this is no count of tokens
+_TOKENS: Final = 1_000_000_000  # more than this is no count of tokens
 
 
 class Reply(NamedTuple):

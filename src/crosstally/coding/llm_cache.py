@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from crosstally.coding.llm_schema import PROMPT
 from crosstally.errors import FormatError
 from crosstally.records import Digest, digest_of, encode, parse_json
 
-_MOST_BYTES = 8_000_000  # of a file; ours are a thousandth of it
+_MOST_BYTES: Final = 8_000_000  # of a file; ours are a thousandth of it
 
 
 class Kept(NamedTuple):

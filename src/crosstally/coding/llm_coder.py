@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from time import sleep
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.coder import Coder, code_report, read_published
 from crosstally.coding.document import Document, open_document
@@ -34,11 +34,11 @@ from crosstally.records import (
 )
 from crosstally.text.language import language_of
 
-LONGEST_TEXT = 30_000  # characters sent; a longer report is a book and costs like one
-GIVEN_UP = 4  # reports in a row for which nobody answered: the rest is not sent any more
-_SHORTEST_KEY = 8  # characters; a shorter key could be a word of a report
-_SILENT = "silent in a row"
-_RULES = "rules: "
+LONGEST_TEXT: Final = 30_000  # characters sent; a longer report is a book and costs like one
+GIVEN_UP: Final = 4  # reports in a row for which nobody answered: the rest is not sent any more
+_SHORTEST_KEY: Final = 8  # characters; a shorter key could be a word of a report
+_SILENT: Final = "silent in a row"
+_RULES: Final = "rules: "
 
 
 class Account(NamedTuple):

@@ -5,7 +5,7 @@ were given and not taken, an issue names the field.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.asserter import find_asserter
 from crosstally.coding.census import Census
@@ -47,7 +47,7 @@ from crosstally.records import (
 )
 from crosstally.text.numbers import NumberGrammar
 
-NAME = "network-llm"
+NAME: Final = "network-llm"
 # What a mention is worth by who found it: conventions, measured nowhere. The model's own word on
 # how sure it is is not asked for.
 AGREED, ALONE = 0.9, 0.5

@@ -6,7 +6,7 @@ report; whatever else an answer holds is refused, and an issue names the field, 
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.census import take_census
 from crosstally.coding.document import Document, Event
@@ -47,8 +47,9 @@ from crosstally.records import (
     changed,
 )
 
-LONGEST_TRIGGER = 120  # characters; what is longer tells of an event and does not point at it
-_NO_ROW: Mapping[str, str] = MappingProxyType({})
+# characters; what is longer tells of an event and does not point at it
+LONGEST_TRIGGER: Final = 120
+_NO_ROW: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Marked(NamedTuple):

@@ -6,7 +6,7 @@ grammar cannot read give none.
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.census import Census
 from crosstally.coding.document import Document, Event
@@ -19,7 +19,8 @@ from crosstally.coding.where import Scene
 from crosstally.records import Basis, Bound, Count, Days, Place, Precision, Span
 from crosstally.text.numbers import NumberGrammar, numbers_in
 
-_SLACK = timedelta(days=1)  # a report from another zone may be dated a day before what it tells
+# a report from another zone may be dated a day before what it tells
+_SLACK: Final = timedelta(days=1)
 
 
 class Range(NamedTuple):

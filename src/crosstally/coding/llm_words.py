@@ -6,16 +6,16 @@ for words that have no letter or figure. Letters may differ as `text.fold` lets 
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document
 from crosstally.records import Span
 from crosstally.text.fold import fold
 
-LONGEST = 4_000  # characters looked for
-_MOST = 500  # places of one run of words that are looked at
-_OUTER = " \t\r\n«»“”„\"'‘’"  # blanks and quotation marks are no part of a value
-_SHORTEST_ATTACHED = 3  # letters: «بتبريز» holds the town, «به» does not hold the letter
+LONGEST: Final = 4_000  # characters looked for
+_MOST: Final = 500  # places of one run of words that are looked at
+_OUTER: Final = " \t\r\n«»“”„\"'‘’"  # blanks and quotation marks are no part of a value
+_SHORTEST_ATTACHED: Final = 3  # letters: «بتبريز» holds the town, «به» does not hold the letter
 
 
 class Found(NamedTuple):

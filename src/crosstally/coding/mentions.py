@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from crosstally.coding.confidence import weigh_confidence
 from crosstally.coding.document import Document, Event
@@ -39,11 +40,12 @@ from crosstally.records import (
 )
 
 # Kinds of which "in A, B and C" tells one in each town; a toll of three towns belongs to no one.
-_TOWN_BY_TOWN = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET, Kind.RES, Kind.DSP})
-_YEAR = re.compile(r"\d{4}")
-_LONG_AGO = timedelta(days=200)  # half a year and more: longer than a detainee waits for a court
-_CONTEXT = 3  # sentences that a report needs for one of them to be its background
-_TOLL_FIRST = frozenset({Kind.ARM})  # counted nowhere: its toll stays with the first town
+_TOWN_BY_TOWN: Final = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET, Kind.RES, Kind.DSP})
+_YEAR: Final = re.compile(r"\d{4}")
+# half a year and more: longer than a detainee waits for a court
+_LONG_AGO: Final = timedelta(days=200)
+_CONTEXT: Final = 3  # sentences that a report needs for one of them to be its background
+_TOLL_FIRST: Final = frozenset({Kind.ARM})  # counted nowhere: its toll stays with the first town
 
 
 def make_mentions(

@@ -6,6 +6,7 @@ does not. Acts of the state stated anew in another sentence stay.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from crosstally.records import (
     HAPPENED,
@@ -20,9 +21,9 @@ from crosstally.records import (
 )
 
 # Told again and again in one report; one incident all the same.
-_FOLDED = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET})
-_LASTING = (Kind.STK, Kind.HNG, Kind.NET)
-_FILLED = ("subtype", "stance", "size", "asserter", "target", "state_organised")
+_FOLDED: Final = frozenset({*PROTEST_KINDS, Kind.CAL, Kind.NET})
+_LASTING: Final = (Kind.STK, Kind.HNG, Kind.NET)
+_FILLED: Final = ("subtype", "stance", "size", "asserter", "target", "state_organised")
 
 
 def merge_mentions(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

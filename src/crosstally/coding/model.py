@@ -9,19 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from math import exp
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from crosstally.errors import FormatError
 from crosstally.records import Kind, LabelHead, ModelHead, decode, digest_of, encode, parse_json
 
-FORMAT = "crosstally-model"
-VERSION = 1
-WORDS = ("w=", "b=")  # what begins so is words of a text: written as a hash
+FORMAT: Final = "crosstally-model"
+VERSION: Final = 1
+WORDS: Final = ("w=", "b=")  # what begins so is words of a text: written as a hash
 FORCE, CIVIL = "force", "civil"  # who of the state acts: a force, or a court or an office
-KILLED = "+killed"  # ends the name of a label that says that people died of it
-LARGEST = 5_000_000  # bytes
-_STEEP = 35.0  # a logit past which a share is 0 or 1 in four digits
+KILLED: Final = "+killed"  # ends the name of a label that says that people died of it
+LARGEST: Final = 5_000_000  # bytes
+_STEEP: Final = 35.0  # a logit past which a share is 0 or 1 in four digits
 
 
 class Label(NamedTuple):
@@ -175,4 +175,4 @@ def _label(head: LabelHead, name: str) -> Label:
     return Label(head.name, Kind(kind), who, killed, head)
 
 
-_HINT = "models are written by `crosstally train`; spec/model-v1.md has the form"
+_HINT: Final = "models are written by `crosstally train`; spec/model-v1.md has the form"

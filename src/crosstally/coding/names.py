@@ -6,31 +6,48 @@ or a word that the tables know is none, nor is what stands behind a preposition.
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.people import People
 from crosstally.records import Bound
 
 # "Ali", "J.R.", "O'Neil", "Al-Sayed", "McCoy"; a word of capitals alone is an agency or a headline.
-_WORD = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-Z][\w’'-]*[a-z][\w’'-]*)"
-_JOINT = r"(?:\s(?:(?:de|del|la|el|al|bin|van|von)\s)?|\s[\"“(][A-Z][\w’'. -]*[\"”)]\s)"
-_NAME = re.compile(rf"(?<![\w’'-]){_WORD}(?:{_JOINT}{_WORD})*(?:,?\s(?:Jr|Sr|II|III|IV)\b\.?)?")
-_AGE = re.compile(r",?\s?[,(]\s?\d{1,3}(?!\w)\)?")
-_TITLES = frozenset({"one", "one-force"})
-_LONGEST = 5  # words of a name; more is a headline
-_KNOWN = ("crowd", "groups", "actors", "months", "weekdays", "speakers", "kinds", "harm", "where")
+_WORD: Final = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-Z][\w’'-]*[a-z][\w’'-]*)"
+_JOINT: Final = r"(?:\s(?:(?:de|del|la|el|al|bin|van|von)\s)?|\s[\"“(][A-Z][\w’'. -]*[\"”)]\s)"
+_NAME: Final = re.compile(
+    rf"(?<![\w’'-]){_WORD}(?:{_JOINT}{_WORD})*(?:,?\s(?:Jr|Sr|II|III|IV)\b\.?)?"
+)
+_AGE: Final = re.compile(r",?\s?[,(]\s?\d{1,3}(?!\w)\)?")
+_TITLES: Final = frozenset({"one", "one-force"})
+_LONGEST: Final = 5  # words of a name; more is a headline
+_KNOWN: Final = (
+    "crowd",
+    "groups",
+    "actors",
+    "months",
+    "weekdays",
+    "speakers",
+    "kinds",
+    "harm",
+    "where",
+)
 # What names a thing when a name ends with it.
-_THINGS = re.compile(
+_THINGS: Final = re.compile(
     r"(?:Street|St|Avenue|Ave|Road|Rd|Drive|Boulevard|Blvd|Lane|Highway|Park|County|City|Hospital"
     r"|Center|Centre|Department|Office|University|College|School|Church|Court|Unit|Township|Club"
     r"|Side|Health|Memorial|Apartments|District|Station|News|Bureau|Division|Police|Facebook|Twitter|Beach|Valley)\.?$"
 )
-_SAYS = frozenset({"say", "tell"})
-_TO_SOURCE = 30  # characters between "according to" and the name: a rank and an office
-_DETERMINER = re.compile(r"\b(?:a|an|the|his|her|their|its|my|our|this|that)\s$", re.IGNORECASE)
-_OPENING = "“\"'‘([\n"
-_NOUNS = frozenset({"person", "force", "one", "one-force", "two", "workers", "students"})
-_PREPOSITION = re.compile(r"\b(?:in|at|near|from|on|to|by|outside|around|with|for|of|the|per)\s$")
+_SAYS: Final = frozenset({"say", "tell"})
+_TO_SOURCE: Final = 30  # characters between "according to" and the name: a rank and an office
+_DETERMINER: Final = re.compile(
+    r"\b(?:a|an|the|his|her|their|its|my|our|this|that)\s$", re.IGNORECASE
+)
+_OPENING: Final = "“\"'‘([\n"
+_NOUNS: Final = frozenset({"person", "force", "one", "one-force", "two", "workers", "students"})
+_PREPOSITION: Final = re.compile(
+    r"\b(?:in|at|near|from|on|to|by|outside|around|with|for|of|the|per)\s$"
+)
 
 
 def with_names(document: Document, sentence: Sentence, people: list[People]) -> list[People]:
@@ -135,12 +152,12 @@ def _is_of_harm(document: Document, sentence: Sentence, preposition: int) -> boo
 
 
 # What stands before a town's name with a capital of its own, and is nobody's first name.
-_NO_FIRST = frozenset(
+_NO_FIRST: Final = frozenset(
     {"In", "At", "Near", "From", "On", "The", "Outside", "North", "South", "East", "West", "New"}
     | {"Fort", "Mount", "Lake", "Port", "Saint", "San", "Santa", "Los", "Las", "El", "La", "Old"}
 )
 # With a capital only because they begin a sentence.
-_NO_NAME = ("The ", "A ", "An ", "In ", "On ", "At ", "When ", "After ", "Another ", "No ")
+_NO_NAME: Final = ("The ", "A ", "An ", "In ", "On ", "At ", "When ", "After ", "Another ", "No ")
 
 
 def _is_surname(body: str, word: str) -> bool:

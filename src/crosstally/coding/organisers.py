@@ -7,16 +7,16 @@ inferred. What only a speaker says of an organiser was claimed, not observed. Fo
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Event
 from crosstally.coding.lexicon import Hit
 from crosstally.records import PROTEST_KINDS, Kind, Quote, Span, Statement
 
-_LONGEST = 7  # words: a union's full name; longer ones were clauses
-_STOP = re.compile(r"[.,;:!?()\[\]«»\"“”،؛؟\n]|\s[-–—]\s")
-_TOLD_OF = frozenset({*PROTEST_KINDS, Kind.CAL})
-_CLAIMED = _TOLD_OF | {Kind.ARM, Kind.RIO}
+_LONGEST: Final = 7  # words: a union's full name; longer ones were clauses
+_STOP: Final = re.compile(r"[.,;:!?()\[\]«»\"“”،؛؟\n]|\s[-–—]\s")
+_TOLD_OF: Final = frozenset({*PROTEST_KINDS, Kind.CAL})
+_CLAIMED: Final = _TOLD_OF | {Kind.ARM, Kind.RIO}
 
 
 class Organisers(NamedTuple):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.figures import Figure, figures_in
@@ -16,16 +16,16 @@ from crosstally.coding.lexicon import Hit
 from crosstally.records import Bound, Span
 from crosstally.text.numbers import OLDEST, NumberGrammar
 
-_NOUNS = frozenset({"person", "force", "one", "one-force", "two"})
-_ONE = frozenset({"one", "one-force"})
-_SEVERAL = MappingProxyType({"one": "person", "one-force": "force"})
-BREAKS = frozenset({"break", "agent"})
-_ARTICLES = frozenset({"article", "definite"})
-_PART_REACH = 12  # characters between "including" and its number: "including at least"
-_FAR = 3  # words between a number and its noun: "about 200 mostly young local people"
-_NEAR = 1  # the same where adjectives follow their noun
-_ADJECTIVES_FIRST = frozenset({"en"})
-_APART = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
+_NOUNS: Final = frozenset({"person", "force", "one", "one-force", "two"})
+_ONE: Final = frozenset({"one", "one-force"})
+_SEVERAL: Final = MappingProxyType({"one": "person", "one-force": "force"})
+BREAKS: Final = frozenset({"break", "agent"})
+_ARTICLES: Final = frozenset({"article", "definite"})
+_PART_REACH: Final = 12  # characters between "including" and its number: "including at least"
+_FAR: Final = 3  # words between a number and its noun: "about 200 mostly young local people"
+_NEAR: Final = 1  # the same where adjectives follow their noun
+_ADJECTIVES_FIRST: Final = frozenset({"en"})
+_APART: Final = re.compile(r"[,،;؛:.!?؟()\[\]“”«»\"\n]")
 
 
 class People(NamedTuple):

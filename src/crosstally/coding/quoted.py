@@ -6,23 +6,23 @@ order without overlapping.
 """
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.records import Quote, Span
 
 # A single mark opens only where no letter stands before it and closes only where none follows, so
 # that an apostrophe is none. Straight marks pair off inside one paragraph. Of a quotation of several
 # paragraphs each opens anew, and only the last is closed.
-_QUOTED = re.compile(
+_QUOTED: Final = re.compile(
     r"""“([^“”]{1,3000})” | “([^“”\n]{1,3000})(?=\n\s*“) | «([^«»]{1,3000})» | „([^„“”]{1,3000})[“”] | (?:``|'')(.{1,3000}?)''
       | ‹([^‹›]{1,800})› | "([^"\n]{1,3000})"
       | (?<!\w)‘((?:[^‘’\n]|’(?=\w)){1,800})’(?!\w)
       | (?<!\w)'((?:[^'\n]|'(?=\w)){1,800})'(?!\w)""",
     re.VERBOSE | re.DOTALL,
 )
-_PUT_IN = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)")
-_LEFT_OUT = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
-_OPENING = re.compile("[“«„‹\"‘'`]")
+_PUT_IN: Final = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)")
+_LEFT_OUT: Final = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
+_OPENING: Final = re.compile("[“«„‹\"‘'`]")
 
 
 class Quotation(NamedTuple):

@@ -6,7 +6,7 @@ without a cue tells of what occurred.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.kind import Trigger
@@ -18,13 +18,13 @@ from crosstally.packs.language import Term
 from crosstally.records import Kind, Reality
 
 # Of several cues the first of these decides: a denial of a plan is a denial.
-ORDER = (
+ORDER: Final = (
     Reality.DENIED, Reality.PREVENTED, Reality.THREATENED, Reality.CALLED, Reality.HYPOTHETICAL,
     Reality.PLANNED, Reality.PAST, Reality.ONGOING, Reality.OCCURRED,
 )  # fmt: skip
-_NOTHING = Near()
-_OF_THE_DEED = frozenset({Reality.DENIED})  # what is said of a deed and not of its scene
-_SCENE = 14  # characters between a preposition and its noun: "at Saturday's march"
+_NOTHING: Final = Near()
+_OF_THE_DEED: Final = frozenset({Reality.DENIED})  # what is said of a deed and not of its scene
+_SCENE: Final = 14  # characters between a preposition and its noun: "at Saturday's march"
 
 
 class Scope(NamedTuple):

@@ -7,7 +7,7 @@ characters on either side; `=lower` asks for a last word that begins with a smal
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.errors import PackError
 from crosstally.packs.language import Term, expand
@@ -16,8 +16,8 @@ from crosstally.text.fold import fold_phrase
 
 # Wide enough for an object between a verb and its particle; at 60 more than half of the words that
 # undo a trigger belonged to another clause.
-REACH = 40
-LOWER = "=lower"
+REACH: Final = 40
+LOWER: Final = "=lower"
 
 
 class Near(NamedTuple):

@@ -6,12 +6,14 @@ stand with one attribution, or none, no day is given.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from crosstally.coding.document import Document
 from crosstally.coding.when_expr import TimeExpr
 from crosstally.records import Days, Precision, Quote, Span, Statement, changed
 
-_NEAR = 90  # characters between a day and its attribution; past that another clause stands between
+# characters between a day and its attribution; past that another clause stands between
+_NEAR: Final = 90
 
 
 def date_statements(

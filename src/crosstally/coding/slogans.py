@@ -7,6 +7,7 @@ The catalogue's `year` and `place` are one attestation, not necessarily the firs
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.lexicon import Hit
@@ -16,26 +17,28 @@ from crosstally.records import PROTEST_KINDS, Slogan, Span, Theme
 
 # A quotation belongs to a cue when no more than this many characters stand between them, as in
 # "chanted, in a square full of flags, “…”"; Persian puts the verb last, so both sides are tried.
-_AFTER = 90
-_BEFORE = 45
-_SEPARATORS = " \t\n,،;؛/|•·-–—+&.…!؟?"
-_JOINING = frozenset({"", "and", "or", "و", "یا", "او", "as well as", "also", "همچنین"})
-_SENTENCES_ON = 2  # "Protesters rallied. They chanted “…”.": the chant follows at once
-_SCENES = ("place", "weekdays", "months")
-_MANNERS = ("chanted", "written")
-_MARKS = ("opens", "closes")  # words that only a slogan begins or ends with: "down with"
-_CLAIMED = frozenset({"say", "tell", "object", "want", "according", "not", "venue", "audience"})
-_LONGEST = 14  # words of a line or a quotation that is a slogan as a whole
-_SHORTEST = 3  # words of a quotation that nobody is said to have spoken
-_NEAR = 50
-_ENDS_BEFORE = ("", ":", ".", "!", "?", "؟", "،", ",", "\n", "-", "–", "—", "✊", "؛")
-_BREAK = re.compile(r"[.!?؟\n:«»\"“”]")
-_LINE = re.compile(r"[^\n]+")
-_WORD = re.compile(r"\w[\w\u200c]*")
+_AFTER: Final = 90
+_BEFORE: Final = 45
+_SEPARATORS: Final = " \t\n,،;؛/|•·-–—+&.…!؟?"
+_JOINING: Final = frozenset({"", "and", "or", "و", "یا", "او", "as well as", "also", "همچنین"})
+_SENTENCES_ON: Final = 2  # "Protesters rallied. They chanted “…”.": the chant follows at once
+_SCENES: Final = ("place", "weekdays", "months")
+_MANNERS: Final = ("chanted", "written")
+_MARKS: Final = ("opens", "closes")  # words that only a slogan begins or ends with: "down with"
+_CLAIMED: Final = frozenset(
+    {"say", "tell", "object", "want", "according", "not", "venue", "audience"}
+)
+_LONGEST: Final = 14  # words of a line or a quotation that is a slogan as a whole
+_SHORTEST: Final = 3  # words of a quotation that nobody is said to have spoken
+_NEAR: Final = 50
+_ENDS_BEFORE: Final = ("", ":", ".", "!", "?", "؟", "،", ",", "\n", "-", "–", "—", "✊", "؛")
+_BREAK: Final = re.compile(r"[.!?؟\n:«»\"“”]")
+_LINE: Final = re.compile(r"[^\n]+")
+_WORD: Final = re.compile(r"\w[\w\u200c]*")
 # "Chants of the crowd: …": few words to the colon, and then no more than one line.
-_COLON = re.compile(r"(?: [^\n.:;؛«»\"“”]{1,24})?\s?:[ \n]\s*")
-_RUN = re.compile(r"[^\n.!?؟:;؛«»\"“”#@…]+")
-_FEWEST = 2
+_COLON: Final = re.compile(r"(?: [^\n.:;؛«»\"“”]{1,24})?\s?:[ \n]\s*")
+_RUN: Final = re.compile(r"[^\n.!?؟:;؛«»\"“”#@…]+")
+_FEWEST: Final = 2
 
 
 def find_slogans(document: Document, event: Event) -> tuple[Slogan, ...]:

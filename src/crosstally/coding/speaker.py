@@ -4,28 +4,28 @@ Invariant: a speaker is a run of the body beside its cue, without the words that
 """
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.speech import Mark, Speech
 
 # Blanks, days and "November 2019" before a name.
-_BLANK = re.compile(r"(?:[\s,،\u200c]|(?:1[3-9]|20)\d\d\s|[^\W\d_]+\s(?:1[3-9]|20)\d\d\s)*")
-_STOP = re.compile(r"[.,،;؛:!?؟()\[\]“”«»\"„\n]|\s[-–—]\s|—")
-_INITIAL = re.compile(
+_BLANK: Final = re.compile(r"(?:[\s,،\u200c]|(?:1[3-9]|20)\d\d\s|[^\W\d_]+\s(?:1[3-9]|20)\d\d\s)*")
+_STOP: Final = re.compile(r"[.,،;؛:!?؟()\[\]“”«»\"„\n]|\s[-–—]\s|—")
+_INITIAL: Final = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Rev|Gov|Sen|Rep|Lt|Sgt|Jr|St|U\.S))\.$"
 )
 # "The mayor — a teacher — said": an apposition between dashes.
-_INSERTED = re.compile(r"\s?(?:—|\s[-–]{1,2}\s)\s?[^—–]{2,120}(?:—|\s[-–]{1,2})\s*$")
-_ONE_WORD = re.compile(r"\s+(?:[\w-]+\s+)?")  # "their (own) fear"
-_OWNED = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?$")
-_COMMA = re.compile(r"[,،]\s")
-_JOINED = ("و", "ف")  # "and" written on the verb: its subject was named before
-_RELATIVE = 25  # characters between "who" and the verb of its clause
-_QUOTED_NAME = 25
-_NO_COMMA = "\u0600"  # Arabic script: a name before a clause often has no comma behind it
-_ENDS = " .،؛:۔!؟\n"
-_LONGEST = 14  # words of a speaker; past that the run held another clause
-_KEPT = 6  # of a longer run, these last words
+_INSERTED: Final = re.compile(r"\s?(?:—|\s[-–]{1,2}\s)\s?[^—–]{2,120}(?:—|\s[-–]{1,2})\s*$")
+_ONE_WORD: Final = re.compile(r"\s+(?:[\w-]+\s+)?")  # "their (own) fear"
+_OWNED: Final = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?$")
+_COMMA: Final = re.compile(r"[,،]\s")
+_JOINED: Final = ("و", "ف")  # "and" written on the verb: its subject was named before
+_RELATIVE: Final = 25  # characters between "who" and the verb of its clause
+_QUOTED_NAME: Final = 25
+_NO_COMMA: Final = "\u0600"  # Arabic script: a name before a clause often has no comma behind it
+_ENDS: Final = " .،؛:۔!؟\n"
+_LONGEST: Final = 14  # words of a speaker; past that the run held another clause
+_KEPT: Final = 6  # of a longer run, these last words
 
 
 class Said(NamedTuple):

@@ -4,19 +4,19 @@ Invariant: a protest challenges unless the text says otherwise; an official rall
 the words that make it one are rows of `stance.csv`. Other kinds have no stance.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Event
 from crosstally.records import PROTEST_KINDS, Kind, Stance, Target
 
-_STANCED = frozenset({*PROTEST_KINDS, Kind.CAL})
-_STANCES = {
+_STANCED: Final = frozenset({*PROTEST_KINDS, Kind.CAL})
+_STANCES: Final = {
     "pro-state": Stance.PRO_STATE,
     "counter": Stance.COUNTER,
     "organised": Stance.PRO_STATE,
     "challenger": Stance.CHALLENGER,
 }
-_TARGETS = frozenset(Target)
+_TARGETS: Final = frozenset(Target)
 
 
 class Standing(NamedTuple):

@@ -6,6 +6,7 @@ is flagged as the report's own.
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from crosstally.coding.causes import find_cause
 from crosstally.coding.circumstance import find_about, find_circumstance
@@ -17,11 +18,13 @@ from crosstally.coding.speech import Mark, Speech, lay_out
 from crosstally.coding.unclaimed import find_going_on, find_headed, find_titled
 from crosstally.records import Statement, StatementId, changed
 
-_PARTED = re.compile(r"(?:[,،;؛—–]|\b(?:and|but|or|while)\b|\sو\s|\s(?:اما|ولی)\s)[\s\w]{0,12}$")
+_PARTED: Final = re.compile(
+    r"(?:[,،;؛—–]|\b(?:and|but|or|while)\b|\sو\s|\s(?:اما|ولی)\s)[\s\w]{0,12}$"
+)
 # A refusal to speak is told without content; other words without content tell nothing.
-_SILENT = frozenset({"tell", "object"})
-_INNER = frozenset({"want", "object", "noun"})
-_NEXT = 120  # characters to the next statement of one speech
+_SILENT: Final = frozenset({"tell", "object"})
+_INNER: Final = frozenset({"want", "object", "noun"})
+_NEXT: Final = 120  # characters to the next statement of one speech
 
 
 def find_statements(document: Document) -> tuple[Statement, ...]:

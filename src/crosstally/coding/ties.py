@@ -5,6 +5,7 @@ Invariant: a spot lies within, or follows in a list, a spot of its own sentence 
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from crosstally.coding.document import Document
 from crosstally.coding.spots import COMMA, JOIN, SHORT, Spot, between
@@ -35,16 +36,16 @@ def tie_spots(document: Document, spots: Sequence[Spot], atlas: Atlas) -> tuple[
     return tuple(out)
 
 
-_PARTS = (
+_PARTS: Final = (
     r"(?:(?:the|an?|its|capital|city|town|village|[Dd]istrict|[Aa]rea|region|suburbs?|sector"
     r"|neighbou?rhood|[Pp]rovince|[Cc]ity|[Cc]ounty|part|section|quarter|headquarters|local"
     r"|government|northern|southern|eastern|western|central|north|south|east|west|mainly|state) )"
 )
-_IN = re.compile(
+_IN: Final = re.compile(
     rf",? {_PARTS}{{0,4}}(?:in|of) {_PARTS}{{0,4}}"
     r"| (?:در|في)(?: \w+){0,2} | (?:استان|محافظة|شهر|مدينة) "
 )
-_OF = re.compile(
+_OF: Final = re.compile(
     r"['’]s?(?: [\w-]+){0,5},? |(?: [\w-]+){0,3} (?:cit(?:y|ies)|towns?|villages?|provinces?|capital"
     r"|districts?|suburbs?|regions?|states?|port|islands?|neighbou?rhoods?|areas?|settlements?|enclave|borough|slum|section|stronghold) of "
     r"| (?:capital|city|town|village|suburb|port) "
@@ -75,7 +76,7 @@ def _tie(gap: str, before: Spot, spot: Spot, atlas: Atlas, *, more: bool) -> str
     return ""
 
 
-_WIDE = (Level.PROVINCE, Level.COUNTRY)
+_WIDE: Final = (Level.PROVINCE, Level.COUNTRY)
 
 
 def _wider(small: Spot, large: Spot, atlas: Atlas) -> bool:

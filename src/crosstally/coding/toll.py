@@ -6,7 +6,7 @@ counted ("among them 13 women"); nought is only said where the text says it.
 
 import re
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.lexicon import Hit
@@ -14,22 +14,22 @@ from crosstally.coding.names import with_names
 from crosstally.coding.people import BREAKS, People, longest
 from crosstally.records import Bound, Count
 
-PREDICATES = frozenset({"killed", "injured", "arrested", "shot"})
+PREDICATES: Final = frozenset({"killed", "injured", "arrested", "shot"})
 # Words between a count and the word of harm: past 14 the count belonged to something else.
-_WORDS_BEFORE = 14
-_WORDS_AFTER = 5
-_OWN_VERB = 1  # words between a part and its verb: one auxiliary
-_WORDS_TOLL = 20
-_FAR = 200  # characters
-_ONE = frozenset({"one", "one-force"})
-_SELF = frozenset({"self", "itself", "other"})
-_SUFFERED = frozenset({"injured", "shot"})
-_NUMBERS = MappingProxyType({"two": 2, "three": 3, "four": 4, "five": 5})
-_CALLED = MappingProxyType({"other": "one", "counted": ""})
-_BARE = frozenset({"not", "zero"})
-_APART = re.compile(r"[,،;؛:.!?؟()\[\]\n]")
-_AND = re.compile(r"\b(?:and|و)|&")
-_TOGETHER = re.compile(r"\s*(?:[,،]\s*)?(?:and|&|و)\s*|\s*[,،]\s*")
+_WORDS_BEFORE: Final = 14
+_WORDS_AFTER: Final = 5
+_OWN_VERB: Final = 1  # words between a part and its verb: one auxiliary
+_WORDS_TOLL: Final = 20
+_FAR: Final = 200  # characters
+_ONE: Final = frozenset({"one", "one-force"})
+_SELF: Final = frozenset({"self", "itself", "other"})
+_SUFFERED: Final = frozenset({"injured", "shot"})
+_NUMBERS: Final = MappingProxyType({"two": 2, "three": 3, "four": 4, "five": 5})
+_CALLED: Final = MappingProxyType({"other": "one", "counted": ""})
+_BARE: Final = frozenset({"not", "zero"})
+_APART: Final = re.compile(r"[,،;؛:.!?؟()\[\]\n]")
+_AND: Final = re.compile(r"\b(?:and|و)|&")
+_TOGETHER: Final = re.compile(r"\s*(?:[,،]\s*)?(?:and|&|و)\s*|\s*[,،]\s*")
 
 
 class Harmed(NamedTuple):
@@ -291,7 +291,7 @@ def _toll(scene: _Scene) -> tuple[People, ...]:
     return ()
 
 
-_FORMS = {
+_FORMS: Final = {
     "verb": _verb,
     "before": _before,
     "beside": _beside,

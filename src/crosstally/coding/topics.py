@@ -6,6 +6,7 @@ as fiction is.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from crosstally.coding.document import Sentence
 from crosstally.coding.kind import Trigger
@@ -13,7 +14,7 @@ from crosstally.coding.rules import Rule
 from crosstally.records import Kind
 
 # What the sentence must tell of besides for "arrested for theft" to be an arrest of ours.
-_OURS = frozenset({Kind.ASM, Kind.EXP, Kind.RIO, Kind.DSP})
+_OURS: Final = frozenset({Kind.ASM, Kind.EXP, Kind.RIO, Kind.DSP})
 
 
 def keep_ours(triggers: list[Trigger], sentence: Sentence) -> list[Trigger]:

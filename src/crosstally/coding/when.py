@@ -8,6 +8,7 @@ its event's only where the text names no other.
 import re
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Final
 
 from crosstally.coding.document import Document, Sentence
 from crosstally.coding.when_entries import SORTS, loose_of, read_entries, seconds_of
@@ -25,20 +26,21 @@ from crosstally.text.calendar import MONDAY, SATURDAY
 from crosstally.text.numbers import compile_numbers
 from crosstally.text.words import longest_of
 
-_DATELIKE = re.compile(r"\d(?:\d{3}|\s?[-:/.\\]\s?\d|[ء-ی])")
-_DATELIKE_FA = re.compile(
+_DATELIKE: Final = re.compile(r"\d(?:\d{3}|\s?[-:/.\\]\s?\d|[ء-ی])")
+_DATELIKE_FA: Final = re.compile(
     r"\d(?:\d{3}|\s?[-:/.\\]\s?\d|[ء-ی]|(?<=[ء-ی]\d)|(?<=\s[6-9۶-۹])\d(?!\d))"
 )  # and ساعت۵, انتخابات ۹۶
-_OLD_DAYS = 200  # a date so far back, beside a word for an anniversary, is what is remembered
-_AROUND = 60  # characters on either side of a time word that can belong to it
-_LONGEST = 20_000  # characters of one sentence; longer ones are lists and hostile texts
-_ALONE = 12  # characters beside a date that still leave it a line of its own: "Posted by"
-_OF_DAY = frozenset("CHP")
-_POINTERS = MappingProxyType({"nth": "nth", "offset": "after"})
-_HANDLE = 24  # characters
-_STAMP = re.compile(r"@\w+\)\W*$")  # the date below a quoted post
-_WEEKS = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY, "ar": SATURDAY})
-_CALENDARS = MappingProxyType({"fa": Calendar.JALALI})
+# a date so far back, beside a word for an anniversary, is what is remembered
+_OLD_DAYS: Final = 200
+_AROUND: Final = 60  # characters on either side of a time word that can belong to it
+_LONGEST: Final = 20_000  # characters of one sentence; longer ones are lists and hostile texts
+_ALONE: Final = 12  # characters beside a date that still leave it a line of its own: "Posted by"
+_OF_DAY: Final = frozenset("CHP")
+_POINTERS: Final = MappingProxyType({"nth": "nth", "offset": "after"})
+_HANDLE: Final = 24  # characters
+_STAMP: Final = re.compile(r"@\w+\)\W*$")  # the date below a quoted post
+_WEEKS: Final = MappingProxyType({"fa": SATURDAY, "ckb": SATURDAY, "ar": SATURDAY})
+_CALENDARS: Final = MappingProxyType({"fa": Calendar.JALALI})
 
 
 def compile_times(language: Language, *, month_first: bool = False) -> TimeGrammar:

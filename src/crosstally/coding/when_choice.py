@@ -9,6 +9,7 @@ happened looks back, and nothing happened after it was told.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import Final
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.lexicon import Hit
@@ -18,36 +19,36 @@ from crosstally.coding.when_verbs import OF_THE_LAW, Verbs
 from crosstally.coding.when_weight import burden_ahead
 from crosstally.records import PROTEST_KINDS, Basis, Days, Kind, Precision, Reality, changed
 
-LOOKING_AHEAD = (Reality.PLANNED, Reality.CALLED, Reality.THREATENED)
-HAPPENED = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
+LOOKING_AHEAD: Final = (Reality.PLANNED, Reality.CALLED, Reality.THREATENED)
+HAPPENED: Final = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
 
 # What speaks against a time, on top of its burden: a linear choice fitted to one half of 2,538
 # dated news reports and rounded. An event's own sentence comes before all others but where its
 # time is that of a statement or a hearing.
-_CLAUSE = 0.7  # in another clause of the event's sentence
-_OWN = -1.2  # in the event's clause, and no other verb's
-_NEAR = 0.8  # per 200 characters from the event, at most one and a half times
-_ELSEWHERE = 1.5  # in another sentence
-_STEP = 0.03  # per sentence between the two, at most fifteen
-_PREVIOUS = -1.0  # in the one just before
-_ALIKE = -1.2  # its sentence tells of such an event
-_CLOSE = -0.3  # a trigger of such an event stands beside it
-_LAWFUL = 0.8  # a word of arrest or court stands nearer
-_SAID = 1.2  # right before it: "said Friday"
-_CAME_AFTER = 2.0  # right before it: "was charged on Monday"
-_AFTERWARDS = 1.0  # after it: "on Monday a judge"
-_DEED = -0.3  # the nearest verb on one side is a deed
-_HELD = 2.5  # it stands in the name of what a sentence or an arrest is for
-_BESIDE = 40  # characters
-_GUESS = 4.8  # the day of the report
-_AFTER_MIDNIGHT = 5  # eight of eight posts before it that name no time tell of the evening before
-_WITHIN = 7.8  # a day inside the weekend or week that is told
-_UNFIT = 3.0  # in another sentence, for what did not happen
-_SLACK = timedelta(days=1)  # a report from another zone may be dated a day before what it tells
-_ROLE = MappingProxyType({"since": 2.5, "dateline": 1.5, "nth": 4.0, "after": 8.0})
-_LASTING = frozenset({Kind.STK, Kind.HNG, Kind.NET, Kind.RES})
-_SECOND = 2
-_FAMILY = MappingProxyType(
+_CLAUSE: Final = 0.7  # in another clause of the event's sentence
+_OWN: Final = -1.2  # in the event's clause, and no other verb's
+_NEAR: Final = 0.8  # per 200 characters from the event, at most one and a half times
+_ELSEWHERE: Final = 1.5  # in another sentence
+_STEP: Final = 0.03  # per sentence between the two, at most fifteen
+_PREVIOUS: Final = -1.0  # in the one just before
+_ALIKE: Final = -1.2  # its sentence tells of such an event
+_CLOSE: Final = -0.3  # a trigger of such an event stands beside it
+_LAWFUL: Final = 0.8  # a word of arrest or court stands nearer
+_SAID: Final = 1.2  # right before it: "said Friday"
+_CAME_AFTER: Final = 2.0  # right before it: "was charged on Monday"
+_AFTERWARDS: Final = 1.0  # after it: "on Monday a judge"
+_DEED: Final = -0.3  # the nearest verb on one side is a deed
+_HELD: Final = 2.5  # it stands in the name of what a sentence or an arrest is for
+_BESIDE: Final = 40  # characters
+_GUESS: Final = 4.8  # the day of the report
+_AFTER_MIDNIGHT: Final = 5  # eight of eight posts before it that name no time tell of the evening before
+_WITHIN: Final = 7.8  # a day inside the weekend or week that is told
+_UNFIT: Final = 3.0  # in another sentence, for what did not happen
+_SLACK: Final = timedelta(days=1)  # a report from another zone may be dated a day before what it tells
+_ROLE: Final = MappingProxyType({"since": 2.5, "dateline": 1.5, "nth": 4.0, "after": 8.0})
+_LASTING: Final = frozenset({Kind.STK, Kind.HNG, Kind.NET, Kind.RES})
+_SECOND: Final = 2
+_FAMILY: Final = MappingProxyType(
     {  # kinds that are told of the same events
         kind.value: "protest"
         if kind in PROTEST_KINDS

@@ -4,12 +4,13 @@ Invariant: as for dates, a reader gives the point that the matched symbols name,
 """
 
 import re
+from typing import Final
 
 from crosstally.coding.when_points import Point, atoms_of, shift_of
 from crosstally.coding.when_words import Line
 from crosstally.records import Calendar
 
-_ONE_DAY = frozenset({"day", "night", "روز", "شب", "للیوم"})
+_ONE_DAY: Final = frozenset({"day", "night", "روز", "شب", "للیوم"})
 
 
 def read_counted(line: Line, match: re.Match[str]) -> Point | None:

@@ -6,6 +6,7 @@ where they name none after all; it reads no other text and knows no day.
 
 import re
 from itertools import pairwise
+from typing import Final
 
 from crosstally.coding.when_points import (
     DIRECTION,
@@ -20,11 +21,12 @@ from crosstally.coding.when_words import Line
 from crosstally.records import Calendar
 
 _FA_CENTURY, _FA_OLD = 9, 60  # 25/8/98 is of 1398, 5/2/01 of 1401, 25/8/19 of 2019
-_BEHIND = 621  # years
+_BEHIND: Final = 621  # years
 _FIRST_FA, _LAST_FA = 1250, 1420  # years told of in Persian
-_LIST_DAYS = 10  # "5 and 6 May" are days, of "5 and 20" one is something else
-FIRST_HIJRI = 1420  # in Arabic 1396 is a year of Iran's, 1446 one of the Hegira
-FIRST_YEAR = 1850  # "9 Nov 1815" is a quarter past six; no report here dates events before it
+_LIST_DAYS: Final = 10  # "5 and 6 May" are days, of "5 and 20" one is something else
+FIRST_HIJRI: Final = 1420  # in Arabic 1396 is a year of Iran's, 1446 one of the Hegira
+# "9 Nov 1815" is a quarter past six; no report here dates events before it
+FIRST_YEAR: Final = 1850
 
 
 def read_days_of_month(line: Line, match: re.Match[str]) -> Found | None:

@@ -5,12 +5,12 @@ Invariant: a phrase has one entry, that of its first row.
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.packs.language import Language, Term
 
-SORTS = ("months", "weekdays", "times")
-_CODES = MappingProxyType({
+SORTS: Final = ("months", "weekdays", "times")
+_CODES: Final = MappingProxyType({
     "relative": "R", "overnight": "R", "anaphor": "Z", "shift": "S", "back": "S", "stretch": "S",
     "weekend": "S", "ago": "A", "unitago": "A", "nth": "J", "part": "P", "named": "B",
     "season": "e", "unit": "U", "calendar": "K", "anniversary": "a", "in": "I", "of": "O",
@@ -19,7 +19,7 @@ _CODES = MappingProxyType({
     "happen": "p", "owed": "o", "later": "l", "era": "k", "heading": "c", "aftermath": "f", "half": "h", "spring": "q", "skip": "-",
     "some": "v", "running": "r", "through": "i", "each": "u", "place": "z", "occasion": "j", "chapter": "t",
 })  # fmt: skip
-_LOOSE = frozenset("&IOFVTLXAEQvri")
+_LOOSE: Final = frozenset("&IOFVTLXAEQvri")
 
 
 class Entry(NamedTuple):

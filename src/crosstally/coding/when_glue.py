@@ -6,12 +6,13 @@ of it.
 
 from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
+from typing import Final
 
-_FIRST = MappingProxyType(
+_FIRST: Final = MappingProxyType(
     {"fa": ("و", "در", "از", "تا", "سال", "امروز", "امشب", "دیروز", "دیشب", "فردا"), "ar": ("و",)}
 )
-_SHORT = 5
-_LEAST = 2  # characters: «وی» is a pronoun
+_SHORT: Final = 5
+_LEAST: Final = 2  # characters: «وی» is a pronoun
 _HUNDRED, _THOUSAND = "صد", "هزار"  # what a number written in one word holds
 
 

@@ -4,9 +4,10 @@ Invariant: as many symbols come out as went in, each at its place.
 """
 
 import re
+from typing import Final
 
-_PLACE = re.compile(r"z(?:[DG]?[Mm](?![UO]*[Y#]))?")  # a street called 17 Shahrivar
-_ROWS = (
+_PLACE: Final = re.compile(r"z(?:[DG]?[Mm](?![UO]*[Y#]))?")  # a street called 17 Shahrivar
+_ROWS: Final = (
     ("u", re.compile(r"u(?=[DY#](?![UHDY#]))"), "|"),  # twice a week is no year of weeks
     ("u", re.compile(r"u"), "U"),
     ("t", re.compile(r"(?<=[D#])t"), "|"),  # three chapters of a book

@@ -5,12 +5,12 @@ Invariant: a point is what the text says and no more; nothing here knows a day.
 
 import re
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.when_words import Atom, Line
 from crosstally.records import Basis, Calendar
 
-DIRECTION = MappingProxyType({"L": -1, "A": -1, "T": 0, "X": 1})
+DIRECTION: Final = MappingProxyType({"L": -1, "A": -1, "T": 0, "X": 1})
 
 
 class Point(NamedTuple):

@@ -7,7 +7,7 @@ the day before. Nothing here reads text.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.when_points import Point
 from crosstally.records import Calendar, Precision
@@ -28,11 +28,11 @@ from crosstally.text.calendar import (
 )
 
 # Of 59 posts before this hour that name a date, 44 name the day before (a corpus of Persian posts).
-SMALL_HOURS = 8
-_TOMORROW = timedelta(days=1)
-_LENGTHS = ((1, Precision.DAY), (10, Precision.WEEK), (45, Precision.MONTH))
-_UNIT_DAYS = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
-_THIRDS = {"early": (0, 9), "mid": (10, 19), "late": (20, 40)}
+SMALL_HOURS: Final = 8
+_TOMORROW: Final = timedelta(days=1)
+_LENGTHS: Final = ((1, Precision.DAY), (10, Precision.WEEK), (45, Precision.MONTH))
+_UNIT_DAYS: Final = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
+_THIRDS: Final = {"early": (0, 9), "mid": (10, 19), "late": (20, 40)}
 
 
 class Reference(NamedTuple):

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Final
 
 from crosstally.coding.when_counts import (
     read_after,
@@ -37,8 +38,8 @@ from crosstally.coding.when_points import Found, Point
 from crosstally.coding.when_words import Line
 
 Reader = Callable[[Line, re.Match[str]], Point | Found | None]
-_WEEK_OF = re.compile(r"UO+(?=[DGMW])")
-_NEVER_FIRST = frozenset("|:,./(-&VPHKkQhsabpfxmovri")
+_WEEK_OF: Final = re.compile(r"UO+(?=[DGMW])")
+_NEVER_FIRST: Final = frozenset("|:,./(-&VPHKkQhsabpfxmovri")
 
 
 def find_points(line: Line) -> list[Found]:
@@ -85,7 +86,7 @@ def _range_at(line: Line, at: int) -> Found | None:
     return Found(at, upper.end, lower.lower, upper.upper or upper.lower)
 
 
-_JOINT = re.compile(r"[,P]*(?P<mark>[V&/-])[IFO]*(?=[^|])")
+_JOINT: Final = re.compile(r"[,P]*(?P<mark>[V&/-])[IFO]*(?=[^|])")
 
 
 def _makes_range(one: Point, other: Point, mark: str, *, opened: bool) -> bool:
@@ -125,10 +126,10 @@ def _point_at(
 
 # Every repetition is bounded: a text made of nothing but time words is read in linear time.
 # Before a date: a weekday or "tomorrow", a part of the day, "on the".
-_LEAD = r"(?:[RW][,.(]?P?[IO]{0,3}){0,3}"
-_DAY = rf"{_LEAD}[IO]{{0,3}}U?[DG]"
-_OF_YEAR = r"(?:[.,]?(?P<year>[UIO]{0,3}(?:Y(?!-[Y#])|[LTA]|S|#)))?"
-SHAPES: Sequence[tuple[str, str, Reader]] = (
+_LEAD: Final = r"(?:[RW][,.(]?P?[IO]{0,3}){0,3}"
+_DAY: Final = rf"{_LEAD}[IO]{{0,3}}U?[DG]"
+_OF_YEAR: Final = r"(?:[.,]?(?P<year>[UIO]{0,3}(?:Y(?!-[Y#])|[LTA]|S|#)))?"
+SHAPES: Final[Sequence[tuple[str, str, Reader]]] = (
     ("OGU", rf"O{{0,3}}(?:GU|UG)O{{0,3}}M{_OF_YEAR}", read_week_of_month),
     ("RWION", rf"{_LEAD}[IO]{{0,3}}N(?:[,.]?W)?", read_numeric),
     (
@@ -163,7 +164,7 @@ SHAPES: Sequence[tuple[str, str, Reader]] = (
     ("EUY", r"(?:EO{0,3})?U?Y(?!H(?:$|[-|,.]))|(?:EO{0,3})?U#", read_year_only),
     ("C", r"C", lambda *_: Point("clock")),
 )
-UPPER_SHAPES: Sequence[tuple[str, str, Reader]] = (
+UPPER_SHAPES: Final[Sequence[tuple[str, str, Reader]]] = (
     *SHAPES,
     ("n", r"n", read_partial),
     ("ODG", r"O?[DG]", read_bare_day),
@@ -182,5 +183,5 @@ def _by_symbol(
     return MappingProxyType(dict(sorted_out))
 
 
-_BY_SYMBOL = _by_symbol(SHAPES)
-_UPPER_BY_SYMBOL = _by_symbol(UPPER_SHAPES)
+_BY_SYMBOL: Final = _by_symbol(SHAPES)
+_UPPER_BY_SYMBOL: Final = _by_symbol(UPPER_SHAPES)

@@ -9,7 +9,7 @@ the reference taggers of these languages.
 
 import re
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.when_points import Found
 from crosstally.coding.when_words import Line
@@ -32,9 +32,11 @@ class _Habits(NamedTuple):
     after: re.Pattern[str]
 
 
-_NUMBER = r"[#DYGh]{1,4}(?:[,&V-]{1,2}[#DYh]{1,4}){0,6}"
-_ENGLISH = _Habits(re.compile(r"P"), frozenset(), re.compile(r"[,-]?[IO]*"), re.compile(r"P?"))
-_PERSIAN = _Habits(
+_NUMBER: Final = r"[#DYGh]{1,4}(?:[,&V-]{1,2}[#DYh]{1,4}){0,6}"
+_ENGLISH: Final = _Habits(
+    re.compile(r"P"), frozenset(), re.compile(r"[,-]?[IO]*"), re.compile(r"P?")
+)
+_PERSIAN: Final = _Habits(
     re.compile(
         rf"H(?:{_NUMBER}|C)U?(?:&{_NUMBER}U){{0,3}}|{_NUMBER}(?:[UHe])(?:&(?:h|{_NUMBER}[UH])){{0,3}}[LXTA]?"
         rf"|E?U{_NUMBER}|EU|[DG](?:V[DG])?(?:&[Dh])?P|Q[UWPH]|[YD#][Kk]|[UH]r|[TL]?U[TLXA]|P|e|B|GU|E?G?UG|Ga|hUA"
@@ -45,11 +47,11 @@ _PERSIAN = _Habits(
     re.compile(r"[&VIFHUTKEQPGOvr]*"),
     re.compile(r"[PKkLXAr]*(?:(?<!M)U|H)?"),
 )
-_JOINS = frozenset("V&-")
-_KINDS = ("WwPHCU", "RSJ", "eq", "B", "A", "D#G")  # what "and" joins to its like
-_HOURS = frozenset("PHC")
-_BARE_IN = "در"
-_HABITS = MappingProxyType({"en": _ENGLISH})
+_JOINS: Final = frozenset("V&-")
+_KINDS: Final = ("WwPHCU", "RSJ", "eq", "B", "A", "D#G")  # what "and" joins to its like
+_HOURS: Final = frozenset("PHC")
+_BARE_IN: Final = "در"
+_HABITS: Final = MappingProxyType({"en": _ENGLISH})
 
 
 def stretches(line: Line, found: list[Found]) -> list[Stretch]:

@@ -6,19 +6,19 @@ came after ("police said Friday", "was charged on Monday") is not the event's ow
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.when_spans import Stretch
 from crosstally.coding.when_words import Line
 from crosstally.records import Kind
 
-REACH = 60  # characters between a time and its verb
-BESIDE = 12  # characters that leave room for a preposition only
-OF_THE_LAW = (Kind.ARR, Kind.JUD, Kind.CUS, Kind.STM)  # "was charged on Friday" is their day
-_VERB = re.compile(r"[sfpb]")
-_LAST_VERB = re.compile(r".*[sfpb]")
-_VERB_LAST = frozenset({"fa", "ckb"})  # the verb of a time follows it
+REACH: Final = 60  # characters between a time and its verb
+BESIDE: Final = 12  # characters that leave room for a preposition only
+OF_THE_LAW: Final = (Kind.ARR, Kind.JUD, Kind.CUS, Kind.STM)  # "was charged on Friday" is their day
+_VERB: Final = re.compile(r"[sfpb]")
+_LAST_VERB: Final = re.compile(r".*[sfpb]")
+_VERB_LAST: Final = frozenset({"fa", "ckb"})  # the verb of a time follows it
 
 
 class Verbs(NamedTuple):
@@ -35,7 +35,7 @@ class Verbs(NamedTuple):
     beside_other: bool = False
 
 
-NO_VERBS = Verbs()
+NO_VERBS: Final = Verbs()
 
 
 def verbs_beside(line: Line, piece: Stretch, deeds: Sequence[Hit]) -> Verbs:

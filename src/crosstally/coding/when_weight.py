@@ -7,27 +7,27 @@ fitted to dated news reports, rounded; the sign of each is what a reader would e
 from collections.abc import Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document
 from crosstally.coding.when_expr import TimeExpr
 from crosstally.coding.when_resolve import Reading, day_said
 from crosstally.records import Precision
 
-_DAY = timedelta(days=1)
-_LATE = 0.15  # per sentence from the report's beginning, at most ten
-_HOUR = -0.6  # who knows the hour was there
-_TODAY = MappingProxyType({"en": 2.0})  # more often the day of a hearing: English court news
-_TODAY_SAID = 0.6  # in other languages
-_TODAY_HOUR = -1.7  # unless it has an hour
-_TOMORROW = 2.0  # the day after the report: a report of another zone, or a date to come
-_SIX = 6  # days past
-_COMING = 2.7  # a weekday six days past is as good as tomorrow's: "will appear on Monday"
-_POINTING = 1.6  # "last night" beside a date; a date or a weekday is firmer
-_OVERNIGHT = 3.2  # and night is on either side of a day
-_EVE = 0.6  # the day after another day that is named: what came next
-_AGAIN = -0.5  # the same day is named elsewhere with an hour
-_COARSE = MappingProxyType({
+_DAY: Final = timedelta(days=1)
+_LATE: Final = 0.15  # per sentence from the report's beginning, at most ten
+_HOUR: Final = -0.6  # who knows the hour was there
+_TODAY: Final = MappingProxyType({"en": 2.0})  # more often the day of a hearing: English court news
+_TODAY_SAID: Final = 0.6  # in other languages
+_TODAY_HOUR: Final = -1.7  # unless it has an hour
+_TOMORROW: Final = 2.0  # the day after the report: a report of another zone, or a date to come
+_SIX: Final = 6  # days past
+_COMING: Final = 2.7  # a weekday six days past is as good as tomorrow's: "will appear on Monday"
+_POINTING: Final = 1.6  # "last night" beside a date; a date or a weekday is firmer
+_OVERNIGHT: Final = 3.2  # and night is on either side of a day
+_EVE: Final = 0.6  # the day after another day that is named: what came next
+_AGAIN: Final = -0.5  # the same day is named elsewhere with an hour
+_COARSE: Final = MappingProxyType({
     Precision.DAY: 0.0, Precision.WEEK: 4.4, Precision.MONTH: 4.8, Precision.LONGER: 6.0,
 })  # fmt: skip
 

@@ -18,7 +18,7 @@ regular expression over symbols and never over text. Atoms do not overlap.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document
 from crosstally.coding.when_entries import Entry
@@ -29,8 +29,8 @@ from crosstally.text import number_words, sums
 from crosstally.text.fold import Folded
 from crosstally.text.words import phrase_at, words_of
 
-_COUNTING = ("unit", "tens", "scale", "half", "and half", "and")
-_DIGITS = re.compile(
+_COUNTING: Final = ("unit", "tens", "scale", "half", "and half", "and")
+_DIGITS: Final = re.compile(
     r"""(?P<ymd>\d{4}(\s?[-/.\\]\s?)\d{1,2}\2\d{1,2}(?!\d))
       | (?P<dmy>\d{1,2}(\s?[-/.\\]\s?)\d{1,2}\4(?:\d{4}|\d{1,2})(?!\d|[.]\d))
       | (?P<clock>\d{1,2}\s?:\s?\d{2}(?:\s?:\s?\d{2})?(?:\s?[ap]\.?m\b\.?)?
@@ -42,13 +42,13 @@ _DIGITS = re.compile(
       | (?P<whole>\d+)(?P<nth>st|nd|rd|th)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PART = re.compile(r"\d+")  # of which nine digits are read: no longer one is part of a date
-_HOUSES = re.compile(r"\sblock\b")  # the 1900 block of a street
-_NTH = frozenset("Gx")
-_BLANK = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’_")
-_DAYLIKE = frozenset("WwRBG")
-_DASHES = frozenset("-–—‑−")
-_PARTED = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
+_PART: Final = re.compile(r"\d+")  # of which nine digits are read: no longer one is part of a date
+_HOUSES: Final = re.compile(r"\sblock\b")  # the 1900 block of a street
+_NTH: Final = frozenset("Gx")
+_BLANK: Final = frozenset(" \t\n\r\u00a0\u200b\u200c\u200e\u200f\u202f'’_")
+_DAYLIKE: Final = frozenset("WwRBG")
+_DASHES: Final = frozenset("-–—‑−")
+_PARTED: Final = re.compile(r"(?<=[WM]),|,(?=W)|[(]")  # Persian and Arabic commas end an expression
 
 
 class Atom(NamedTuple):
@@ -245,8 +245,8 @@ def _figure(document: Document, tokens: list[tuple[str, int]], at: int) -> tuple
     return Atom(symbol, start, end, first, last, parts[0], None, parts, dotted, bare), after
 
 
-_BOUND = frozenset("$€£#@/")
-_TAGGED = re.compile(r"_?[^\W\d_]{2}")  # the figure of #25_Aban
+_BOUND: Final = frozenset("$€£#@/")
+_TAGGED: Final = re.compile(r"_?[^\W\d_]{2}")  # the figure of #25_Aban
 
 
 def _figure_symbol(match: re.Match[str], parts: tuple[int, ...], body: str) -> str:

@@ -8,19 +8,19 @@ Nothing is relabelled: an instant keeps the zone it came with.
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.errors import FormatError
 from crosstally.records import Calendar
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
-HIJRI_DOUBT = timedelta(days=1)
+HIJRI_DOUBT: Final = timedelta(days=1)
 
-_JALALI_EPOCH = 226_894  # ordinal of the day before 1 Farvardin 1, by the 33-year rule
-_HIJRI_EPOCH = 227_014  # ordinal of the day before 1 Muharram 1, civil reckoning
-_LONGEST = (31,) * 6 + (30,) * 6
-_BEFORE_MONTH = tuple(accumulate(_LONGEST, initial=0))
-_DATE_LENGTH = len("2018-01-01")
+_JALALI_EPOCH: Final = 226_894  # ordinal of the day before 1 Farvardin 1, by the 33-year rule
+_HIJRI_EPOCH: Final = 227_014  # ordinal of the day before 1 Muharram 1, civil reckoning
+_LONGEST: Final = (31,) * 6 + (30,) * 6
+_BEFORE_MONTH: Final = tuple(accumulate(_LONGEST, initial=0))
+_DATE_LENGTH: Final = len("2018-01-01")
 
 
 class Stretch(NamedTuple):

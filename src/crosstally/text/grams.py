@@ -6,7 +6,7 @@ are looked at.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -17,11 +17,11 @@ Sketch = npt.NDArray[np.uint32]
 
 # Three words: two let stock phrases of wire reports look alike, five lost a copy with one word in
 # four changed.
-SHINGLE = 3
-ROWS = 128
-RECALL = 0.995
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+SHINGLE: Final = 3
+ROWS: Final = 128
+RECALL: Final = 0.995
+_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+_MIX: Final = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 
 class Fingerprint(NamedTuple):

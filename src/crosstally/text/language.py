@@ -5,21 +5,23 @@ wrong keyboard does not change the answer: Persian typed with Arabic ye and kaf 
 """
 
 import re
+from typing import Final
 
-_SAMPLE = 2000  # characters looked at; more changed no answer on a desk's Persian and Arabic posts
-_LONG = 20  # words from which a text without one English function word is not English
-_SCRIPTS = (
+# characters looked at; more changed no answer on a desk's Persian and Arabic posts
+_SAMPLE: Final = 2000
+_LONG: Final = 20  # words from which a text without one English function word is not English
+_SCRIPTS: Final = (
     ("latin", re.compile(r"[A-Za-z\u00c0-\u024f]")),
     ("arabic", re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")),
     ("other", re.compile("[\u0370-\u05ff\u0900-\u1fff\u2c00-\ufaff]")),
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_KEYBOARD = str.maketrans("يىك", "ییک")  # for Persian words only
-_ENGLISH = frozenset({
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_KEYBOARD: Final = str.maketrans("يىك", "ییک")  # for Persian words only
+_ENGLISH: Final = frozenset({
     "the", "of", "and", "to", "in", "a", "is", "was", "were", "for", "on", "with", "that", "by",
     "at", "from", "it", "as", "are", "be", "has", "have", "their", "they", "this", "not", "an",
 })  # fmt: skip
-_WORDS = {
+_WORDS: Final = {
     "fa": frozenset({
         "از", "که", "در", "را", "با", "این", "است", "برای", "به", "شد", "شدند", "کرد", "کردند",
         "می", "های", "ها", "خود", "آن", "تا", "نیز", "بر", "شده", "اند", "هم", "یک", "بود",
@@ -33,7 +35,7 @@ _WORDS = {
     }),
     "ur": frozenset({"کے", "کی", "میں", "ہے", "سے", "نے", "اور", "کو", "پر", "ہیں"}),
 }  # fmt: skip
-_LETTERS = {"fa": "پچژگ", "ar": "ةإأ", "ckb": "ەێۆڕڵڤ", "ur": "ٹڈڑےںہ"}
+_LETTERS: Final = {"fa": "پچژگ", "ar": "ةإأ", "ckb": "ەێۆڕڵڤ", "ur": "ٹڈڑےںہ"}
 
 
 def language_of(text: str) -> str | None:

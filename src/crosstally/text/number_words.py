@@ -6,23 +6,23 @@ body as it arrived. A figure that belongs to a date, a clock time or an ordinal 
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.text.fold import Folded, fold
 from crosstally.text.words import phrase_at, words_of
 
-_FIGURE = re.compile(
+_FIGURE: Final = re.compile(
     r"(?P<groups>\d{1,3}(?:[,٬،.'\u00a0\u2009\u202f ]\d{3})+)(?!\d|[,٬،./:]\d)"
     r"|(?P<other>\d+(?:\s?[./\\:-]\s?\d+){2,}|\d{1,2}:\d{2})"
     r"|\d+(?P<part>[.٫/]\d+)?"
 )
-_SEPARATOR = re.compile(r"\D")
-_BINDING = frozenset(" -–—‑−'’\u200c\u200e\u200f\n\t\u00a0\u202f")
-_WHOLE = frozenset({".0", "٫۰", "٫٠"})  # a spreadsheet writes 300 as 300.0
-_APART = re.compile(r"[;؛,،.!?؟()]")  # "several hundred; thousands" is no hundred thousands
-_DIGITS = 15  # characters of a figure; a longer one counts no people and fits no column
-_LONGEST = 40  # letters of a number written as one word
-_ROUND = (10, 100, 1000, 10000)
+_SEPARATOR: Final = re.compile(r"\D")
+_BINDING: Final = frozenset(" -–—‑−'’\u200c\u200e\u200f\n\t\u00a0\u202f")
+_WHOLE: Final = frozenset({".0", "٫۰", "٫٠"})  # a spreadsheet writes 300 as 300.0
+_APART: Final = re.compile(r"[;؛,،.!?؟()]")  # "several hundred; thousands" is no hundred thousands
+_DIGITS: Final = 15  # characters of a figure; a longer one counts no people and fits no column
+_LONGEST: Final = 40  # letters of a number written as one word
+_ROUND: Final = (10, 100, 1000, 10000)
 
 
 class Entry(NamedTuple):
@@ -60,7 +60,7 @@ class Atom(NamedTuple):
     joined: bool = False
 
 
-_NOTHING = Atom("word", 0, 0, 0, 0, 1)
+_NOTHING: Final = Atom("word", 0, 0, 0, 0, 1)
 
 
 def read_atoms(

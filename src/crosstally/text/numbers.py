@@ -7,7 +7,7 @@ number ("more than 60"), and read by itself gives the same number again.
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from crosstally.records import Bound, Span
 from crosstally.text.fold import Folded
@@ -17,18 +17,20 @@ from crosstally.text.words import longest_of
 
 __all__ = ["Number", "NumberGrammar", "compile_numbers", "numbers_in"]
 
-UNITS = ("percent", "money", "time", "age", "length", "weight")
-_BOUNDS = MappingProxyType({"about": Bound.ABOUT, "least": Bound.AT_LEAST, "most": Bound.AT_MOST})
-_SIGNS = MappingProxyType({"~": Bound.ABOUT, "≈": Bound.ABOUT, ">": Bound.AT_LEAST})
-_MONEY = frozenset("$€£¥﷼")
-_PERCENT = frozenset("%٪")
-_DASHES = frozenset("-–—‑−")
-_COUNTING = ("unit", "tens", "scale", "vague", "several", "half")
+UNITS: Final = ("percent", "money", "time", "age", "length", "weight")
+_BOUNDS: Final = MappingProxyType(
+    {"about": Bound.ABOUT, "least": Bound.AT_LEAST, "most": Bound.AT_MOST}
+)
+_SIGNS: Final = MappingProxyType({"~": Bound.ABOUT, "≈": Bound.ABOUT, ">": Bound.AT_LEAST})
+_MONEY: Final = frozenset("$€£¥﷼")
+_PERCENT: Final = frozenset("%٪")
+_DASHES: Final = frozenset("-–—‑−")
+_COUNTING: Final = ("unit", "tens", "scale", "vague", "several", "half")
 # An age put behind the one whose it is: "Ali Rezai, 27, of Arak", "Reza (19) was shot".
-_CALLED = re.compile(r"\b[A-Z][\w’'.-]*(?:, ?| ?\()$")
-_ASIDE = re.compile(r"[,.;)](?!\d)|\s*$|\s+(?:and|of|from|was|were|is|has|had|who|died)\b")
+_CALLED: Final = re.compile(r"\b[A-Z][\w’'.-]*(?:, ?| ?\()$")
+_ASIDE: Final = re.compile(r"[,.;)](?!\d)|\s*$|\s+(?:and|of|from|was|were|is|has|had|who|died)\b")
 OLDEST, _CALLED_REACH = 110, 24
-_GLUED_CODES = ("unit", "tens", "scale", "vague", "several", "about", "least", "most")
+_GLUED_CODES: Final = ("unit", "tens", "scale", "vague", "several", "about", "least", "most")
 
 
 class Number(NamedTuple):

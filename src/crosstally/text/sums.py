@@ -6,11 +6,11 @@ fifty"), multiplied where a scale follows ("three thousand"), and never joined o
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crosstally.text.number_words import Atom
 
-MOST = 10**15  # nothing counted here is more; a larger number fits no column
+MOST: Final = 10**15  # nothing counted here is more; a larger number fits no column
 
 
 class Sum(NamedTuple):
@@ -156,8 +156,8 @@ def _place(value: float) -> float:
     return place
 
 
-_OPENERS = MappingProxyType({"decimal": 0, "half": 0.5, "article": 1})
-_STEPS: Mapping[str, Callable[[_Part, Atom, bool], _Part | None]] = MappingProxyType({
+_OPENERS: Final = MappingProxyType({"decimal": 0, "half": 0.5, "article": 1})
+_STEPS: Final[Mapping[str, Callable[[_Part, Atom, bool], _Part | None]]] = MappingProxyType({
     "unit": _unit, "tens": _tens, "figure": _figure, "scale": _scale, "vague": _vague,
     "and half": _and_half,
 })  # fmt: skip

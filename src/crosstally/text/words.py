@@ -8,8 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Final
 
-_RUNS = re.compile(r"\d+|[^\W\d_]+")
+_RUNS: Final = re.compile(r"\d+|[^\W\d_]+")
 
 
 def words_of(text: str, start: int, end: int) -> list[tuple[str, int]]:
