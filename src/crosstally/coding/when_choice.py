@@ -41,10 +41,12 @@ _DEED: Final = -0.3  # the nearest verb on one side is a deed
 _HELD: Final = 2.5  # it stands in the name of what a sentence or an arrest is for
 _BESIDE: Final = 40  # characters
 _GUESS: Final = 4.8  # the day of the report
-_AFTER_MIDNIGHT: Final = 5  # eight of eight posts before it that name no time tell of the evening before
+# eight of eight posts before it that name no time tell of the evening before
+_AFTER_MIDNIGHT: Final = 5
 _WITHIN: Final = 7.8  # a day inside the weekend or week that is told
 _UNFIT: Final = 3.0  # in another sentence, for what did not happen
-_SLACK: Final = timedelta(days=1)  # a report from another zone may be dated a day before what it tells
+# a report from another zone may be dated a day before what it tells
+_SLACK: Final = timedelta(days=1)
 _ROLE: Final = MappingProxyType({"since": 2.5, "dateline": 1.5, "nth": 4.0, "after": 8.0})
 _LASTING: Final = frozenset({Kind.STK, Kind.HNG, Kind.NET, Kind.RES})
 _SECOND: Final = 2
