@@ -16,7 +16,7 @@ NO_HARM = [
 ]
 
 HARMS = [
-    ("Police killed 8 protesters and arrested 527 people.", "killed", "en", (8, None, 527)),
+    ("Police killed 6 marchers and arrested 214 people.", "killed", "en", (6, None, 214)),
     ("A man was shot dead at the rally.", "shot dead", "en", (1, None, None)),
     ("Two brothers died at the rally.", "died", "en", (2, None, None)),
     ("No one was killed at the rally.", "killed", "en", (0, None, None)),
@@ -34,7 +34,7 @@ HARMS = [
     ),
     ("A gunman opened fire, killing two and wounding three others.", "killing", "en", (2, 3, None)),
     ("A boy and two men were wounded.", "wounded", "en", (None, 3, None)),
-    ("A 13-month-old boy and 20-year-old man were both shot.", "shot", "en", (None, 2, None)),
+    ("A 6-year-old girl and 45-year-old woman were both shot.", "shot", "en", (None, 2, None)),
     ("A policeman was wounded and 12 protesters were arrested.", "wounded", "en", (None, 1, 12)),
     ("Police arrested a man after two people were shot dead.", "shot dead", "en", (2, None, 1)),
     ("Six people were shot.", "shot", "en", (None, 6, None)),
@@ -119,13 +119,13 @@ def test_who_was_shot_and_later_died_is_dead_and_not_injured(stage):
 
 
 def test_an_arrest_tells_of_the_arrested_alone(stage):
-    text = "Police killed 8 protesters and arrested 527 people."
+    text = "Police killed 6 marchers and arrested 214 people."
     staged = stage(text, "arrested", kind=Kind.ARR)
     harm = find_harm(staged.document, staged.event, staged.census)
     assert harm is not None
     assert harm.killed is None
     assert harm.arrested is not None
-    assert harm.arrested.high == 527
+    assert harm.arrested.high == 214
 
 
 @given(killed=st.integers(2, 900), arrested=st.integers(2, 9999))

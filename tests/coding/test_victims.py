@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from crosstally.coding.victims import Toll, toll_of
 
 TOLLS = [
-    ("Four people were shot, one fatally.", "en", (1, 3)),
-    ("A man was killed and three others were shot.", "en", (1, 3)),
+    ("Five students were shot, one fatally.", "en", (1, 4)),
+    ("A woman was killed and two others were shot.", "en", (1, 2)),
     ("Five people were shot at a bar. One of them died.", "en", (1, 4)),
     ("A man was shot on Friday. He died at a hospital.", "en", (1, None)),
     ("A 20-year-old man was shot. Omid Karimi, 20, died at the scene.", "en", (1, None)),

@@ -137,8 +137,8 @@ BACK = [
     ("en", "5, 6 and 7 May", "2018-06-10", "5, 6 and 7 May", "2018-05-05", "2018-05-07", "day"),
     ("en", "from Dec. 28 to Jan. 3", "2018-02-08", None, "2017-12-28", "2018-01-03", "day"),
     (
-        "en", "between 16 September and 19 September 2022", "2022-09-20",
-        "16 September and 19 September 2022", "2022-09-16", "2022-09-19", "day",
+        "en", "between 3 October and 8 October 2022", "2022-10-09",
+        "3 October and 8 October 2022", "2022-10-03", "2022-10-08", "day",
     ),
     ("en", "Monday and Tuesday", "2018-06-08", None, "2018-06-04", "2018-06-05", "day"),
     ("en", "since 5 November", "2019-12-05", "5 November", "2019-11-05", "2019-12-05", "day"),

@@ -47,7 +47,7 @@ CASES = [
     ("fa", "کارگران نیشکر هفت‌تپه در شوش <اعتصاب> کردند.", ["Haft Tappeh sugar mill", "Shush"][:1]),
     # homonyms
     ("fa", "در نورآباد ممسنی <تظاهرات> شد.", ["Nurabad"]),
-    ("en", "A rally was <held> in Albany, NY on Monday.", ["Albany"]),
+    ("en", "Teachers <rallied> in Albany, NY on Monday.", ["Albany"]),
     # names that no pack knows
     ("en", "Gunmen <killed> nine in the village of Tabiyat Jazeera.", ["Tabiyat Jazeera"]),
     ("en", "Rebels <shelled> the Hawsh district on Monday.", ["Hawsh"]),
@@ -167,7 +167,7 @@ def test_a_province_named_nearby_settles_which_town_is_meant(atlas):
 
 
 def test_a_state_behind_the_comma_settles_which_town_is_meant(atlas):
-    _, (place,) = _places("A rally was <held> in Aurora, CO on Monday.", "en", atlas)
+    _, (place,) = _places("Teachers <rallied> in Aurora, CO on Monday.", "en", atlas)
     assert place.province == "Colorado"
 
 
