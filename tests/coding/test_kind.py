@@ -20,7 +20,7 @@ CASES = [
     ("en", "They demonstrated outside the ministry.", ["demonstrated"]),
     ("en", "Two inmates are on hunger strike.", ["hunger strike"]),
     ("en", "Riot police arrived.", ["Riot police"]),
-    ("fa", "زندانیان اعتصاب غذا کردند.", ["اعتصاب غذا"]),
+    ("fa", "زندانیان اعتصاب غذا کردند.", ["اعتصاب غذا کردند"]),
     ("fa", "کارگران اعتصاب کردند.", ["اعتصاب کردند"]),
     ("fa", "تجمع‌های اعتراضی در شهر", ["تجمع‌های اعتراضی"]),
     ("ar", "إضراب عن الطعام في السجن", ["إضراب عن الطعام"]),
