@@ -43,7 +43,9 @@ def find_organisers(
     if not cues or event.kind not in _CLAIMED:
         return Organisers()
     ends = (hit for hit in hits if hit.term.code == "end")
-    breaks = [hit.start for hit in (*ends, *sentence.among(("voice", "kinds")))]
+    # a phrase that tells of an event only beside certain words may be part of a name
+    words = (hit for hit in sentence.among(("voice", "kinds")) if not hit.term.row.get("needs"))
+    breaks = [hit.start for hit in (*ends, *words)]
     named: dict[str, list[Quote]] = {"called": [], "organised": [], "claimed": []}
     for cue in cues:
         code, quote = _who(document, cue, breaks, sentence.end, statements)
