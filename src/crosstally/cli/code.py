@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from crosstally.cli.network import asked_network, network_options
-from crosstally.coding.coder import COUNTRIES, Coder, load_coder
+from crosstally.cli.options import codes_in, country_packs
+from crosstally.coding.coder import Coder, load_coder
 from crosstally.coding.filter import code_in_processes, code_lines, read_lines
 from crosstally.coding.model import locate_model, read_model
 from crosstally.errors import UsageError
@@ -21,12 +22,7 @@ _SELDOM = 100_000
 
 
 @click.command()
-@click.option(
-    "--pack",
-    default=",".join(COUNTRIES),
-    show_default=True,
-    help="Country packs whose places are known, the desk's own first.",
-)
+@country_packs
 @click.option(
     "--zone", help='Where "today" is read, e.g. Asia/Tehran; the first pack\'s if left out.'
 )
@@ -47,8 +43,7 @@ _SELDOM = 100_000
 @network_options
 def code(pack: str, zone: str | None, lang: str | None, model: str | None, processes: int) -> None:
     """Code reports: JSON lines on stdin, a coded line for each on stdout, in order."""
-    packs = tuple(filter(None, map(str.strip, pack.split(","))))
-    make = partial(_coder, packs, _known_zone(zone), lang, model)
+    make = partial(_coder, codes_in(pack), _known_zone(zone), lang, model)
     lines = read_lines(sys.stdin.buffer)
     network = asked_network()
     if network is not None:

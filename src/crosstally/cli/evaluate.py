@@ -7,7 +7,8 @@ from time import perf_counter
 import click
 
 from crosstally.cli import say
-from crosstally.coding.coder import COUNTRIES, code_report, load_coder
+from crosstally.cli.options import codes_in, country_packs
+from crosstally.coding.coder import code_report, load_coder
 from crosstally.errors import FormatError, UsageError
 from crosstally.records import Coded, ReportLine, decode, plain
 from crosstally.scoring import GROUPINGS, Case, Figure, grouped, pair_all, read_gold, score
@@ -19,12 +20,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("gold", type=_FILE)
 @click.option("--coded", type=_FILE, help="Lines of `crosstally code`, to score instead of coding.")
-@click.option(
-    "--pack",
-    default=",".join(COUNTRIES),
-    show_default=True,
-    help="Country packs whose places are known, the desk's own first.",
-)
+@country_packs
 @click.option("--by", type=click.Choice(GROUPINGS), help="Figures for each group of cases too.")
 @click.option("--json", "json", is_flag=True, help="JSON lines for a pipe: every figure.")
 def evaluate(*, gold: Path, coded: Path | None, pack: str, by: str | None, json: bool) -> None:
@@ -36,8 +32,7 @@ def evaluate(*, gold: Path, coded: Path | None, pack: str, by: str | None, json:
     cases = read_gold(gold)
     if not cases:
         raise FormatError(f"{gold.name} holds no case", hint="one case a line of JSON")
-    packs = tuple(filter(None, map(str.strip, pack.split(","))))
-    lines = _code(cases, packs) if coded is None else _read(coded, cases)
+    lines = _code(cases, codes_in(pack)) if coded is None else _read(coded, cases)
     scored = pair_all(cases, lines)
     parts = [("all", scored)] + (list(grouped(scored, by).items()) if by else [])
     for name, part in parts:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from crosstally import archive, project
 from crosstally.cli import say
 from crosstally.cli.desk import watch
-from crosstally.coding.coder import COUNTRIES, Coder, compile_coder, load_coder
+from crosstally.cli.options import codes_in, country_packs
+from crosstally.coding.coder import Coder, compile_coder, load_coder
 from crosstally.coding.model import LARGEST
 from crosstally.errors import CrosstallyError
 from crosstally.scoring import Case, read_gold
@@ -23,12 +25,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option("--out", type=_FILE, help="Where the model is written; only measured if left out.")
 @click.option("--name", default="own", show_default=True, help="What the model is called.")
-@click.option(
-    "--pack",
-    default=",".join(COUNTRIES),
-    show_default=True,
-    help="Country packs whose places are known, the desk's own first.",
-)
+@country_packs
 @click.option("--json", "json", is_flag=True, help="JSON lines for a pipe: every figure.")
 def train(*, gold: Path, out: Path | None, name: str, pack: str, json: bool) -> None:
     """Learn a light model from GOLD, texts that a person has coded: JSON lines, one case a line.
@@ -68,7 +65,7 @@ def train(*, gold: Path, out: Path | None, name: str, pack: str, json: bool) -> 
 
 
 def _coder(pack: str) -> Coder:
-    return load_coder(countries=tuple(filter(None, map(str.strip, pack.split(",")))))
+    return load_coder(countries=codes_in(pack))
 
 
 def _desk_cases(folder: Path) -> tuple[Coder, tuple[Case, ...]]:
@@ -78,7 +75,8 @@ def _desk_cases(folder: Path) -> tuple[Coder, tuple[Case, ...]]:
         built = project.build(desk, progress=watch)
     finally:
         desk.store.close()
-    coder = compile_coder(desk.packs.languages, countries=desk.packs.countries)
+    zone = ZoneInfo(desk.config.desk.zone or desk.packs.country.zone)
+    coder = compile_coder(desk.packs.languages, countries=desk.packs.countries, zone=zone)
     found = cases_of_judgements(built.log.reports, built.coded, built.log.judgements)
     return coder, tuple(found)
 
