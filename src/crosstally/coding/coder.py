@@ -111,7 +111,7 @@ def code_report(coder: Coder, report: ReportLine | Report) -> Coded:
     """What one report tells of."""
     line = line_of(report) if isinstance(report, Report) else report
     name = ReportId(line.id)
-    lang = _language(coder, line)
+    lang = language_in(coder, line)
     if lang not in coder.languages:
         issue = Issue(stage=Stage.CODING, reason=Reason.UNKNOWN_LANGUAGE, report=name)
         return Coded(report=name, issues=(issue,))
@@ -132,8 +132,8 @@ def code_report(coder: Coder, report: ReportLine | Report) -> Coded:
     )
 
 
-def _language(coder: Coder, line: ReportLine) -> str:
-    """What the report is read in: as told, else by its letters; "fa-IR" is read as fa."""
+def language_in(coder: Coder, line: ReportLine) -> str:
+    """What a report is read in: as told, else by its letters; "fa-IR" is read as fa."""
     told = coder.lang or line.lang or language_of(line.text) or coder.languages[0]
     return told.split("-")[0].lower()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import sleep
 from typing import Final, NamedTuple
 
-from crosstally.coding.coder import Coder, code_report, read_published
+from crosstally.coding.coder import Coder, code_report, language_in, read_published
 from crosstally.coding.document import Document, open_document
 from crosstally.coding.filter import read_report
 from crosstally.coding.llm import Endpoint, Post, ask, post
@@ -32,7 +32,6 @@ from crosstally.records import (
     encode,
     parse_json,
 )
-from crosstally.text.language import language_of
 
 LONGEST_TEXT: Final = 30_000  # characters sent; a longer report is a book and costs like one
 GIVEN_UP: Final = 4  # reports in a row for which nobody answered: the rest is not sent any more
@@ -224,12 +223,6 @@ def _asked(llm: Llm, document: Document, payload: bytes) -> str | Issue:
     if told.refused is not None:
         return refusal(document.id, "the answer", told.refused)
     return told.content
-
-
-def language_in(coder: Coder, line: ReportLine) -> str:
-    """What a report is read in: as told, else by its letters."""
-    told = coder.lang or line.lang or language_of(line.text) or coder.languages[0]
-    return told.split("-")[0].lower()
 
 
 def _says_public(line: bytes) -> bool:

@@ -15,9 +15,9 @@ from crosstally.coding.events import Telling, find_events
 from crosstally.coding.model import KILLED
 from crosstally.records import HAPPENED, STATE_KINDS, Actor, Kind, Reality, ReportLine
 from crosstally.scoring import Case, Event
+from crosstally.scoring.gold import WORDS
 
 OPEN = -1  # a sentence of which nothing can be said
-_WORDS = frozenset({Kind.CAL, Kind.STM})  # said, not done
 # A gold that never uses the one kind uses the other in its place.
 NEAREST: Mapping[Kind, Kind] = {
     Kind.DSP: Kind.FRC, Kind.CUS: Kind.FRC, Kind.ABD: Kind.ARR, Kind.EXP: Kind.ASM,
@@ -84,7 +84,7 @@ def _name(kind: Kind, actor: Actor | None, scheme: Scheme) -> str:
 def names_in(telling: Telling, scheme: Scheme) -> list[str]:
     """The label of an event that the rules found; none where they say that it did not happen."""
     event = telling.event
-    if event.reality not in scheme.told or event.kind in _WORDS:
+    if event.reality not in scheme.told or event.kind in WORDS:
         return []
     kind = scheme.alike.get(event.kind, event.kind)
     return [_name(kind, event.actor, scheme)]
@@ -129,7 +129,7 @@ def _merged(one: int, other: int) -> int:
 
 
 def _deeds(case: Case, scheme: Scheme) -> list[Event]:
-    return [e for e in case.events if e.reality in scheme.told and e.kind not in _WORDS]
+    return [e for e in case.events if e.reality in scheme.told and e.kind not in WORDS]
 
 
 def _deadly(event: Event) -> bool:
