@@ -89,7 +89,7 @@ def compile_all() -> str | None:
 
 
 def main() -> int:
-    """Exit 0 whether or not there is a C compiler: plain Python gives the same, half as fast."""
+    """Exit 0 whether or not there is a C compiler: plain Python gives the same, only slower."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--stale", action="store_true")
     parser.add_argument("--check", action="store_true")
@@ -108,7 +108,7 @@ def main() -> int:
         print("compiling the coder (once, about a minute) …", flush=True)
         why = compile_all()
         if why is not None:
-            print(f"not compiled ({why}): it runs as Python, the same and half as fast")
+            print(f"not compiled ({why}): it runs as Python, the same and slower")
         else:
             print(f"compiled in {time.monotonic() - began:.0f} s")
     return 0

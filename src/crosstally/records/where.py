@@ -18,10 +18,10 @@ class RivalPlace(Record, frozen=True, kw_only=True):
 class Place(Record, frozen=True, kw_only=True):
     """Where an event took place.
 
-    `name` is the words as written; `city`, `province` and `country` are the chain above it, by the
-    pack's names (of a city its own, of a county its capital's, of a site that of the city it lies
-    in). `lat` and `lon` are degrees WGS 84, `radius_km` how far off they may be. `reasons` say why
-    this choice.
+    `name` is the name as written, `span` the whole expression around it ("the city of X");
+    `city`, `province` and `country` are the chain above it, by the pack's names (of a city its own,
+    of a county its capital's, of a site that of the city it lies in). `lat` and `lon` are degrees
+    WGS 84, `radius_km` how far off they may be. `reasons` say why this choice.
     """
 
     name: str
