@@ -7,6 +7,7 @@ from crosstally.coding.names import with_names
 NAMES = [
     ("Omid Karimi, 27, was killed.", ["Omid Karimi, 27"]),
     ("The deputy Omid Karimi was shot.", ["The deputy Omid Karimi"]),
+    ("Doors Locked Tonight after a boy was locked out tonight.", []),
     ("Police said J.D. Karimi Jr. was shot.", ["J.D. Karimi Jr"]),
     ("Neighbours were hurt.", []),
     ("A man was killed on Maple Street.", []),

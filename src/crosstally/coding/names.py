@@ -151,6 +151,8 @@ def _is_of_harm(document: Document, sentence: Sentence, preposition: int) -> boo
     return any(hit.start < at < hit.end for hit in sentence.of("harm") if hit.term.code)
 
 
+_FIRST = re.compile(r"\b([A-Z][a-z]+) (?:[A-Z]\.? )?\Z")  # a first name and an initial
+_FIRST_REACH = 25  # characters
 # What stands before a town's name with a capital of its own, and is nobody's first name.
 _NO_FIRST: Final = frozenset(
     {"In", "At", "Near", "From", "On", "The", "Outside", "North", "South", "East", "West", "New"}
@@ -162,15 +164,19 @@ _NO_NAME: Final = ("The ", "A ", "An ", "In ", "On ", "At ", "When ", "After ", 
 
 def _is_surname(body: str, word: str) -> bool:
     """Whether a town's name is somebody's too, called with a first name: "Ana Ferguson"."""
-    if " " in word:
-        return False
-    full = re.search(rf"(?<![\w.] )\b([A-Z][a-z]+) (?:[A-Z]\.? )?{re.escape(word)}\b", body)
-    return full is not None and full.group(1) not in _NO_FIRST
+    at = body.find(word) if " " not in word else -1
+    while at >= 0:
+        first = _FIRST.search(body, max(at - _FIRST_REACH, 0), at)
+        if first is not None and first.group(1) not in _NO_FIRST:
+            return True
+        at = body.find(word, at + 1)
+    return False
 
 
 def _is_word(body: str, word: str) -> bool:
     """Whether a word also stands without its capital, as a headline's "Night" does."""
-    return re.search(rf"(?<![\w’'-]){re.escape(word.lower())}\b", body) is not None
+    low = word.lower()
+    return low in body and re.search(rf"(?<![\w’'-]){re.escape(low)}\b", body) is not None
 
 
 def _is_called(body: str, word: str) -> bool:
