@@ -12,6 +12,7 @@ made from is removed before anything else is done, and plain Python takes its pl
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -22,6 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 ROOMS = ("text", "coding")  # pure functions over text: where the time goes
+# Not compiled: packages' own files, and the coder by a language model, which waits for a network.
+LEFT_OUT = re.compile(r"__init__|llm.*")
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 LEVEL = "1"  # of the C compiler; a higher one takes half as long again and gains nothing
 BUILD = """
@@ -32,7 +35,7 @@ setup(
     name="crosstally-compiled", packages=[],
     ext_modules=mypycify(
         ["--config-file", {config!r}, *(path for paths, _ in groups for path in paths)],
-        opt_level={level!r}, separate=groups, target_dir="c",
+        opt_level={level!r}, debug_level="0", separate=groups, target_dir="c",
     ),
 )
 """
@@ -41,7 +44,7 @@ setup(
 def modules() -> list[Path]:
     """Every module that is compiled."""
     every = (path for room in ROOMS for path in sorted((SOURCE / "crosstally" / room).glob("*.py")))
-    return [path for path in every if path.name != "__init__.py"]
+    return [path for path in every if LEFT_OUT.fullmatch(path.stem) is None]
 
 
 def libraries() -> list[Path]:
