@@ -29,7 +29,6 @@ BY_REACH: Final = 60
 AT_REACH: Final = 6
 OBJECT_REACH: Final = 25  # between a verb and its object: "arrested nearly 4,000 rioters"
 _DAYS: Final = ("times", "weekdays")
-NOUN_REACH: Final = 20  # the same for a noun: "firing on the crowd by"
 
 
 class Agent(NamedTuple):

@@ -12,7 +12,7 @@ from crosstally.coding.census import Census
 from crosstally.coding.document import Document, Event
 from crosstally.coding.homonyms import name_place
 from crosstally.coding.llm_words import Found, sentence_of
-from crosstally.coding.when_choice import LOOKING_AHEAD
+from crosstally.coding.when_choice import LOOKING_AHEAD, evening_of
 from crosstally.coding.when_expr import TimeExpr
 from crosstally.coding.when_resolve import day_said
 from crosstally.coding.where import Scene
@@ -33,10 +33,10 @@ class Range(NamedTuple):
 
 
 def days_published(document: Document) -> Days | None:
-    """The day a report was said, as that of an event for which the text tells no other."""
-    day = day_said(document.published)
-    if day is None:
+    """The day of an event for which the text tells none: that on which the report was said."""
+    if document.published is None:
         return None
+    day = evening_of(document.published)
     return Days(first=day, last=day, precision=Precision.DAY, basis=Basis.PUBLICATION, span=None)
 
 

@@ -85,14 +85,14 @@ def choose_days(document: Document, event: Event, times: Sequence[TimeExpr]) -> 
         return _lasting(event, times, _days(times[at], _reading(event, times[at])))
     if document.published is None:
         return None
-    told_of = _evening_of(document.published)
+    told_of = evening_of(document.published)
     days = Days(
         first=told_of, last=told_of, precision=Precision.DAY, basis=Basis.PUBLICATION, span=None
     )
     return _lasting(event, times, days)
 
 
-def _evening_of(published: datetime | date) -> date:
+def evening_of(published: datetime | date) -> date:
     """The day of what a report tells without a time: after midnight that of the evening before."""
     if isinstance(published, datetime) and published.hour < _AFTER_MIDNIGHT:
         return published.date() - timedelta(days=1)

@@ -5,6 +5,7 @@ speaker and content stands in its text word for word, and what a case leaves out
 `docs/how-to/score-your-gold.md` describes each key.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -175,7 +176,8 @@ def _check_event(event: dict[str, Any], name: str) -> None:
 def _check_keys(given: dict[str, Any], known: set[str], name: str) -> None:
     unknown = sorted(set(given) - known)
     if unknown:
-        raise FormatError(f"{name}: unknown key {unknown[0][:40]!r}")
+        shown = f" {unknown[0]!r}" if _KEY.fullmatch(unknown[0]) else ""  # it may be a text
+        raise FormatError(f"{name}: unknown key{shown}")
 
 
 def _with_judged(event: Any) -> Any:
@@ -218,4 +220,5 @@ def _is_time(text: str) -> bool:
 
 
 _RENAMED = {"class"}  # a word of Python's
+_KEY = re.compile("[a-z_]{1,20}")  # what can be no more than a name
 _HINT = "the format is in docs/how-to/score-your-gold.md"

@@ -14,7 +14,6 @@ from crosstally.errors import FormatError
 from crosstally.records import Calendar
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
-HIJRI_DOUBT: Final = timedelta(days=1)
 
 _JALALI_EPOCH: Final = 226_894  # ordinal of the day before 1 Farvardin 1, by the 33-year rule
 _HIJRI_EPOCH: Final = 227_014  # ordinal of the day before 1 Muharram 1, civil reckoning
