@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 ROOMS = ("text", "coding")  # pure functions over text: where the time goes
-# Not compiled: packages' own files, and the coder by a language model, which waits for a network.
+# Not compiled: what waits for a disk or a network, and packages' own files.
 LEFT_OUT = re.compile(r"__init__|filter|llm.*")
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 LEVEL = "1"  # of the C compiler; a higher one takes half as long again and gains nothing
