@@ -24,6 +24,13 @@ KNOWN = [
     ("كارگران نيشكر در شوش تجمع كردند", "fa"),  # typed on an Arabic keyboard
     ("اعتصاب", "fa"),
     ("گزارش: تجمع #اعتصاب Ahvaz", "fa"),
+    # what a post carries in Latin letters says nothing of its language
+    ("تجمع در شیراز https://t.me/some_channel_name/123456?single&comment=33333", "fa"),
+    ("تجمع معلمان @a_long_name_of_a_channel #IranProtests2022 #TeachersOfIran t.me/abcdef", "fa"),
+    ("تجمع در «شیراز<svg onload=alert(2)>» <img src=q onerror=alert(3)>", "fa"),
+    ("اعتصام العمال www.example.org/news/2019/workers-sit-in-of-the-port", "ar"),
+    ("https://example.org/the-workers-of-the-plant", "en"),
+    ("Workers of the plant rallied #اعتصاب_سراسری @کانال", "en"),
     ("تظاهر مئات العمال في الأهواز للمطالبة برواتبهم", "ar"),
     ("إضراب عام في المدينة", "ar"),
     ("کرێکارانی پارێزگای کوردستان مانیان گرت لە شارەکە", "ckb"),

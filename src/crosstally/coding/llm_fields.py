@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from crosstally.coding.asserter import find_asserter
 from crosstally.coding.census import Census
 from crosstally.coding.document import Document, Event
+from crosstally.coding.fields import Fields
 from crosstally.coding.llm_answer import EventTold
 from crosstally.coding.llm_values import (
     days_published,
@@ -19,8 +20,8 @@ from crosstally.coding.llm_values import (
     read_toll,
 )
 from crosstally.coding.llm_words import Found, find_words, sentence_of
+from crosstally.coding.mentions import draft_mention
 from crosstally.coding.organisers import find_organisers
-from crosstally.coding.stance import find_standing
 from crosstally.coding.themes import find_theme, hits_between
 from crosstally.coding.when_expr import TimeExpr
 from crosstally.coding.where import Scene
@@ -33,9 +34,7 @@ from crosstally.records import (
     Harm,
     Issue,
     Mention,
-    MentionId,
     Place,
-    Quote,
     Reason,
     ReportId,
     Size,
@@ -44,6 +43,7 @@ from crosstally.records import (
     Stage,
     Statement,
     Theme,
+    changed,
 )
 from crosstally.text.numbers import NumberGrammar
 
@@ -101,33 +101,21 @@ def draft(
         reading.refuse("actor", Reason.OUT_OF_SCOPE)
     if told.subtype is not None and told.subtype not in SUBTYPES[told.kind]:
         reading.refuse("subtype", Reason.OUT_OF_SCOPE)
-    standing = find_standing(document, event)
     organisers = find_organisers(document, event, reading.statements)
-    return Mention(
-        id=MentionId(document.id),
-        kind=event.kind,
-        subtype=event.subtype,
-        reality=event.reality,
-        stance=standing.stance,
-        trigger=Quote(text=trigger.of(document.body), span=trigger),
-        sentence=document.sentences[event.sentence].span,
-        actor=event.actor,
+    place = _place(reading, told.place, trigger)
+    fields = Fields(
         days=_days(reading, told.day, event, trigger),
-        place=_place(reading, told.place, trigger),
+        places=(place,) if place is not None else (),
         size=_size(reading, told.counted.get("size"), trigger),
         groups=tuple(_groups(reading, told, trigger)),
         demands=tuple(_demands(reading, told, trigger)),
         slogans=tuple(_slogans(reading, told, trigger)),
         harm=_harm(reading, told, trigger),
         asserter=find_asserter(document, event, reading.statements),
-        confidence=AGREED if agreed else ALONE,
-        target=standing.target,
-        state_organised=standing.organised,
-        called_by=organisers.called,
-        claimed_by=organisers.claimed,
-        organised_by=organisers.organised,
-        reasons=("the rules agree",) if agreed else ("the model alone",),
     )
+    sure = AGREED if agreed else ALONE
+    mention = draft_mention(document, event, trigger, fields, organisers, sure)
+    return changed(mention, reasons=("the rules agree",) if agreed else ("the model alone",))
 
 
 def _days(reading: Reading, words: str | None, event: Event, near: Span) -> Days | None:

@@ -52,15 +52,7 @@ def read_days(
     reading = best.forth if ahead else best.back
     if reading is None or not (ahead or said is None or reading.first <= said + _SLACK):
         return None
-    return Days(
-        first=reading.first,
-        last=reading.last,
-        precision=reading.precision,
-        basis=best.basis,
-        span=best.span,
-        calendar=best.calendar,
-        part=best.part,
-    )
+    return best.as_days(reading)
 
 
 def read_place(words: Found, scene: Scene) -> Place | None:

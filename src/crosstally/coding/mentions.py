@@ -35,6 +35,7 @@ from crosstally.records import (
     Reality,
     Reason,
     ReportId,
+    Span,
     Stage,
     changed,
 )
@@ -103,7 +104,10 @@ def _drafts(
             confidence = telling.sure
         fields = _with_death(document, telling, fields)
         organisers = find_organisers(document, event, told.statements)
-        draft = _draft(document, telling, fields, confidence, organisers)
+        trigger = document.span(event.hit.start, event.hit.end)
+        draft = draft_mention(document, event, trigger, fields, organisers, confidence)
+        if telling.why:
+            draft = changed(draft, reasons=telling.why)
         yield from _town_by_town(draft, fields)
 
 
@@ -148,15 +152,15 @@ def _town_by_town(draft: Mention, fields: Fields) -> Iterator[Mention]:
             yield changed(draft, place=place, size=None, harm=None)
 
 
-def _draft(
+def draft_mention(
     document: Document,
-    telling: Telling,
+    event: Event,
+    trigger: Span,
     fields: Fields,
-    confidence: float,
     organisers: Organisers,
+    confidence: float,
 ) -> Mention:
-    event = telling.event
-    span = document.span(event.hit.start, event.hit.end)
+    """An event with its fields, whoever found them. `trigger` is where its words stand."""
     standing = find_standing(document, event)
     return Mention(
         id=MentionId(document.id),
@@ -164,7 +168,7 @@ def _draft(
         subtype=event.subtype,
         reality=event.reality,
         stance=standing.stance,
-        trigger=Quote(text=span.of(document.body), span=span),
+        trigger=Quote(text=trigger.of(document.body), span=trigger),
         sentence=document.sentences[event.sentence].span,
         actor=event.actor,
         days=fields.days,
@@ -181,5 +185,4 @@ def _draft(
         called_by=organisers.called,
         claimed_by=organisers.claimed,
         organised_by=organisers.organised,
-        reasons=telling.why,
     )

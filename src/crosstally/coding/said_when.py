@@ -76,17 +76,7 @@ def _is_day(time: TimeExpr) -> bool:
 
 
 def _days(time: TimeExpr) -> Days | None:
-    if time.back is None:
-        return None
-    return Days(
-        first=time.back.first,
-        last=time.back.last,
-        precision=time.back.precision,
-        basis=time.basis,
-        span=time.span,
-        calendar=time.calendar,
-        part=time.part,
-    )
+    return time.as_days(time.back) if time.back is not None else None
 
 
 def _apart(one: Span, other: Span) -> int:

@@ -142,17 +142,7 @@ def _lasting(event: Event, times: Sequence[TimeExpr], days: Days | None) -> Days
 
 
 def _days(time: TimeExpr, reading: Reading | None) -> Days | None:
-    if reading is None:
-        return None
-    return Days(
-        first=reading.first,
-        last=reading.last,
-        precision=reading.precision,
-        basis=time.basis,
-        span=time.span,
-        calendar=time.calendar,
-        part=time.part,
-    )
+    return time.as_days(reading) if reading is not None else None
 
 
 def _cost(document: Document, event: Event, time: TimeExpr, reading: Reading) -> float:

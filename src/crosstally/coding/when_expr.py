@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crosstally.coding.when_points import Found
 from crosstally.coding.when_resolve import Reading, Reference, resolve, resolve_range
 from crosstally.coding.when_verbs import NO_VERBS, Verbs
-from crosstally.records import Basis, Calendar, Span, Time
+from crosstally.records import Basis, Calendar, Days, Span, Time
 
 
 class TimeExpr(NamedTuple):
@@ -65,6 +65,18 @@ class TimeExpr(NamedTuple):
         """The expression as the filter gives it."""
         first, last = (self.back.first, self.back.last) if self.back else (None, None)
         return Time(span=self.span, type=self.type, first=first, last=last)
+
+    def as_days(self, reading: Reading) -> Days:
+        """One of its readings as the days of an event."""
+        return Days(
+            first=reading.first,
+            last=reading.last,
+            precision=reading.precision,
+            basis=self.basis,
+            span=self.span,
+            calendar=self.calendar,
+            part=self.part,
+        )
 
 
 def read_found(found: Found | None, at: Reference | None, *, ahead: bool) -> Reading | None:

@@ -16,6 +16,8 @@ _SCRIPTS: Final = (
     ("other", re.compile("[\u0370-\u05ff\u0900-\u1fff\u2c00-\ufaff]")),
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
+# what a post in any language carries in Latin letters: addresses, names of accounts, tags, markup
+_CARRIED: Final = re.compile(r"(?:https?://|www\.|t\.me/)\S+|[@#][A-Za-z0-9_.]+|<[A-Za-z/!][^<>]*>")
 _KEYBOARD: Final = str.maketrans("يىك", "ییک")  # for Persian words only
 _ENGLISH: Final = frozenset({
     "the", "of", "and", "to", "in", "a", "is", "was", "were", "for", "on", "with", "that", "by",
@@ -41,7 +43,8 @@ _LETTERS: Final = {"fa": "پچژگ", "ar": "ةإأ", "ckb": "ەێۆڕڵڤ", "ur"
 def language_of(text: str) -> str | None:
     """The ISO 639 code of a text's language: en, fa, ar, ckb, ur, or und for any other.
 
-    None where the text has no letters.
+    None where the text has no letters. Addresses, names of accounts, tags and markup do not count
+    where there is anything else.
 
     >>> language_of("کارگران در اهواز تجمع کردند")
     'fa'
@@ -49,6 +52,9 @@ def language_of(text: str) -> str | None:
     'ar'
     """
     sample = text[:_SAMPLE]
+    if "@" in sample or "#" in sample or "/" in sample or "<" in sample:
+        bare = _CARRIED.sub(" ", sample)
+        sample = bare if _WORD.search(bare) else sample
     counts = [(len(letters.findall(sample)), name) for name, letters in _SCRIPTS]
     most, script = max(counts)
     if most == 0:
