@@ -91,7 +91,7 @@ def test_every_term_is_in_the_codebook() -> None:
 def test_every_record_is_in_the_specification() -> None:
     text = (ROOT / "spec" / "records.md").read_text(encoding="utf-8")
     for name in ("Report", "Mention", "Statement", "Origin", "Incident", "Claim", "Judgement",
-                 "Call", "Tally", "Estimate", "Issue", "Source"):  # fmt: skip
+                 "Call", "Tally", "Estimate", "Study", "Issue", "Source"):  # fmt: skip
         assert f"## {name}\n" in text, name
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 FIRST = (
     "Source", "Report", "Mention", "Statement", "Origin", "Incident", "Claim", "Judgement", "Call",
-    "Tally", "Estimate", "Issue",
+    "Tally", "Estimate", "Study", "Issue",
 )  # fmt: skip
 
 HEAD = """# Records

@@ -16,7 +16,7 @@ from crosstally.records.base import (
 )
 from crosstally.records.call import Call
 from crosstally.records.claim import Alteration, Claim, Evidence
-from crosstally.records.estimate import Check, Estimate
+from crosstally.records.estimate import Check, Entry, Estimate, Grid, Study, Variant
 from crosstally.records.ground import Cell, Ground, Note, Segment, Span
 from crosstally.records.ids import (
     CallId,
@@ -75,6 +75,7 @@ from crosstally.records.terms import (
     SourceKind,
     Stage,
     Stance,
+    Standing,
     Status,
     Target,
     Theme,
@@ -108,9 +109,11 @@ __all__ = [
     "Decision",
     "Demand",
     "Digest",
+    "Entry",
     "Estimate",
     "Evidence",
     "Exclusion",
+    "Grid",
     "Ground",
     "Group",
     "GroupValue",
@@ -157,14 +160,17 @@ __all__ = [
     "Span",
     "Stage",
     "Stance",
+    "Standing",
     "Statement",
     "StatementId",
     "Status",
+    "Study",
     "Tally",
     "Target",
     "Theme",
     "Time",
     "Unit",
+    "Variant",
     "Verdict",
     "Visibility",
     "changed",

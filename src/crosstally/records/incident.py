@@ -81,7 +81,8 @@ class Incident(Record, frozen=True, kw_only=True):
 class Link(Record, frozen=True, kw_only=True):
     """Why two mentions were held to tell of one event, or of two: bits, and each feature's reason.
 
-    `bits` is a log odds to base 2.
+    `bits` is a log odds to base 2; `probability` what share of pairs with such bits told of one event,
+    where that was measured.
     """
 
     one: MentionId
@@ -89,3 +90,4 @@ class Link(Record, frozen=True, kw_only=True):
     bits: float
     joined: bool
     reasons: tuple[str, ...]
+    probability: float | None = None

@@ -261,6 +261,14 @@ class Verdict(StrEnum):
     UNTESTABLE = "untestable"
 
 
+class Standing(StrEnum):
+    """Whether an estimate may be used: as it is, with care, or not at all."""
+
+    OK = "ok"
+    CAUTION = "caution"
+    REFUSED = "refused"
+
+
 class Decision(StrEnum):
     """What a person decided."""
 
@@ -281,6 +289,7 @@ class Stage(StrEnum):
     LINKING = "linking"
     CLAIMS = "claims"
     COUNTING = "counting"
+    ANALYSIS = "analysis"
     PUBLISH = "publish"
 
 
