@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crosstally.linking.block import Pairs, pairs
+from crosstally.linking.calibrate import probability
 from crosstally.linking.cluster import Edge, Rules, cluster, components
 from crosstally.linking.compare import contradict
 from crosstally.linking.crowds import thin
@@ -132,4 +133,5 @@ def _link(one: Facet, other: Facet, weights: Weights, *, joined: bool) -> Link:
         bits=weight.millibits / 1000,
         joined=joined,
         reasons=tuple(f"{name}: {evidence.reason}" for name, evidence in weight.parts),
+        probability=round(probability(weight.millibits, weights), 4),
     )

@@ -8,6 +8,7 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -22,7 +23,11 @@ Look = Callable[[Facet, Facet], Evidence | None]
 
 
 class Weights(NamedTuple):
-    """What each feature is worth, and the thresholds, in thousandths of a bit."""
+    """What each feature is worth, and the thresholds, in thousandths of a bit.
+
+    `calibration` holds what share of the pairs of a weight told of one event: rows of weight and
+    probability, both rising.
+    """
 
     version: str
     digest: Digest
@@ -31,6 +36,7 @@ class Weights(NamedTuple):
     join: int
     never: int
     features: Mapping[str, int]
+    calibration: tuple[tuple[int, float], ...]
 
 
 class Weight(NamedTuple):
@@ -67,8 +73,9 @@ def load_weights(path: Path | None = None) -> Weights:
             join=_milli(table["join_bits"]),
             never=_milli(table["never_bits"]),
             features=MappingProxyType({name: _milli(bits) for name, bits in features.items()}),
+            calibration=_calibration(table["calibration"]),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise PackError(
             f"the linking weights are broken: {error}", hint="see the built-in file"
         ) from None
@@ -118,6 +125,16 @@ def weigh_all(
 def _tongue(facet: Facet) -> int:
     """The features that a mention has something to say on, a bit each."""
     return sum(1 << bit for bit, feature in enumerate(FEATURES) if feature.speaks(facet))
+
+
+def _calibration(rows: Sequence[Sequence[float]]) -> tuple[tuple[int, float], ...]:
+    """The rows of bits and probability, in thousandths of a bit; refused where they do not rise."""
+    table = tuple((_milli(bits), float(share)) for bits, share in rows)
+    shares = [share for _, share in table]
+    rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(table))
+    if not (table and rising and shares[0] >= 0 and shares[-1] <= 1):
+        raise PackError("the calibration does not rise from 0 to 1", hint="rows of [bits, share]")
+    return table
 
 
 def _milli(bits: float) -> int:
