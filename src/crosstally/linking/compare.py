@@ -5,12 +5,12 @@ order of the two does not matter. Scores run from -1 or lower (speaks against) t
 what a score is worth in bits stands in the weights, not here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from crosstally.linking.days import same_days
+from crosstally.linking.days import CLOSURE, same_days
 from crosstally.linking.evidence import Evidence, apart
-from crosstally.linking.facet import Facet, Range
+from crosstally.linking.facet import COUNTRY, Facet, Range
 from crosstally.linking.likeness import likeness
 from crosstally.linking.places import DISTINCT, same_place
 from crosstally.records import Kind, Stance
@@ -20,11 +20,15 @@ class Feature(NamedTuple):
     """One feature: its name in every explanation and in the weights, and the function.
 
     `speaks` says whether a mention has what the feature looks at; it is asked once a mention.
+    `reads` gives all that the feature looks at of a mention, but for whether the two are of one
+    report or of one copy: two mentions that read the same score the same against any third, so
+    that a million pairs are looked at once for each two readings (`columns.py`).
     """
 
     name: str
     look: Callable[[Facet, Facet], Evidence | None]
     speaks: Callable[[Facet], bool]
+    reads: Callable[[Facet], Hashable]
 
 
 def same_kind(one: Facet, other: Facet) -> Evidence | None:
@@ -214,17 +218,31 @@ def _word_scores() -> tuple[tuple[Evidence, ...], ...]:
 
 _WORDS = _word_scores()
 
+
+def _reads_days(facet: Facet) -> Hashable:
+    shut = (facet.subtype == CLOSURE, facet.spot) if facet.lasting else None
+    return facet.days, facet.inferred, facet.total, shut
+
+
+def _reads_place(facet: Facet) -> Hashable:
+    wide = facet.spot is None or facet.spot.rank == COUNTRY
+    trade = facet.groups if wide and facet.lasting else None
+    return facet.spot, facet.total, facet.lasting, trade
+
+
 FEATURES = (
-    Feature("days", same_days, lambda facet: facet.days is not None),
-    Feature("place", same_place, lambda _: True),
-    Feature("kind", same_kind, lambda _: True),
-    Feature("stance", same_stance, lambda _: True),
-    Feature("groups", same_groups, lambda facet: bool(facet.groups)),
-    Feature("demands", same_demands, lambda facet: bool(facet.themes)),
-    Feature("slogans", same_slogans, lambda facet: bool(facet.slogans)),
-    Feature("size", same_size, lambda facet: facet.size is not None),
-    Feature("harm", same_harm, lambda facet: _tolls(facet) != (None, None, None)),
-    Feature("words", same_words, lambda facet: facet.words is not None),
-    Feature("copy", same_copy, lambda facet: facet.copied),
-    Feature("report", same_report, lambda _: True),
+    Feature("days", same_days, lambda f: f.days is not None, _reads_days),
+    Feature("place", same_place, lambda _: True, _reads_place),
+    Feature("kind", same_kind, lambda _: True, lambda f: (f.kind, f.subtype)),
+    Feature("stance", same_stance, lambda _: True, lambda f: f.stance),
+    Feature("groups", same_groups, lambda f: bool(f.groups), lambda f: f.groups),
+    Feature("demands", same_demands, lambda f: bool(f.themes), lambda f: f.themes),
+    Feature("slogans", same_slogans, lambda f: bool(f.slogans), lambda f: f.slogans),
+    Feature("size", same_size, lambda f: f.size is not None, lambda f: f.size),
+    Feature(
+        "harm", same_harm, lambda f: _tolls(f) != (None, None, None), lambda f: (_tolls(f), f.total)
+    ),
+    Feature("words", same_words, lambda f: f.words is not None, lambda f: f.mention),
+    Feature("copy", same_copy, lambda f: f.copied, lambda _: None),
+    Feature("report", same_report, lambda _: True, lambda f: f.alone),
 )
