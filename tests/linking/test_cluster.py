@@ -23,7 +23,7 @@ def test_a_chain_of_weak_links_does_not_become_one_group():
 
 
 def test_what_must_be_together_is_and_what_cannot_is_not():
-    edges = [Edge(0, 1, 9000), Edge(1, 2, 9000), Edge(0, 2, 9000)]
+    edges = [Edge(0, 1, 9000), Edge(1, 2, 8000), Edge(0, 2, 9000)]
     assert cluster(3, edges, RULES, cannot=[(0, 2)]) == [[0, 1], [2]]
     assert cluster(3, [], RULES, must=[(0, 2)]) == [[0, 2], [1]]
 

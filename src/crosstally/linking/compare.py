@@ -126,13 +126,22 @@ def same_report(one: Facet, other: Facet) -> Evidence | None:
 
 def contradict(one: Facet, other: Facet) -> bool:
     """Whether one report sets the two apart: it names two towns, days, sides or kinds of act."""
-    if one.report != other.report:
-        return False
-    if one.kind is not other.kind and frozenset((one.kind, other.kind)) != TWIN:
-        return True
-    place, stance = same_place(one, other), same_stance(one, other)
-    if place in DISTINCT or stance is _STANCE_OTHER:
-        return True
+    return one.report == other.report and any(look(one, other) for _, look in CONFLICTS)
+
+
+def _kinds_apart(one: Facet, other: Facet) -> bool:
+    return one.kind is not other.kind and frozenset((one.kind, other.kind)) != TWIN
+
+
+def _places_apart(one: Facet, other: Facet) -> bool:
+    return same_place(one, other) in DISTINCT
+
+
+def _sides_apart(one: Facet, other: Facet) -> bool:
+    return same_stance(one, other) is _STANCE_OTHER
+
+
+def _days_apart(one: Facet, other: Facet) -> bool:
     return (
         one.day_known
         and other.day_known
@@ -141,6 +150,15 @@ def contradict(one: Facet, other: Facet) -> bool:
         and other.days is not None
         and apart(one.days, other.days) > 0
     )
+
+
+# What sets two mentions of one report apart, each with the feature that reads the same of a mention.
+CONFLICTS = (
+    ("kind", _kinds_apart),
+    ("place", _places_apart),
+    ("stance", _sides_apart),
+    ("days", _days_apart),
+)
 
 
 def _tolls(facet: Facet) -> tuple[Range | None, Range | None, Range | None]:
