@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crosstally import archive, edition, project
-from crosstally.coding import llm_coder
+from crosstally.coding.asking import coder as llm_coder
 from crosstally.errors import UsageError
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 ROOMS = ("text", "coding")  # pure functions over text: where the time goes
 # Not compiled: what waits for a disk or a network, and packages' own files.
-LEFT_OUT = re.compile(r"__init__|filter|llm.*")
+LEFT_OUT = re.compile(r".*/(?:__init__|coding/(?:filter|llm|asking/.*))\.py")
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 LEVEL = "1"  # of the C compiler; a higher one takes half as long again and gains nothing
 BUILD = """
@@ -43,14 +43,17 @@ setup(
 
 def modules() -> list[Path]:
     """Every module that is compiled."""
-    every = (path for room in ROOMS for path in sorted((SOURCE / "crosstally" / room).glob("*.py")))
-    return [path for path in every if LEFT_OUT.fullmatch(path.stem) is None]
+    every = (
+        path for room in ROOMS for path in sorted((SOURCE / "crosstally" / room).rglob("*.py"))
+    )
+    return [path for path in every if LEFT_OUT.fullmatch(path.as_posix()) is None]
 
 
 def libraries() -> list[Path]:
     """Every library that stands compiled: one beside each module, and one a group."""
     beside = (SOURCE / "crosstally" / room for room in ROOMS)
-    return sorted(path for folder in (SOURCE, *beside) for path in folder.glob(f"*{SUFFIX}"))
+    own = (path for room in beside for path in room.rglob(f"*{SUFFIX}"))
+    return sorted([*SOURCE.glob(f"*{SUFFIX}"), *own])
 
 
 def is_stale() -> bool:

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from crosstally.archive import Desk, Log, Packs, Progress, load_packs, read_log
 from crosstally.claims import judge, read_claims
+from crosstally.coding.asking.coder import Account, Llm, account, code_asking, open_llm
 from crosstally.coding.coder import Coder, code_report, compile_coder
 from crosstally.coding.filter import code_in_processes
 from crosstally.coding.llm import key_in, read_endpoint
-from crosstally.coding.llm_coder import Account, Llm, account, code_asking, open_llm
 from crosstally.coding.model import locate_model, read_model
 from crosstally.config import Config, read_config
 from crosstally.counting import tally

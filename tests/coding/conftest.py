@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
-from crosstally.coding.census import Census, take_census
 from crosstally.coding.coder import Coder, load_coder
 from crosstally.coding.document import Document, Event, open_document
 from crosstally.coding.lexicon import Hit, Lexicon, compile_lexicon
+from crosstally.coding.numbers.census import Census, take_census
 from crosstally.packs.language import Language, Term, load_language
 from crosstally.records import Kind, Reality, ReportLine
 from crosstally.text.fold import fold_phrase

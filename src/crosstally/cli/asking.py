@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 
 from crosstally.cli import say
 from crosstally.cli.network import Network
+from crosstally.coding.asking.coder import Account, account, code_lines_asking, open_llm
 from crosstally.coding.coder import Coder
 from crosstally.coding.llm import key_in, read_endpoint
-from crosstally.coding.llm_coder import Account, account, code_lines_asking, open_llm
 from crosstally.records import encode
 
 

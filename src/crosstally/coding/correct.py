@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
-from crosstally.coding.actor import OF_THE_STATE
 from crosstally.coding.clues import features_of, words_of
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.events import Telling
 from crosstally.coding.lexicon import Hit
 from crosstally.coding.model import CIVIL, FORCE, Label, Model, key_of, logits, share
 from crosstally.coding.scope import clauses_of
+from crosstally.coding.who.actor import OF_THE_STATE
 from crosstally.packs.language import Term
 from crosstally.records import STATE_KINDS, Actor, Kind, Reality
 

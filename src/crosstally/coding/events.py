@@ -6,7 +6,6 @@ Invariant: events come in the report's order, each with one trigger, and no trig
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from crosstally.coding.actor import PROTEST_TOLD, Agent, act_out, scene_of
 from crosstally.coding.document import Document, Event
 from crosstally.coding.kind import find_triggers
 from crosstally.coding.lexicon import Hit
@@ -15,6 +14,7 @@ from crosstally.coding.rules import Rule
 from crosstally.coding.scope import clauses_of
 from crosstally.coding.tongue import Tongue
 from crosstally.coding.topics import keep_ours
+from crosstally.coding.who.actor import PROTEST_TOLD, Agent, act_out, scene_of
 from crosstally.records import PROTEST_KINDS, SUBTYPES, Kind, Reality
 
 UNREAL: Final = frozenset(Reality) - {Reality.OCCURRED, Reality.ONGOING, Reality.PAST}

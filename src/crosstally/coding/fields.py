@@ -7,21 +7,21 @@ module, and nothing but this file lists them.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crosstally.coding.asserter import find_asserter
-from crosstally.coding.census import take_census
-from crosstally.coding.crowd import find_size
-from crosstally.coding.demands import find_demands
 from crosstally.coding.document import Document, Event
-from crosstally.coding.groups import find_groups
-from crosstally.coding.harm import find_harms
-from crosstally.coding.said_when import date_statements
-from crosstally.coding.slogans import find_slogans
-from crosstally.coding.statements import find_statements
+from crosstally.coding.numbers.census import take_census
+from crosstally.coding.numbers.crowd import find_size
+from crosstally.coding.numbers.harm import find_harms
+from crosstally.coding.speech.asserter import find_asserter
+from crosstally.coding.speech.statements import find_statements
 from crosstally.coding.tongue import Tongue
-from crosstally.coding.when import find_times
-from crosstally.coding.when_choice import choose_days
-from crosstally.coding.when_expr import TimeExpr
-from crosstally.coding.where import find_places
+from crosstally.coding.voice.demands import find_demands
+from crosstally.coding.voice.slogans import find_slogans
+from crosstally.coding.when.choice import choose_days
+from crosstally.coding.when.expr import TimeExpr
+from crosstally.coding.when.find import find_times
+from crosstally.coding.when.said import date_statements
+from crosstally.coding.where.choose import find_places
+from crosstally.coding.who.groups import find_groups
 from crosstally.packs.atlas import Atlas
 from crosstally.records import (
     Basis,

@@ -16,9 +16,9 @@ from crosstally.coding.events import Telling
 from crosstally.coding.fields import Fields, Told, find_fields
 from crosstally.coding.ground import ground_mention
 from crosstally.coding.merge import merge_mentions
-from crosstally.coding.organisers import Organisers, find_organisers
-from crosstally.coding.stance import find_standing
 from crosstally.coding.tongue import Tongue
+from crosstally.coding.who.organisers import Organisers, find_organisers
+from crosstally.coding.who.stance import find_standing
 from crosstally.packs.atlas import Atlas
 from crosstally.records import (
     PROTEST_KINDS,

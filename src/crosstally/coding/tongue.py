@@ -9,8 +9,8 @@ from typing import NamedTuple
 from crosstally.coding.lexicon import Lexicon, compile_lexicon
 from crosstally.coding.reality import Cue, read_cues
 from crosstally.coding.rules import Rule, read_rules
-from crosstally.coding.when import compile_times
-from crosstally.coding.when_words import TimeGrammar
+from crosstally.coding.when.find import compile_times
+from crosstally.coding.when.words import TimeGrammar
 from crosstally.packs.language import Language, Term
 from crosstally.text.numbers import NumberGrammar, compile_numbers
 

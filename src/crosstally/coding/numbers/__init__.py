@@ -1,0 +1,1 @@
+"""How many: people counted in a crowd, killed, injured and arrested."""

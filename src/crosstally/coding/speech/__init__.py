@@ -1,0 +1,1 @@
+"""Who said what: speaker, cue, content, and what it is about."""

@@ -1,0 +1,1 @@
+"""What a crowd voices: demands and slogans, with their themes."""

@@ -1,0 +1,1 @@
+"""When: the times a report names, and the days of each event."""

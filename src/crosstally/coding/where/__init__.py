@@ -1,0 +1,1 @@
+"""Where: the places a report names, and the one of each event."""

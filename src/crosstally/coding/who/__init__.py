@@ -1,0 +1,1 @@
+"""Who: people, groups, organisations and the state's agents."""
