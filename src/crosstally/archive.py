@@ -5,7 +5,7 @@ trace in what is read back.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -52,6 +52,15 @@ class Progress(Protocol):
         ...
 
 
+class Keep(Protocol):
+    """A memory of long runs: what `make` gives, or gave before under the same name."""
+
+    def __call__(self, name: str, kind: type[T], make: Callable[[], T]) -> T:
+        """The record kept under a name that tells everything it follows from; else made, kept."""
+        ...
+
+
+KEPT = "kept"  # what long studies made so far, so that one that broke off goes on
 _PUBLIC_KEY = b"this desk's ids are public: see docs/reference/settings.md"[:32]
 
 
@@ -212,7 +221,7 @@ def add(
 def _refuse_own(folder: Path, path: Path) -> None:
     """A desk never takes in its own log, tables or page: that would be a witness to itself."""
     own, wanted = folder.resolve(), path.resolve()
-    made = {own / name for name in (FILE, "desk.db", "packs", "tables", "site", "releases")}
+    made = {own / name for name in (FILE, "desk.db", "packs", "tables", "site", "releases", KEPT)}
     if wanted in {own, *own.parents, *made} or made & set(wanted.parents):
         raise UsageError(
             f"{path.name or path} holds the desk itself or what it has made",
@@ -280,3 +289,26 @@ def _source_of(row: Mapping[str, str]) -> Source:
         return convert(Source, {**own, **known, **lists})
     except FormatError as error:
         raise PackError(f"sources.csv, {row['id']}: {error.message}") from None
+
+
+def keeper(folder: Path, *stamp: str) -> Keep:
+    """A memory of long runs in a folder: the record kept under a name, or else made and kept.
+
+    Args:
+        folder: where the records are kept, one file each.
+        stamp: all that a record follows from besides its name (inputs, version, seed).
+    """
+
+    def keep(name: str, kind: type[T], make: Callable[[], T]) -> T:
+        path = folder / f"{short_id('k', *stamp, name)}.json"
+        try:
+            return decode(kind, path.read_bytes())
+        except (OSError, FormatError):
+            made = make()
+        folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        _ = part.write_bytes(encode(made))
+        _ = part.replace(path)
+        return made
+
+    return keep

@@ -4,14 +4,17 @@ Invariant: everything but the log follows from the log, the packs and the settin
 however often and in whatever parts the reports were added.
 """
 
+import hashlib
 import os
-from collections.abc import Iterable, Iterator
-from functools import partial
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from crosstally.archive import Desk, Log, Packs, Progress, load_packs, read_log
+from crosstally import __version__
+from crosstally.archive import KEPT, Desk, Log, Packs, Progress, keeper, load_packs, read_log
 from crosstally.claims import judge, read_claims
 from crosstally.coding.asking.coder import Account, Llm, account, code_asking, open_llm
 from crosstally.coding.coder import Coder, code_report, compile_coder
@@ -20,7 +23,7 @@ from crosstally.coding.llm import key_in, read_endpoint
 from crosstally.coding.model import locate_model, read_model
 from crosstally.config import Config, read_config
 from crosstally.counting import tally
-from crosstally.errors import FormatError
+from crosstally.errors import FormatError, UsageError
 from crosstally.intake import (
     amount_reader,
     coded_row,
@@ -31,6 +34,7 @@ from crosstally.records import (
     Call,
     Claim,
     Coded,
+    Digest,
     Incident,
     Issue,
     Link,
@@ -43,16 +47,34 @@ from crosstally.records import (
     ReportLine,
     Stage,
     Statement,
+    Study,
     Tally,
     Visibility,
     changed,
     decode,
     encode,
 )
-from crosstally.tables.files import WHOLE, clear_scratch, read_lines, write_lines, write_table
+from crosstally.tables.files import (
+    WHOLE,
+    clear_scratch,
+    read_lines,
+    read_table,
+    tables_of,
+    write_lines,
+    write_table,
+)
 from crosstally.text.numbers import compile_numbers
 
+if TYPE_CHECKING:
+    from crosstally.analysis import Analysis, Options, Tables
+
 CLAIMS = "claims.jsonl"
+STUDIES = "studies.jsonl"
+STUDIED: tuple[tuple[str, type[Any]], ...] = (
+    ("incidents", Incident), ("origins", Origin), ("reports", Report), ("mentions", Mention),
+    ("statements", Statement), ("claims", Claim), ("calls", Call), ("links", Link),
+    ("tallies", Tally),
+)  # fmt: skip
 ANSWERS = "answers"  # of the language model, if the settings name one
 
 
@@ -228,3 +250,77 @@ def _write_tables(desk: Desk, built: Built) -> None:
     for name, records, kind in rows:
         _ = write_table(tables / f"{name}.parquet", records, kind)
     _ = (tables / WHOLE).write_text(built.coder, encoding="utf-8")
+
+
+def study(
+    desk: Desk, names: Sequence[str], *, seed: int | None, progress: Progress
+) -> tuple[Study, ...]:
+    """The named analyses of a desk that is built, or all of them; and the table of studies.
+
+    What was made before of the same tables with the same seed is not made again, and a run that
+    broke off goes on where it was.
+
+    Raises:
+        UsageError: there is no such analysis, or the desk is not built.
+    """
+    from crosstally.analysis import ANALYSES, Options, named  # scipy, which no build need load
+
+    chosen = named(names)
+    stamp = stamp_of(desk)
+    folder = desk.folder / KEPT / stamp[:16]
+    _forget(desk.folder / KEPT, folder)
+    options = Options(progress=progress, keep=keeper(folder, stamp, str(seed)))
+    options = options if seed is None else options._replace(seed=seed)
+    tables = cache(partial(study_tables, desk))
+    made: dict[str, Study] = {}
+    for one in progress(chosen, "studies", len(chosen)):
+        found = options.keep(one.name, Study, partial(_studied, one, tables, options))
+        made[one.name] = changed(found, inputs=(stamp, *found.inputs))
+    known = {one.name: one for one in read_studies(desk) if one.inputs[0] == stamp} | made
+    rows = [known[one.name] for one in ANALYSES if one.name in known]
+    _ = write_lines(tables_of(desk.folder) / STUDIES, rows)
+    return tuple(made.values())
+
+
+def _studied(one: "Analysis", tables: Callable[[], "Tables"], options: "Options") -> Study:
+    return one.of_desk(tables(), options)
+
+
+def read_studies(desk: Desk) -> tuple[Study, ...]:
+    """The studies that were made of a desk, current or not; none if there never were."""
+    path = desk.folder / "tables" / STUDIES
+    return tuple(read_lines(path, Study)) if path.is_file() else ()
+
+
+def stamp_of(desk: Desk) -> Digest:
+    """The digest of all that the studies of a desk follow from: tables, sources, rules, program.
+
+    The first input of each study; one with another stamp is out of date.
+    """
+    folder = tables_of(desk.folder)
+    if not folder.is_dir():
+        raise UsageError(
+            f"{desk.folder.name} is not built", hint=f"crosstally build {desk.folder.as_posix()}"
+        )
+    digest = hashlib.sha256(__version__.encode())
+    for name, _ in STUDIED:
+        with (folder / f"{name}.parquet").open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    digest.update(b"".join(map(encode, desk.sources)))
+    return Digest(digest.hexdigest())
+
+
+def study_tables(desk: Desk) -> "Tables":
+    """The tables of the last build, as analyses see a desk."""
+    from crosstally.analysis import Tables
+
+    folder = tables_of(desk.folder)
+    read = {name: tuple(read_table(folder / f"{name}.parquet", kind)) for name, kind in STUDIED}
+    return Tables(sources=desk.sources, **read)
+
+
+def _forget(kept: Path, current: Path) -> None:
+    """Remove the pieces of studies of tables that are no more."""
+    for folder in sorted(kept.glob("*")) if kept.is_dir() else ():
+        if folder != current:
+            shutil.rmtree(folder, ignore_errors=True)

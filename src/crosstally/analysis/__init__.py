@@ -3,8 +3,37 @@
 Each analysis is usable alone: `from crosstally.analysis import coverage`.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from crosstally.analysis import series
 from crosstally.analysis.frame import Analysis, Options, Tables
+from crosstally.errors import UsageError
+from crosstally.records import Study
 
-ANALYSES: tuple[Analysis, ...] = ()
+ANALYSES: tuple[Analysis, ...] = (series.ANALYSIS,)
 
-__all__ = ["ANALYSES", "Analysis", "Options", "Tables"]
+__all__ = ["ANALYSES", "Analysis", "Options", "Tables", "named", "study_table"]
+
+
+def named(names: Sequence[str]) -> tuple[Analysis, ...]:
+    """The analyses of these names in the order of `ANALYSES`, or all without a name.
+
+    Raises:
+        UsageError: there is no such analysis.
+    """
+    known = [one.name for one in ANALYSES]
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no study {name}", hint=f"known: {', '.join(known)}")
+    return tuple(one for one in ANALYSES if not names or one.name in names)
+
+
+def study_table(name: str, table: Path, places: Path | None, options: Options) -> Study:
+    """An analysis of a plain table, by its name.
+
+    Raises:
+        UsageError: there is no such analysis, or none of tables.
+        FormatError: the table is not as it must be.
+    """
+    return named([name])[0].of_table(table, places, options)

@@ -21,6 +21,7 @@ from crosstally.records import (
     Source,
     Statement,
     Study,
+    Tally,
 )
 
 T = TypeVar("T")
@@ -67,8 +68,9 @@ class Options(NamedTuple):
 class Tables(NamedTuple):
     """A desk as analyses see it, each table by id.
 
-    `replicates` are other partitions of the same mentions into incidents, as likely as their links
-    (from the sensitivity of counts); empty where none were drawn.
+    `tallies` are the incidents counted under the desk's rules. `replicates` are other partitions of
+    the same mentions into incidents, as likely as their links (from the sensitivity of counts);
+    empty where none were drawn.
     """
 
     incidents: tuple[Incident, ...]
@@ -80,11 +82,17 @@ class Tables(NamedTuple):
     claims: tuple[Claim, ...] = ()
     calls: tuple[Call, ...] = ()
     links: tuple[Link, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     replicates: tuple[tuple[Incident, ...], ...] = ()
 
 
 class Analysis(NamedTuple):
-    """An analysis by its name: of a plain table (and a table of places), and of a desk."""
+    """An analysis by its name: of a plain table (and a table of places), and of a desk.
+
+    What the page draws of its study: the headline beside the other estimates of its unit, and every
+    `Grid` with a column `value`, with `low` and `high` as the interval, against its first column
+    (a line where that is `day`, `week` or `month`, else a dot each; `first` and `last` make a step).
+    """
 
     name: str
     of_table: Callable[[Path, Path | None, Options], Study]

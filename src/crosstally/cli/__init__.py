@@ -30,6 +30,7 @@ VERBS = (
     ("code", "code", "reports in, coded lines out (stateless)"),
     ("link", "link", "coded lines in, incidents out (stateless)"),
     ("count", "count", "count under the named rules; a desk or anyone's table"),
+    ("study", "study", "what the record means: estimates that may refuse"),
     ("evaluate", "evaluate", "score coding on texts that you have coded yourself"),
     ("train", "train", "learn a light model from texts that you have coded yourself"),
     ("explain", "explain", "from an id to what it rests on"),
