@@ -1,0 +1,1 @@
+"""How many events there were that nobody's list holds: multiple systems estimation."""
