@@ -1,30 +1,25 @@
 """Which pairs of mentions are worth comparing: near in days and place, or alike in rare words.
 
-Invariant: the pairs depend on which facets there are, never on their order. No pair is left out that
-stands in one town (or within the reach of a county) on days that may be the same, up to `WIDEST`
-mentions of one town and time.
+Invariant: the pairs depend on which facets there are, never on their order, and each comes once. No
+pair is left out that stands in one town (or within the reach of a county) on days that may be the
+same, up to `WIDEST` mentions of one town and time.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from crosstally.linking.facet import COUNTRY, TOWN, Facet
-from crosstally.linking.likeness import Words
+from crosstally.linking.columns import Codes, Numbers, slices
+from crosstally.linking.facet import COUNTRY, TOWN, Facet, Spot
 from crosstally.records import Kind
 
 CELL_DEGREES = 0.1  # about 11 km: a town with its districts, a county with its capital
 LATE_DAYS = 7  # a report that states no day may tell of one up to this much earlier
 LASTING_DAYS = 30  # a strike's reports lie up to this far apart
 TOTAL_DAYS = 100  # figures that sum up are revised for months
-WORD_DAYS = 90  # texts that share rare words are compared when published within this
-RARE_WORDS = 30  # heaviest words of a text that bring it together with others
 WIDEST = 2000  # followers of a mention in its block that it is compared with
-COMMON = 60  # a word that stands in more texts than this brings nobody together
-ALIKE = 0.05  # likeness in those words from which two texts are compared
 
 FAMILIES = (
     (Kind.ASM, Kind.STK, Kind.HNG, Kind.BLK, Kind.EXP, Kind.RIO),
@@ -32,21 +27,29 @@ FAMILIES = (
     (Kind.ARR, Kind.JUD, Kind.ABD),
 )
 _FAMILY = {kind: family[0] for family in FAMILIES for kind in family}
+_NUMBER = {kind: number for number, kind in enumerate(Kind)}
+_ROWS = round(180 / CELL_DEGREES) + 2
+_COLUMNS = round(360 / CELL_DEGREES) + 2
+# A cell's neighbours to one side; those to the other side have it as theirs.
+_SHIFTS = (1, _COLUMNS - 1, _COLUMNS, _COLUMNS + 1)
 
-Places = npt.NDArray[np.int64]
-Pairs = npt.NDArray[np.int64]
+Pair = tuple[Numbers, Numbers]
 
 
-def pairs(facets: Sequence[Facet]) -> Pairs:
-    """Pairs of positions worth comparing, one a row, the lower first, in order and each once."""
-    count = max(1, len(facets))
-    found = [*_near(facets), *_told_together(facets), *_alike(facets)]
-    if not found:
-        return np.empty((0, 2), dtype=np.int64)
-    low = np.concatenate([np.minimum(one, other) for one, other in found])
-    high = np.concatenate([np.maximum(one, other) for one, other in found])
-    once = np.unique(low * count + high)
-    return np.stack(np.divmod(once, count), axis=1)
+class Blocks(NamedTuple):
+    """Where and when each mention may have taken place.
+
+    `cell` is a kind of acts in a square of the globe, -1 where the mention has no point or no day;
+    `low` and `high` the first and last day. `keys` are rows of mention and key, a key being a kind
+    of acts with a name of a place. `family` is a number for the kinds that are compared.
+    """
+
+    family: Codes
+    cell: Numbers
+    low: Codes
+    high: Codes
+    keys: npt.NDArray[np.int32]
+    names: tuple[str, ...]
 
 
 def family(kind: Kind) -> Kind:
@@ -54,33 +57,69 @@ def family(kind: Kind) -> Kind:
     return _FAMILY.get(kind, kind)
 
 
-def _near(facets: Sequence[Facet]) -> Iterator[tuple[Places, Places]]:
-    """Pairs that share a place key and whose days may be the same."""
-    blocks: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
-    for index, facet in enumerate(facets):
+def read_blocks(facets: Iterable[Facet]) -> Blocks:
+    """Where and when each mention may have taken place; the facets need not stay in memory."""
+    rows: list[tuple[int, int, int, int]] = []
+    keys: list[tuple[int, int]] = []
+    known: dict[str, int] = {}
+    for at, facet in enumerate(facets):
+        kinds = _NUMBER[family(facet.kind)]
         window = _window(facet)
-        if window is not None:
-            for key in _place_keys(facet):
-                blocks[(family(facet.kind), key)].append((*window, index))
-    for block in blocks.values():
-        if len(block) > 1:
-            lows, highs, places = np.array(sorted(block), dtype=np.int64).T
-            ends = np.searchsorted(lows, highs, side="right")
-            first, second = _following(np.minimum(ends, np.arange(len(ends)) + WIDEST))
-            yield places[first], places[second]
+        if window is None:
+            rows.append((kinds, -1, 0, 0))
+            continue
+        rows.append((kinds, _cell(facet.spot, kinds), *window))
+        named = (f"{family(facet.kind)} {name}" for name in _place_names(facet))
+        keys.extend((at, known.setdefault(name, len(known))) for name in named)
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    return Blocks(
+        family=table[0].astype(np.int32),
+        cell=table[1],
+        low=table[2].astype(np.int32),
+        high=table[3].astype(np.int32),
+        keys=np.array(keys, dtype=np.int32).reshape(-1, 2),
+        names=tuple(known),
+    )
 
 
-def _following(ends: Places) -> tuple[Places, Places]:
-    """Each position with those after it up to its end, as two columns.
+def near_pairs(blocks: Blocks, report: Codes) -> Iterator[Pair]:
+    """The pairs of two reports that are near in place and time, some at a time, each once.
 
-    >>> [list(map(int, column)) for column in _following(np.array([3, 2, 3]))]
-    [[0, 0], [1, 2]]
+    Args:
+        blocks: where and when each mention may have taken place.
+        report: a number for the report of each.
     """
-    at = np.arange(len(ends))
-    counts = np.maximum(ends - at - 1, 0)
-    first = np.repeat(at, counts)
-    step = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return first, first + 1 + step
+    placed = np.flatnonzero(blocks.cell >= 0)
+    for one, other in _meeting(blocks, placed, blocks.cell[placed], _SHIFTS):
+        kept = report[one] != report[other]
+        yield one[kept], other[kept]
+    rank = np.argsort(np.argsort(np.array(blocks.names, dtype=str), kind="stable"))
+    mention, key = blocks.keys.T.astype(np.int64)
+    key = rank[key] if len(rank) else key
+    own = _own_keys(len(blocks.cell), mention, key)
+    for rows, others in _meeting(blocks, mention, key, ()):
+        one, other = mention[rows], mention[others]
+        kept = (report[one] != report[other]) & ~_are_neighbours(
+            blocks.cell[one], blocks.cell[other]
+        )
+        kept[kept] = _least_common(own, one[kept], other[kept]) == key[rows[kept]]
+        yield one[kept], other[kept]
+
+
+def told_together(blocks: Blocks, report: Codes) -> Iterator[Pair]:
+    """The pairs of one report and of kinds that are compared."""
+    block = report.astype(np.int64) * len(_NUMBER) + blocks.family
+    order = np.argsort(block, kind="stable")
+    ends = np.searchsorted(block[order], block[order], side="right")
+    yield from _runs(order, np.arange(len(order)) + 1, ends, order)
+
+
+def _cell(spot: Spot | None, kinds: int) -> int:
+    """The square of the globe that a place of a town or county lies in, for some kinds."""
+    if spot is None or spot.rank > TOWN + 1 or spot.lat is None or spot.lon is None:
+        return -1
+    row, column = int(spot.lat // CELL_DEGREES), int(spot.lon // CELL_DEGREES)
+    return (kinds * _ROWS + row + _ROWS // 2) * _COLUMNS + column + _COLUMNS // 2
 
 
 def _window(facet: Facet) -> tuple[int, int] | None:
@@ -95,116 +134,76 @@ def _window(facet: Facet) -> tuple[int, int] | None:
     return facet.days.low - room, facet.days.high + room
 
 
-def _place_keys(facet: Facet) -> Iterable[str]:
-    """Keys that two mentions of one place share, whatever their levels and spellings."""
+def _place_names(facet: Facet) -> Iterable[str]:
+    """Names that two mentions of one place share, whatever their levels and spellings."""
     spot = facet.spot
-    wide = [key for key, told in (("sum", facet.total), ("trade", facet.lasting)) if told]
+    wide = {key for key, told in (("sum", facet.total), ("trade", facet.lasting)) if told}
     if spot is None:
-        return wide
-    keys = {spot.key}
+        return sorted(wide)
+    keys = {spot.key, *spot.rivals}
     if spot.city is not None:
         keys.add(spot.city)
-    if spot.rank <= TOWN + 1 and spot.lat is not None and spot.lon is not None:
-        row, column = int(spot.lat // CELL_DEGREES), int(spot.lon // CELL_DEGREES)
-        keys.update(f"{row + r}:{column + c}" for r in (0, 1) for c in (0, 1))
-    if spot.rank == COUNTRY:
-        keys.update(wide)
-    keys.update(spot.rivals)
-    return sorted(keys)
+    return sorted(keys | wide if spot.rank == COUNTRY else keys)
 
 
-def _told_together(facets: Sequence[Facet]) -> Iterator[tuple[Places, Places]]:
-    """Pairs of one report."""
-    reports: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, facet in enumerate(facets):
-        reports[(facet.report, family(facet.kind))].append(index)
-    for block in reports.values():
-        if len(block) > 1:
-            places = np.array(block, dtype=np.int64)
-            first, second = np.triu_indices(len(places), 1)
-            yield places[first], places[second]
+def _meeting(
+    blocks: Blocks, mention: Numbers, block: Numbers, shifts: tuple[int, ...]
+) -> Iterator[Pair]:
+    """Rows of one block, or of blocks a shift apart, whose times overlap.
 
-
-def _alike(facets: Sequence[Facet]) -> Iterator[tuple[Places, Places]]:
-    """Pairs whose texts share rare words that weigh enough, published within some weeks.
-
-    One of the two must be loose: without a town or without a stated day. Two that name both are
-    compared where those are near, and no likeness of words makes one event of them elsewhere.
+    Where `shifts` is empty the places given are those of the rows, else those of the mentions.
     """
-    tellers: dict[str, list[int]] = defaultdict(list)
-    words: dict[str, Words] = {}
-    for index, facet in enumerate(facets):
-        if facet.words is not None and facet.said is not None:
-            name = facet.report if facet.alone else facet.mention
-            tellers[name].append(index)
-            words[name] = facet.words
-    names = sorted(words)
-    loose = np.array([any(_is_loose(facets[at]) for at in tellers[n]) for n in names], dtype=bool)
-    said = np.array([facets[tellers[name][0]].said for name in names], dtype=np.int64)
-
-    def wanted(one: Places, other: Places) -> npt.NDArray[np.bool_]:
-        chosen: npt.NDArray[np.bool_] = loose[one] | loose[other]
-        chosen &= np.abs(said[one] - said[other]) <= WORD_DAYS
-        return chosen
-
-    one, other = _sharing([words[name] for name in names], wanted)
-    found = [
-        (a, b)
-        for first, second in zip(one.tolist(), other.tolist(), strict=True)
-        for a in tellers[names[first]]
-        for b in tellers[names[second]]
-        if _comparable(facets[a], facets[b])
-    ]
-    if found:
-        left, right = np.array(found, dtype=np.int64).T
-        yield left, right
+    if not len(mention):
+        return
+    first = int(blocks.low.min())
+    span = int(blocks.high.max()) - first + 2
+    low, high = blocks.low[mention] - np.int64(first), blocks.high[mention] - np.int64(first)
+    order = np.lexsort((mention, high, low, block))
+    start, stop = (block * span + low)[order], (block * span + high)[order]
+    names = mention[order] if shifts else order
+    after = np.arange(len(order)) + 1
+    yield from _runs(names, after, np.searchsorted(start, stop, side="right"), names)
+    for shift in shifts:
+        for step, side in ((shift * span, "left"), (-shift * span, "right")):
+            begin = np.searchsorted(start, start + step, side=side)  # type: ignore[call-overload]
+            end = np.searchsorted(start, stop + step, side="right")
+            yield from _runs(names, begin, end, names)
 
 
-def _sharing(
-    texts: Sequence[Words], wanted: Callable[[Places, Places], npt.NDArray[np.bool_]]
-) -> tuple[Places, Places]:
-    """Pairs of texts, of those wanted, that share enough of their likeness in their heaviest words.
-
-    Words that stand in equally many texts are looked at together, so that no loop runs over pairs.
-    """
-    numbers: dict[tuple[str, str], int] = {}
-    rows = [
-        (numbers.setdefault((text.lang, word), len(numbers)), at, weight)
-        for at, text in enumerate(texts)
-        for word, weight in islice(text.weights.items(), RARE_WORDS)
-    ]
-    if not rows:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    term, text_at, weight = (np.array(column) for column in zip(*rows, strict=True))
-    order = np.lexsort((text_at, term))
-    text_at, weight = text_at[order], weight[order]
-    sizes = np.bincount(term)
-    starts = np.cumsum(sizes) - sizes
-    keys, parts = [], []
-    for size in range(2, COMMON + 1):
-        cells = starts[sizes == size][:, None] + np.arange(size)[None, :]
-        first, second = np.triu_indices(size, 1)
-        left, right = cells[:, first].ravel(), cells[:, second].ravel()
-        kept = wanted(text_at[left], text_at[right])
-        left, right = left[kept], right[kept]
-        keys.append(text_at[left] * len(texts) + text_at[right])
-        parts.append((weight[left] * weight[right]).astype(np.float32))
-    key, at = np.unique(np.concatenate(keys), return_inverse=True)
-    shared = np.bincount(at, weights=np.concatenate(parts), minlength=len(key))
-    one, other = np.divmod(key[shared >= ALIKE], len(texts))
-    return one, other
+def _runs(one: Numbers, begin: Numbers, end: Numbers, other: Numbers) -> Iterator[Pair]:
+    """Each of one with the run of others that is its own, as two columns, some at a time."""
+    counts = np.clip(end - begin, 0, WIDEST)
+    rows = np.flatnonzero(counts)
+    for part in slices(counts[rows]):
+        some = rows[part]
+        count = counts[some]
+        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        yield np.repeat(one[some], count), other[np.repeat(begin[some], count) + step]
 
 
-def _is_loose(facet: Facet) -> bool:
-    """Whether a mention names no town or states no day."""
-    return facet.spot is None or facet.spot.rank > TOWN or facet.inferred or facet.days is None
+def _are_neighbours(one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
+    """Whether two cells are one or lie side by side, so that their pairs are found there."""
+    apart = np.abs(one - other)
+    near: npt.NDArray[np.bool_] = (apart <= 1) | (np.abs(apart - _COLUMNS) <= 1)
+    near &= (one >= 0) & (other >= 0)
+    return near
 
 
-def _comparable(one: Facet, other: Facet) -> bool:
-    """Whether a likeness of words could make two mentions one event."""
-    if family(one.kind) is not family(other.kind) or one.report == other.report:
-        return False
-    mine, theirs = one.spot, other.spot
-    if mine is None or theirs is None or max(mine.rank, theirs.rank) > TOWN:
-        return True
-    return (mine.city or mine.key) == (theirs.city or theirs.key)
+def _own_keys(count: int, mention: Numbers, key: Numbers) -> Numbers:
+    """The keys of each mention in a row, the lowest first, filled up with -1 - its number."""
+    order = np.lexsort((key, mention))
+    held = np.bincount(mention, minlength=count)
+    rank = np.arange(len(order)) - np.repeat(np.cumsum(held) - held, held)
+    own = np.repeat(-1 - np.arange(count)[:, None], max(1, int(held.max(initial=1))), axis=1)
+    own[mention[order], rank] = key[order]
+    return own
+
+
+def _least_common(own: Numbers, one: Numbers, other: Numbers) -> Numbers:
+    """The lowest key that two mentions share."""
+    least = np.full(len(one), np.iinfo(np.int64).max)
+    for left in own.T:
+        for right in own.T:
+            mine = left[one]
+            least = np.where(mine == right[other], np.minimum(least, mine), least)
+    return least

@@ -66,7 +66,7 @@ def cluster(
     """The nodes 0 to `count` - 1 in groups, each sorted, by their first node."""
     columns = np.array(edges, dtype=np.int64).reshape(-1, 3).T
     names = np.arange(count, dtype=np.uint64)
-    home = join_groups(Edges(*columns), rules, names, must=_pairs(must), cannot=_pairs(cannot))
+    home = join_groups(Edges(*columns), rules, names, must=as_pairs(must), cannot=as_pairs(cannot))
     return listed(home)
 
 
@@ -123,7 +123,7 @@ def components(count: int, joined: Iterable[tuple[int, int]]) -> list[int]:
     >>> components(4, [(1, 3), (3, 0)])
     [0, 0, 2, 0]
     """
-    pairs = _pairs(joined)
+    pairs = as_pairs(joined)
     found: list[int] = lowest(count, pairs[:, 0], pairs[:, 1]).tolist()
     return found
 
@@ -219,5 +219,6 @@ def _mixed(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def _pairs(rows: Iterable[tuple[int, int]]) -> Nodes:
+def as_pairs(rows: Iterable[tuple[int, int]]) -> Nodes:
+    """Pairs as rows of an array, in order."""
     return np.array(sorted(rows), dtype=np.int64).reshape(-1, 2)

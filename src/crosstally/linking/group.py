@@ -4,20 +4,21 @@ Invariant: what people judged stands above the weights; two mentions that one re
 never in one group, whatever lies between them.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from crosstally.linking.block import Pairs, pairs
+from crosstally.linking.alike import alike_pairs
+from crosstally.linking.block import near_pairs, read_blocks, told_together
 from crosstally.linking.calibrate import probability
-from crosstally.linking.cluster import Edge, Rules, cluster, components
-from crosstally.linking.compare import contradict
+from crosstally.linking.cluster import Edges, Rules, as_pairs, join_groups, listed, lowest
+from crosstally.linking.columns import Columns, Numbers, conflicts, read_columns, weigh_pairs
 from crosstally.linking.crowds import thin
 from crosstally.linking.facet import Facet
 from crosstally.linking.judged import Judged
-from crosstally.linking.weigh import Weights, weigh, weigh_all
+from crosstally.linking.weigh import Weights, weigh
 from crosstally.records import Link
 
 SMALL = 60  # mentions of a component whose pairs are all weighed, so that its averages are exact
@@ -58,62 +59,77 @@ def _compared(
     at = {facet.mention: index for index, facet in enumerate(facets)}
     must = [(at[a], at[b]) for a, b in judged.together if a in at and b in at]
     apart = [(at[a], at[b]) for a, b in judged.apart if a in at and b in at]
-    near = pairs(facets)
-    bits = np.array(weigh_all(facets, near.tolist(), weights), dtype=np.int64)
-    home = components(len(facets), [*near[bits > weights.join].tolist(), *must])
-    labels = np.array(home, dtype=np.int64)
-    inside = labels[near[:, 0]] == labels[near[:, 1]]
-    edges = [
-        Edge(one, other, worth)
-        for (one, other), worth in zip(near[inside].tolist(), bits[inside].tolist(), strict=True)
-    ]
-    edges += _rest(facets, home, edges, weights)
-    groups = cluster(
-        len(facets),
-        edges,
-        Rules(weights.absent, weights.join),
-        must=must,
-        cannot=[*apart, *_set_apart(facets, edges, weights)],
+    columns = read_columns(facets)
+    near = pairs(facets, columns)
+    bits = weigh_pairs(columns, near[:, 0], near[:, 1], weights)
+    edges = Edges(near[:, 0], near[:, 1], bits)
+    home = partition(columns, edges, weights, must=as_pairs(must), apart=as_pairs(apart))
+    kept = _strongest(near, bits, home[near[:, 0]] == home[near[:, 1]])
+    links = tuple(_link(facets[a], facets[b], weights, joined=j) for a, b, j in kept)
+    return listed(home), links
+
+
+def pairs(facets: Sequence[Facet], columns: Columns) -> Numbers:
+    """Pairs of positions worth comparing, one a row, the lower first, in order and each once."""
+    blocks = read_blocks(facets)
+    found = [*near_pairs(blocks, columns.report), *told_together(blocks, columns.report)]
+    found += alike_pairs(facets)
+    low = np.concatenate([np.minimum(one, other) for one, other in found] or [np.arange(0)])
+    high = np.concatenate([np.maximum(one, other) for one, other in found] or [np.arange(0)])
+    once = np.unique(low * max(1, len(facets)) + high)
+    return np.stack(np.divmod(once, max(1, len(facets))), axis=1)
+
+
+def partition(
+    columns: Columns, near: Edges, weights: Weights, *, must: Numbers, apart: Numbers
+) -> Numbers:
+    """For each mention the lowest mention of its event.
+
+    Args:
+        columns: the mentions.
+        near: the pairs worth comparing, weighed; pairs below the threshold count in averages.
+        weights: the threshold, and what a pair weighs that was never brought together.
+        must: pairs judged to be together, one a row.
+        apart: pairs judged to be apart.
+    """
+    count = len(columns.names)
+    bound = near.millibits > weights.join
+    one, other = np.r_[near.one[bound], must[:, 0]], np.r_[near.other[bound], must[:, 1]]
+    home = lowest(count, one, other)
+    inside = home[near.one] == home[near.other]
+    near = Edges(near.one[inside], near.other[inside], near.millibits[inside])
+    one, other = _rest(home, near)
+    rest = Edges(one, other, weigh_pairs(columns, one, other, weights))
+    edges = Edges(*(np.concatenate(both) for both in zip(near, rest, strict=True)))
+    never = edges.millibits <= weights.never
+    never |= conflicts(columns, edges.one, edges.other)
+    cannot = np.concatenate([apart, np.stack([edges.one[never], edges.other[never]], axis=1)])
+    rules = Rules(weights.absent, weights.join)
+    return join_groups(edges, rules, columns.names, must=must, cannot=cannot)
+
+
+def _rest(home: Numbers, near: Edges) -> tuple[Numbers, Numbers]:
+    """The pairs of small components that blocking did not bring together, the lower first."""
+    size, heard = (
+        np.bincount(home),
+        np.bincount(home[near.one], minlength=int(home.max(initial=0)) + 1),
     )
-    number = np.empty(len(facets), dtype=np.int64)
-    for rank, members in enumerate(groups):
-        number[members] = rank
-    kept = _strongest(near, bits, number[near[:, 0]] == number[near[:, 1]])
-    return groups, tuple(_link(facets[a], facets[b], weights, joined=j) for a, b, j in kept)
+    wanted = (size > 2) & (size <= SMALL) & (2 * heard < size * (size - 1))
+    nodes = np.flatnonzero(wanted[home]) if len(home) else home
+    nodes = nodes[np.argsort(home[nodes], kind="stable")]
+    ends = np.searchsorted(home[nodes], home[nodes], side="right")
+    following = ends - np.arange(len(nodes)) - 1
+    one = np.repeat(np.arange(len(nodes)), following)
+    step = np.arange(len(one)) - np.repeat(np.cumsum(following) - following, following)
+    key = nodes[one] * len(home) + nodes[one + 1 + step]
+    have = wanted[home[near.one]]
+    low, high = np.minimum(near.one, near.other)[have], np.maximum(near.one, near.other)[have]
+    return np.divmod(np.setdiff1d(key, low * len(home) + high), max(1, len(home)))
 
 
-def _rest(
-    facets: Sequence[Facet], home: Sequence[int], edges: Sequence[Edge], weights: Weights
-) -> list[Edge]:
-    """The pairs of small components that blocking did not bring together, weighed."""
-    members: dict[int, list[int]] = defaultdict(list)
-    for node, label in enumerate(home):
-        members[label].append(node)
-    have = {(edge.one, edge.other) for edge in edges}
-    rest = [
-        (one, other)
-        for nodes in members.values()
-        if 2 < len(nodes) <= SMALL
-        for rank, one in enumerate(nodes)
-        for other in nodes[rank + 1 :]
-        if (one, other) not in have
-    ]
-    worth = weigh_all(facets, rest, weights)
-    return [Edge(one, other, bits) for (one, other), bits in zip(rest, worth, strict=True)]
-
-
-def _set_apart(
-    facets: Sequence[Facet], edges: Sequence[Edge], weights: Weights
-) -> list[tuple[int, int]]:
-    """Pairs that may not be joined through others."""
-    return [
-        (edge.one, edge.other)
-        for edge in edges
-        if edge.millibits <= weights.never or contradict(facets[edge.one], facets[edge.other])
-    ]
-
-
-def _strongest(near: Pairs, bits: Pairs, joined: Pairs) -> list[tuple[int, int, bool]]:
+def _strongest(
+    near: Numbers, bits: Numbers, joined: npt.NDArray[np.bool_]
+) -> list[tuple[int, int, bool]]:
     """For each mention the strongest pair that was joined and the strongest that was not."""
     order = np.lexsort((near[:, 1], near[:, 0], -bits))
     chosen: set[int] = set()
