@@ -1,0 +1,284 @@
+"""The windows of places and days whose counts are least like chance, each centre's best one.
+
+Invariant: the search is exact. A group of windows is passed over only when all that they cover
+together cannot reach the threshold against the expectation of what they all share.
+
+Source: Kulldorff, A spatial scan statistic (1997); Kulldorff, Heffernan, Hartman, Assunção and
+Mostashari, A space-time permutation scan statistic (2005). The letters are theirs.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from crosstally.analysis.inputs import Floats, Ints
+from crosstally.analysis.waves.kernels import SHIFT, Flags, Small, kernels
+from crosstally.analysis.waves.zones import Zones
+
+GROW = 1.08  # zones of one chain that hold at most this much more than the first are tried at once
+STRETCH = 1.08  # windows up to this much longer likewise; both by trial on 400 places x 1,000 days
+SLACK = 1 - 1e-6  # expectations are rounded to float32: downwards, so that nothing is passed over
+TIE = 1e-9  # ratios closer than this are equal, and the first window stands
+
+
+class Windows(NamedTuple):
+    """How many days a window may last; `alive`: only windows that end on the last day."""
+
+    shortest: int
+    longest: int
+    alive: bool = False
+
+
+class Field(NamedTuple):
+    """What stays the same in every replicate: what is looked at, and where cases are expected.
+
+    `expected` is the running sum along the days of the expected counts μ of each place, from
+    nought; `total` is C, `fewest` the least count that makes a cluster.
+    """
+
+    zones: Zones
+    windows: Windows
+    expected: Floats
+    total: int
+    fewest: int
+
+
+class Best(NamedTuple):
+    """The best window of each centre × replicate: its ratio (nought: none), zone, first day, stop."""
+
+    ratio: Floats
+    zone: Ints
+    start: Ints
+    stop: Ints
+
+
+class _Block(NamedTuple):
+    """Windows tried at once: they begin on `begin` + 0, 1, …, and last `short` to `long` days."""
+
+    begin: int
+    width: int
+    short: int
+    long: int
+
+
+class _Sums(NamedTuple):
+    """Running sums of the zone in hand, the last of its group: cases by replicate, and expected."""
+
+    held: Small
+    mean: Floats
+
+
+def field_of(
+    zones: Zones, weights: Floats, total: int, windows: Windows, *, fewest: int = 2
+) -> Field:
+    """The field of a scan, from weights of place × day in proportion to what is expected there.
+
+    In the permutation model the weight is C_place · C_day, so that μ = C_zone C_days / C.
+    """
+    expected = np.zeros((weights.shape[0], weights.shape[1] + 1))
+    np.cumsum(weights, axis=1, out=expected[:, 1:])
+    return Field(zones, windows, expected * (total / weights.sum()), total, fewest)
+
+
+def log_ratio(c: Floats, mu: Floats, total: float) -> Floats:
+    """The log likelihood ratio of high counts, nought where c ≤ μ.
+
+    log Λ = c log(c/μ) + (C − c) log((C − c)/(C − μ)), with c cases seen in the window, μ expected,
+    C in all.
+
+    >>> float(log_ratio(np.array(236.0), np.array(176.2227), 1175).round(2))
+    10.98
+    """
+    rest, left = total - c, total - mu
+    with np.errstate(divide="ignore", invalid="ignore"):
+        inside = c * np.log(c / mu)
+        outside = np.where(rest > 0, rest * np.log(rest / left), 0.0)
+    return np.where(c > mu, inside + outside, 0.0)
+
+
+def limits(bound: float, total: int, fewest: int) -> Ints:
+    """For each μ, by the leading bits of its float32, the largest count whose ratio is ≤ `bound`.
+
+    log Λ falls with μ, so each count c has one μ(c) below which it passes; found by bisection.
+    """
+    c = np.arange(total + 1, dtype=float)
+    low, high = np.zeros(total + 1), c.copy()
+    for _ in range(50):
+        middle = (low + high) / 2
+        passes = log_ratio(c, middle, float(total)) > bound
+        low, high = np.where(passes, middle, low), np.where(passes, high, middle)
+    keys = np.arange((np.float32(total).view(np.int32) >> SHIFT) + 2, dtype=np.int32) << SHIFT
+    reach = np.searchsorted(high, keys.view(np.float32).astype(float), side="right")
+    return np.maximum(reach - 1, fewest - 1)
+
+
+def search(counts: Ints, field: Field, bound: float, centres: Flags | None = None) -> Best:
+    """The best window with a ratio over `bound` in each replicate, or of each centre in it.
+
+    Args:
+        counts: places × replicates × days.
+        field: what is looked at.
+        bound: windows whose ratio is at most this are left out.
+        centres: which centres are looked at, each for itself; without it all of them as one.
+    """
+    places, replicates, days = counts.shape
+    prefix = running(counts, field.windows.longest)
+    table: Small = limits(bound, field.total, field.fewest).astype(prefix.dtype)
+    blocks = _blocks(days, field.windows)
+    start = np.concatenate([b.begin + np.arange(b.width) for b in blocks])
+    stop = start + np.repeat([b.short for b in blocks], [b.width for b in blocks])
+    most: Small = np.zeros(len(start), prefix.dtype)
+    parts = np.split(most, np.cumsum([b.width for b in blocks])[:-1])
+    hit = np.zeros((replicates, days + 1), dtype=bool)
+    best = _nothing(1 if centres is None else places, replicates)
+    loops = kernels()
+    for run, first, sums in _walk(field, prefix, centres):
+        loops.limits(first, start, stop, table, most)
+        for block, few in zip(blocks, parts, strict=True):
+            cases = sums.held[:, block.begin :] if block.begin else sums.held
+            if loops.over(cases, few, block.long, hit):
+                _refine(_Hit(field, prefix, sums, run, block), hit[:, : block.width], bound, best)
+    return best
+
+
+def running(counts: Ints, pad: int) -> Small:
+    """Running sums along the days from nought, the last of them repeated `pad` times."""
+    places, replicates, days = counts.shape
+    kind = np.int16 if counts.sum(axis=(0, 2)).max() < 2**15 else np.int32
+    sums = np.zeros((places, replicates, days + 1 + pad), dtype=kind)
+    np.cumsum(counts, axis=2, out=sums[:, :, 1 : days + 1], dtype=kind)
+    sums[:, :, days + 1 :] = sums[:, :, days : days + 1]
+    return sums
+
+
+def _blocks(days: int, windows: Windows) -> tuple[_Block, ...]:
+    """All windows of so many days."""
+    longest = min(windows.longest, days)
+    if windows.alive:
+        return tuple(_Block(days - n, 1, n, n) for n in range(windows.shortest, longest + 1))
+    found = []
+    short = windows.shortest
+    while short <= longest:
+        long = min(longest, max(short, int(short * STRETCH)))
+        found.append(_Block(0, days - short + 1, short, long))
+        short = long + 1
+    return tuple(found)
+
+
+def _groups(zones: Zones, weight: Floats, centres: Flags | None) -> Iterator[tuple[int, int]]:
+    """Runs of zones to try at once: each holds the one before it, and hardly more than the first."""
+    chained = _depth(zones) == 1
+    centre, size, place = zones.centre.tolist(), zones.size.tolist(), zones.place.tolist()
+    begin, floor, held = 0, 0.0, 0.0
+    for zone in range(len(place)):
+        held = weight[place[zone]] + (held if size[zone] > 1 else 0.0)
+        if zone == begin or size[zone] == 1 or not chained or held > floor * GROW:
+            if zone > begin and (centres is None or centres[centre[begin]]):
+                yield begin, zone
+            begin, floor = zone, held
+    if centres is None or centres[centre[begin]]:
+        yield begin, len(place)
+
+
+def _depth(zones: Zones) -> int:
+    """How many sums must be kept: one where each zone but a centre's first follows its parent."""
+    follows = np.diff(zones.size, prepend=0) == 1
+    return 1 if bool(np.all(follows | (zones.size == 1))) else int(zones.size.max())
+
+
+def _walk(
+    field: Field, prefix: Small, centres: Flags | None
+) -> Iterator[tuple[tuple[int, int], Floats, _Sums]]:
+    """Each group of zones, with the expectations of its first zone and the sums of its last."""
+    zones, add = field.zones, kernels().add
+    deep = _depth(zones)
+    held = np.zeros((deep + 1, *prefix.shape[1:]), prefix.dtype)
+    mean = np.zeros((deep + 1, field.expected.shape[1]))
+    for begin, end in _groups(zones, field.expected[:, -1], centres):
+        size = int(zones.size[begin])
+        slot = min(size, deep)
+        if size == 1 or deep > 1:
+            held[slot], mean[slot] = held[min(size - 1, deep)], mean[min(size - 1, deep)]
+        mean[slot] += field.expected[zones.place[begin]]
+        first = mean[slot] * SLACK
+        add(held[slot], prefix, zones.place[begin:end])
+        for place in zones.place[begin + 1 : end]:
+            mean[slot] += field.expected[place]
+        yield (begin, end), first, _Sums(held[slot], mean[slot])
+
+
+class _Hit(NamedTuple):
+    """A group of zones and a block of windows that may hold something over the bound."""
+
+    field: Field
+    prefix: Small
+    sums: _Sums
+    run: tuple[int, int]
+    block: _Block
+
+
+def _refine(told: _Hit, hit: Flags, bound: float, best: Best) -> None:
+    """Every window of a group that hit, worked out, and the best of each replicate kept."""
+    zones, (begin, end) = told.field.zones, told.run
+    days = told.field.expected.shape[1] - 1
+    replicate, at = np.nonzero(hit)
+    start = told.block.begin + at
+    stop = np.minimum(start[:, None] + np.arange(told.block.short, told.block.long + 1), days)
+    rest = zones.place[begin + 1 : end]
+    lane = replicate[:, None]
+    c = _peeled(
+        told.sums.held[lane, stop] - told.sums.held[lane, start[:, None]],
+        told.prefix[rest[:, None, None], lane, stop]
+        - told.prefix[rest[:, None, None], lane, start[:, None]],
+    )
+    mu = _peeled(
+        told.sums.mean[stop] - told.sums.mean[start[:, None]],
+        told.field.expected[rest][:, stop] - told.field.expected[rest][:, start[:, None]],
+    )
+    looked = zones.looked[begin:end, None, None] & (c >= told.field.fewest)
+    ratio = np.where(looked, log_ratio(c, mu, told.field.total), 0.0)
+    _keep(told, replicate, start, ratio, bound, best)
+
+
+def _keep(
+    told: _Hit, replicate: Ints, start: Ints, ratio: Floats, bound: float, best: Best
+) -> None:
+    """The best window of each replicate, where it is over the bound and over the best so far.
+
+    Args:
+        told: the group and block.
+        replicate: of each hit, in order.
+        start: the first day of each hit.
+        ratio: zones × hits × lengths.
+        bound: what a ratio must exceed.
+        best: changed in place.
+    """
+    row = int(told.field.zones.centre[told.run[0]]) if len(best.ratio) > 1 else 0
+    turns = np.flatnonzero(np.diff(replicate, prepend=-1))
+    tops = np.maximum.reduceat(ratio.max(axis=(0, 2)), turns)
+    lanes = replicate[turns]
+    better = tops > np.maximum(bound, best.ratio[row, lanes] + TIE)
+    for at in np.flatnonzero(better):
+        until = turns[at + 1] if at + 1 < len(turns) else len(replicate)
+        mine = ratio[:, turns[at] : until]
+        zone, hit, length = np.unravel_index(np.argmax(mine >= tops[at] - TIE), mine.shape)
+        first, lane = start[turns[at] + hit], lanes[at]
+        best.ratio[row, lane] = mine[zone, hit, length]
+        best.zone[row, lane] = told.run[0] + zone
+        best.start[row, lane] = first
+        best.stop[row, lane] = first + told.block.short + length
+
+
+def _peeled(whole: Floats, rest: Floats) -> Floats:
+    """Sums over each zone of a group, the smallest first, from the largest's and the added places'."""
+    outside = np.zeros((len(rest) + 1, *whole.shape))
+    np.cumsum(rest[::-1], axis=0, out=outside[1:])
+    return whole - outside[::-1]
+
+
+def _nothing(places: int, replicates: int) -> Best:
+    """No window found yet."""
+    shape = (places, replicates)
+    blank = [np.zeros(shape, dtype=np.int64) for _ in range(3)]
+    return Best(np.zeros(shape), blank[0], blank[1], blank[2])
