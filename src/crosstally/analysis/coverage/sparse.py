@@ -60,28 +60,40 @@ def stepwise(found: Table, *, threshold: float = THRESHOLD) -> Stepwise:
 
 def bootstrapped(
     found: Table, random: np.random.Generator, *, level: float, number: int = BOOTSTRAPS,
-    threshold: float = THRESHOLD,
+    threshold: float = THRESHOLD, given_seen: bool = False,
 ) -> Stepwise:  # fmt: skip
     """N by stepwise choice, with the bias-corrected and accelerated interval of a bootstrap.
 
     The pairs are chosen anew in each replicate. z_0 = Phi^-1(share of replicates below N), a from
     the jackknife over single events, and the interval's ends are the quantiles
-    Phi(z_0 + (z_0 + z) / (1 - a (z_0 + z))) of the replicates.
+    Phi(z_0 + (z_0 + z) / (1 - a (z_0 + z))) of the replicates. A replicate draws how many are seen
+    too, from Binomial(N, n / N): with n held fast, as the authors' program has it, the interval
+    leaves out that another n could have been seen, and is too narrow where much is seen.
+
+    Args:
+        found: the table.
+        random: where chance comes from.
+        level: of the interval.
+        number: how many replicates.
+        threshold: the p-value above which no pair enters.
+        given_seen: whether n is held fast, as in the authors' program.
 
     Source: Chan, Silverman and Vincent (2021), section 3.3; DiCiccio and Efron, "Bootstrap
         confidence intervals", Statistical Science 11 (1996).
     """
-    n = round(found.total)
     held = np.flatnonzero(found.counts > 0)
     fewer = found.counts - np.eye(len(found.counts))[held]
-    drawn = random.multinomial(n, found.counts / found.total, size=number).astype(float)
-    made = choose(found.seen, np.vstack([found.counts, fewer, drawn]), threshold=threshold)
-    total, jackknife = float(made.totals[0]), made.totals[1 : len(held) + 1]
-    replicates = np.sort(made.totals[len(held) + 1 :])
+    observed = choose(found.seen, np.vstack([found.counts, fewer]), threshold=threshold)
+    total, jackknife = float(observed.totals[0]), observed.totals[1:]
+    n = np.full(number, round(found.total))
+    if not given_seen and total < _FINITE:
+        n = random.binomial(round(total), found.total / total, size=number)
+    drawn = random.multinomial(n, found.counts / found.total).astype(float)
+    replicates = np.sort(choose(found.seen, drawn, threshold=threshold).totals)
     acceleration = _acceleration(np.minimum(jackknife, _FINITE), found.counts[held])
     tail = (1 - level) / 2
     low, high = (_bca(replicates, total, acceleration, share) for share in (tail, 1 - tail))
-    return Stepwise(total, _terms(made.chosen[0]), low, high, replicates)
+    return Stepwise(total, _terms(observed.chosen[0]), low, high, replicates)
 
 
 def choose(seen: Ints, counts: Floats, *, threshold: float = THRESHOLD) -> Choice:

@@ -46,8 +46,8 @@ def histories(lists: int) -> Ints:
     >>> histories(2).tolist()
     [[0, 1], [1, 0], [1, 1]]
     """
-    if not 1 <= lists <= MOST_LISTS:
-        raise FormatError(f"a table of {lists} lists", hint=f"give 1 to {MOST_LISTS} lists")
+    if not 0 <= lists <= MOST_LISTS:
+        raise FormatError(f"a table of {lists} lists", hint=f"give up to {MOST_LISTS} lists")
     codes = np.arange(1, 2**lists)
     return (codes[:, None] >> np.arange(lists)[::-1]) & 1
 
@@ -62,6 +62,12 @@ def without(found: Table, index: int) -> Table:
     inside = found.seen[:, index] == 1
     rest = np.delete(found.seen[inside], index, axis=1)
     return gathered(rest, found.counts[inside])
+
+
+def present(found: Table) -> Table:
+    """The table of those lists that saw anything at all."""
+    has = found.counts @ found.seen > 0
+    return found if has.all() else gathered(found.seen[:, has], found.counts)
 
 
 def gathered(seen: Ints, counts: Floats) -> Table:

@@ -1,0 +1,93 @@
+"""What a table of lists must be before any number follows from it.
+
+Invariant: a check looks at the table alone, and says what it found and what it needed. Those of
+`bars_of` refuse everything, those of `cautions_of` warn.
+"""
+
+import numpy as np
+from scipy.special import pdtr
+
+from crosstally.analysis.coverage.existence import connected, existence, independence_exists
+from crosstally.analysis.coverage.table import (
+    Table,
+    frequencies,
+    mains,
+    overlaps,
+    pairs,
+)
+from crosstally.records import Check
+
+LEAST_LISTS = 3  # of two lists their dependence cannot be told from what neither saw
+LEAST_OVERLAP = 1  # seen by exactly two lists: of none there is no bound
+LARGEST = 0.8  # of all that was seen, in one list: the others then say little of the rest
+FEW_OVERLAPS = 10  # seen by exactly two lists: below, the bound itself leans high
+SURPRISE = 0.01  # over all pairs, that an overlap so small comes by chance
+MOST_PAIRED = 8  # lists of which all pairs are tried: 255 cells in the linear programme
+
+
+def bars_of(found: Table) -> tuple[Check, ...]:
+    """The checks that refuse everything, in the order in which they are told.
+
+    A later one is not made where an earlier one has failed.
+    """
+    t = found.lists
+    enough = Check(name="lists", passed=t >= LEAST_LISTS, value=float(t), bound=LEAST_LISTS)
+    if not enough.passed:
+        return (enough,)
+    f_2, same = float(frequencies(found)[1]), float(tied(found))
+    largest = round(float(max(found.counts @ found.seen)) / max(found.total, 1.0), 4)
+    made = (
+        enough,
+        Check(name="overlap", passed=f_2 >= LEAST_OVERLAP, value=f_2, bound=LEAST_OVERLAP),
+        Check(name="connected", passed=connected(found)),
+        Check(name="dominant", passed=largest <= LARGEST, value=largest, bound=LARGEST),
+        Check(name="tied", passed=same == 0, value=same, bound=0.0),
+    )
+    if not all(check.passed for check in made):
+        return made
+    return (*made, Check(name="estimable", passed=independence_exists(found)))
+
+
+def cautions_of(found: Table) -> tuple[Check, ...]:
+    """The checks that warn: few overlaps, lists that avoid one another, pairs that never meet."""
+    f_2 = float(frequencies(found)[1])
+    avoided = float(len(avoiding(found)))
+    return (
+        Check(name="few-overlaps", passed=f_2 >= FEW_OVERLAPS, value=f_2, bound=FEW_OVERLAPS),
+        Check(name="avoiding", passed=avoided == 0, value=avoided, bound=0.0),
+        Check(name="all-pairs", passed=_whole(found)),
+    )
+
+
+def _whole(found: Table) -> bool:
+    """Whether the model of all pairs has an estimate, and no pair that never meets."""
+    if found.lists > MOST_PAIRED:
+        return False
+    told = existence(found, (*mains(found.lists), *pairs(found.lists)))
+    return told.exists and told.unique and not told.empty
+
+
+def tied(found: Table) -> int:
+    """How many pairs of lists saw exactly the same: one of them is a copy."""
+    counts = overlaps(found)
+    sizes = np.diag(counts)
+    return sum(bool(counts[i, j] == sizes[i] == sizes[j]) for i, j in pairs(found.lists))
+
+
+def avoiding(found: Table) -> tuple[tuple[int, int], ...]:
+    """The pairs of lists that, among what a third list saw, have less in common than by chance.
+
+    Among the events of each other list, the overlap of two is held against the product of what each
+    of them saw there: `P(X <= n_ij)` for X Poisson, against `SURPRISE` over all comparisons.
+    """
+    t = found.lists
+    bound = SURPRISE / max(t * (t - 1) * (t - 2) / 2, 1)
+    told = set()
+    for third in range(t):
+        among = found.counts * found.seen[:, third]
+        counts = found.seen.T @ (among[:, None] * found.seen)
+        for i, j in pairs(t):
+            mean = counts[i, i] * counts[j, j] / max(among.sum(), 1.0)
+            if third not in (i, j) and pdtr(counts[i, j], mean) < bound:
+                told.add((i, j))
+    return tuple(sorted(told))
