@@ -1,0 +1,79 @@
+"""Worlds whose truth is set: waves from outside, clustering of a known share, or both.
+
+Invariant: the same generator gives the same counts; clustering is in continuous time, by
+generations, and only then put into days, as the world does it.
+"""
+
+import numpy as np
+
+from crosstally.analysis.contagion.exposure import power_law
+from crosstally.analysis.inputs import Floats
+
+
+def clustered(
+    chance: np.random.Generator,
+    background: Floats,
+    distance: Floats,
+    *,
+    same: float,
+    near: float,
+    delay: float,
+    exponent: float = 2.0,
+    dispersion: float = 0.0,
+) -> Floats:
+    """Counts by place and day: those of the background, and `same` + `near` that each brings.
+
+    Args:
+        chance: where chance comes from.
+        background: expected of no other incident, places × days.
+        distance: km between places.
+        same: offspring in the same place, on average.
+        near: offspring in other places, by the power law.
+        delay: mean days to an offspring, exponential.
+        exponent: ρ.
+        dispersion: ψ of the background.
+    """
+    places, days = background.shape
+    lively = background
+    if dispersion:
+        lively = background * chance.gamma(1.0 / dispersion, dispersion, background.shape)
+    first = chance.poisson(lively)
+    place, day = (np.repeat(index, first[np.nonzero(first)]) for index in np.nonzero(first))
+    when = day + chance.random(len(day))
+    out = first.astype(np.float64)
+    reach = power_law(distance, exponent).cumsum(axis=1)
+    while len(when):
+        brought = chance.poisson(same + near, len(when))
+        place = np.repeat(place, brought)
+        when = np.repeat(when, brought) + chance.exponential(delay, int(brought.sum()))
+        gone = chance.random(len(place)) * (same + near) < near
+        drawn = chance.random(int(gone.sum()))[:, None]
+        to = (reach[place[gone]] < drawn).sum(axis=1)
+        place[gone] = np.minimum(to, places - 1)
+        inside = when < days
+        place, when = place[inside], when[inside]
+        np.add.at(out, (place, when.astype(np.int64)), 1)
+    return out
+
+
+def towns(chance: np.random.Generator, places: int) -> tuple[Floats, Floats, Floats]:
+    """Latitudes, longitudes and relative sizes of towns, log-normal with mean one."""
+    lat, lon = 30.0 + 8.0 * chance.random(places), 48.0 + 8.0 * chance.random(places)
+    size = np.exp(chance.normal(0.0, 0.8, places))
+    return lat, lon, size / size.mean()
+
+
+def waves(chance: np.random.Generator, sizes: Floats, days: int, *, patchy: bool = False) -> Floats:
+    """A background with two waves from outside, 6 to 12 times the quiet days, and daily shocks.
+
+    Each wave rises in a day and fades in 4 to 10; `patchy` waves reach half of the places.
+    """
+    day = np.arange(days)
+    shape = np.ones((len(sizes), days))
+    for start in sorted(chance.choice(days - 30, 2, replace=False)):
+        height, fade = chance.uniform(6, 12), chance.uniform(4, 10)
+        reached = chance.random((len(sizes), 1)) < 0.5 if patchy else np.ones((len(sizes), 1))
+        shape += reached * np.where(day >= start, height * np.exp(-(day - start) / fade), 0.0)
+    shape *= np.exp(chance.normal(0.0, 0.3, days))
+    out: Floats = sizes[:, None] * shape
+    return out / out.mean()
