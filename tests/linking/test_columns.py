@@ -13,9 +13,9 @@ from crosstally.linking.likeness import Words
 from crosstally.linking.weigh import load_weights, weigh
 from crosstally.records import Kind, Reality, Stance
 
-LAW = settings(max_examples=15, deadline=None)
+LAW = settings(max_examples=60, deadline=None)
 SPOTS = tuple(
-    Spot(rank, key, city, "p", "IR", lat, lon, 5.0, frozenset(rivals))
+    Spot(rank, key, (key,), city, "p", "IR", lat, lon, 5.0, frozenset(rivals))
     for rank, key, city, lat, lon, rivals in (
         (2, "mashhad", "mashhad", 36.31, 59.6, ()),
         (2, "مشهد", "مشهد", 36.35, 59.65, ("mashhad",)),
@@ -54,6 +54,8 @@ FACETS = st.lists(
         total=st.booleans(),
         said=st.none() | st.integers(700_000, 700_040),
         spot=st.none() | st.sampled_from(SPOTS),
+        spots=st.just(()),
+        elsewhere=some(["mashhad"]),
         size=st.none() | ranges(1, 900),
         killed=st.none() | ranges(0, 3),
         injured=st.none() | ranges(0, 3),
@@ -61,10 +63,10 @@ FACETS = st.lists(
         groups=some(["workers"], ["students", "drivers"]),
         themes=some(["labour"], ["gender"]),
         slogans=some(["نان"]),
-        words=st.none() | st.sampled_from([Words("fa", {"نان": 0.8, "کار": 0.6}), Words("fa", {"نان": 1.0})]),
+        words=st.none() | st.sampled_from([Words("fa", {"نان": 0.8, "کار": 0.6}), Words("fa", {"نان": 0.8, "mashhad": 0.6})]),
         copy=st.sampled_from("abcd"),
         copied=st.booleans(),
-        alone=st.just(True),
+        alone=st.booleans(),
     ),
     min_size=1,
     max_size=7,
@@ -78,6 +80,7 @@ def _known(facet, number):
         mention=f"m{number}",
         day_known=one_day and not facet.inferred,
         alone=facet.report in "ab",
+        spots=(facet.spot,) if facet.spot else (),
     )
 
 
@@ -151,6 +154,7 @@ def _plain(name, spot, days):
     return Facet(
         mention=name, report=name, kind=Kind.ASM, subtype=None, reality=Reality.OCCURRED, stance=None,
         days=days, inferred=False, day_known=True, lasting=False, total=False, said=None, spot=spot,
+            spots=(spot,), elsewhere=empty,
         size=None, killed=None, injured=None, arrested=None, groups=empty, themes=empty,
         slogans=empty, words=None, copy=name, copied=False, alone=True,
     )  # fmt: skip

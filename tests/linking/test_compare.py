@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from crosstally.linking.compare import FEATURES, contradict
 from crosstally.linking.facet import read_facets
-from crosstally.linking.weigh import load_weights, weigh, weigh_all
+from crosstally.linking.weigh import bits_of, load_weights, weigh, weigh_all
+
+WEIGHTS = load_weights()
 
 
 def _facets(*told):
@@ -24,31 +26,31 @@ def _pair(made, one, other, **said):
 def _score(name, pair):
     look = next(f.look for f in FEATURES if f.name == name)
     evidence = look(*pair)
-    return None if evidence is None else evidence.score
+    return None if evidence is None else bits_of(evidence, WEIGHTS.features[name]) / 1000
 
 
 @pytest.mark.parametrize(
     ("name", "one", "other", "low", "high"),
     [
-        ("days", {"on": "2017-12-30"}, {"on": "2017-12-30"}, 1, 1),
-        ("days", {"on": "2017-12-30"}, {"on": "2017-12-31"}, -1, -0.1),
-        ("days", {"on": "2017-12-30"}, {"on": "2018-12-30"}, -9, -1.5),
-        ("days", {"kind": "STK", "on": "2018-11-05"}, {"kind": "STK", "on": "2018-11-17"}, 0.1, 1),
-        ("days", {"kind": "STK", "on": "2018-05-22"}, {"kind": "STK", "on": "2025-05-22"}, -9, -1),
-        ("place", {"at": "tehran"}, {"at": "tehran"}, 1, 1),
-        ("place", {"at": "karaj"}, {"at": "gohardasht"}, 0.5, 0.99),
-        ("place", {"at": "lenjan"}, {"at": "zarrinshahr"}, 0.5, 0.99),
-        ("place", {"at": "dorud"}, {"at": "izeh"}, -9, -1.5),
-        ("place", {"at": "khuzestan"}, {"at": "izeh"}, 0, 0),
-        ("place", {"at": "khuzestan"}, {"at": "dorud"}, -9, -1.5),
-        ("place", {"at": "iran"}, {"at": "dorud"}, 0, 0),
+        ("days", {"on": "2017-12-30"}, {"on": "2017-12-30"}, 3, 9),
+        ("days", {"on": "2017-12-30"}, {"on": "2017-12-31"}, -9, -1),
+        ("days", {"on": "2017-12-30"}, {"on": "2018-12-30"}, -99, -8),
+        ("days", {"kind": "STK", "on": "2018-11-05"}, {"kind": "STK", "on": "2018-11-17"}, 0.1, 9),
+        ("days", {"kind": "STK", "on": "2018-05-22"}, {"kind": "STK", "on": "2025-05-22"}, -99, -8),
+        ("place", {"at": "tehran"}, {"at": "tehran"}, 5, 9),
+        ("place", {"at": "karaj"}, {"at": "gohardasht"}, 3, 9),
+        ("place", {"at": "lenjan"}, {"at": "zarrinshahr"}, 3, 9),
+        ("place", {"at": "dorud"}, {"at": "izeh"}, -99, -9),
+        ("place", {"at": "khuzestan"}, {"at": "izeh"}, -1, 1),
+        ("place", {"at": "khuzestan"}, {"at": "dorud"}, -99, -9),
+        ("place", {"at": "iran"}, {"at": "dorud"}, -1, 1),
         ("kind", {"kind": "ASM"}, {"kind": "STK"}, -9, -1),
-        ("kind", {"kind": "FRC"}, {"kind": "ARM"}, 0, 0),
-        ("groups", {"groups": ["students"]}, {"groups": ["workers"]}, -1, -0.1),
-        ("size", {"size": (200, 999)}, {"size": (300, 300)}, 1, 1),
-        ("size", {"size": (20, 99)}, {"size": (10000, 99999)}, -1, -1),
-        ("harm", {"killed": 2}, {"killed": 2}, 0.1, 1),
-        ("harm", {"killed": 2}, {"killed": 6}, -1, -0.1),
+        ("kind", {"kind": "FRC"}, {"kind": "ARM"}, -1, 1),
+        ("groups", {"groups": ["students"]}, {"groups": ["workers"]}, -3, -0.1),
+        ("size", {"size": (200, 999)}, {"size": (300, 300)}, 0.1, 3),
+        ("size", {"size": (20, 99)}, {"size": (10000, 99999)}, -3, -0.1),
+        ("harm", {"killed": 2}, {"killed": 2}, 0.1, 3),
+        ("harm", {"killed": 2}, {"killed": 6}, -3, -0.1),
     ],
 )
 def test_a_feature_speaks_for_or_against(made, name, one, other, low, high):
@@ -78,7 +80,7 @@ def test_what_is_not_said_is_no_evidence(made, name, one, other):
 
 def test_a_slogan_is_the_same_on_an_arabic_keyboard(made):
     pair = _pair(made, {"slogans": ["نان، كار، آزادي"]}, {"slogans": ["نان، کار، آزادی"]})
-    assert _score("slogans", pair) == 1
+    assert _score("slogans", pair) > 0
 
 
 def test_a_day_of_publication_speaks_softer_than_a_stated_one(made):

@@ -5,7 +5,7 @@ once for each two readings instead of once for each pair. Nothing here depends o
 mentions.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 from zlib import crc32
 
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from crosstally.linking.compare import CONFLICTS, FEATURES
 from crosstally.linking.facet import Facet
-from crosstally.linking.weigh import Weights
+from crosstally.linking.weigh import Look, Weights, bits_of
 from crosstally.records import ReportId
 
 Codes = npt.NDArray[np.int32]
@@ -130,12 +130,8 @@ def conflicts(columns: Columns, one: Numbers, other: Numbers) -> npt.NDArray[np.
     return found > 0
 
 
-def _bits_of(look: Callable[[Facet, Facet], object], worth: int) -> Callable[[Facet, Facet], int]:
-    def bits(one: Facet, other: Facet) -> int:
-        evidence = look(one, other)
-        return 0 if evidence is None else round(worth * evidence[0])  # type: ignore[index]
-
-    return bits
+def _bits_of(look: Look, levels: Mapping[str, int]) -> Callable[[Facet, Facet], int]:
+    return lambda one, other: bits_of(look(one, other), levels)
 
 
 class _Table:

@@ -1,25 +1,25 @@
 """The features of a pair of mentions: each looks at one thing and says its reason.
 
 Invariant: a feature gives None where either side does not say; not saying is never evidence. The
-order of the two does not matter. Scores run from -1 or lower (speaks against) to 1 (speaks for);
-what a score is worth in bits stands in the weights, not here.
+order of the two does not matter. What a level is worth in bits stands in the weights, not here.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from crosstally.linking.days import CLOSURE, same_days
+from crosstally.linking.days import CLOSURE, DAYS, FORCE, same_days
 from crosstally.linking.evidence import Evidence, apart
 from crosstally.linking.facet import COUNTRY, Facet, Range
 from crosstally.linking.likeness import likeness
-from crosstally.linking.places import DISTINCT, same_place
+from crosstally.linking.places import DISTINCT, NAMINGS, PLACES, same_naming, same_place
 from crosstally.records import Kind, Stance
 
 
 class Feature(NamedTuple):
     """One feature: its name in every explanation and in the weights, and the function.
 
-    `speaks` says whether a mention has what the feature looks at; it is asked once a mention.
+    `levels` are all that it can say. `speaks` says whether a mention has what the feature looks at; it is asked once a mention.
     `reads` gives all that the feature looks at of a mention, but for whether the two are of one
     report or of one copy: two mentions that read the same score the same against any third, so
     that a million pairs are looked at once for each two readings (`columns.py`).
@@ -27,6 +27,7 @@ class Feature(NamedTuple):
 
     name: str
     look: Callable[[Facet, Facet], Evidence | None]
+    levels: tuple[Evidence, ...]
     speaks: Callable[[Facet], bool]
     reads: Callable[[Facet], Hashable]
 
@@ -106,8 +107,8 @@ def same_words(one: Facet, other: Facet) -> Evidence | None:
     if one.words.lang != other.words.lang:
         return None
     length = min(len(one.words.weights), len(other.words.weights))
-    step = min(int(likeness(one.words, other.words) * WORD_STEPS), WORD_STEPS)
-    return _WORDS[min(length * LENGTH_STEPS // FULL_LENGTH, LENGTH_STEPS)][step]
+    step = bisect_right(LIKENESS, likeness(one.words, other.words) + 1e-9) - 1
+    return _WORDS[min(length * LENGTH_STEPS // FULL_LENGTH, LENGTH_STEPS)][max(step, 0)]
 
 
 def same_copy(one: Facet, other: Facet) -> Evidence | None:
@@ -165,7 +166,7 @@ def _tolls(facet: Facet) -> tuple[Range | None, Range | None, Range | None]:
     return facet.killed, facet.injured, facet.arrested
 
 
-WORD_STEPS = 20
+LIKENESS = (0.0, 0.025, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 LENGTH_STEPS = 4
 FULL_LENGTH = 60  # words that make a text's likeness as telling as that of a news item
 
@@ -180,87 +181,96 @@ KIN = frozenset(
     )
 )  # fmt: skip
 
-_KIND_SAME = Evidence(0.5, "the same kind of act")
-_SUBTYPE_SAME = Evidence(1.0, "the same kind and sub-type of act")
-_SUBTYPE_OTHER = Evidence(0.3, "the same kind of act, another sub-type")
-_KIND_TWIN = Evidence(0.0, "shots by the state or by others: reports often do not say")
-_KIND_KIN = Evidence(-3.0, "kinds that reports of one event choose between")
-_KIND_OTHER = Evidence(-6.0, "other kinds of act")
+_KIND_SAME = Evidence("same", "the same kind of act")
+_SUBTYPE_SAME = Evidence("same-subtype", "the same kind and sub-type of act")
+_SUBTYPE_OTHER = Evidence("other-subtype", "the same kind of act, another sub-type")
+_KIND_TWIN = Evidence("shots", "shots by the state or by others: reports often do not say")
+_KIND_KIN = Evidence("kin", "kinds that reports of one event choose between")
+_KIND_OTHER = Evidence("other", "other kinds of act")
+KINDS = (_KIND_SAME, _SUBTYPE_SAME, _SUBTYPE_OTHER, _KIND_TWIN, _KIND_KIN, _KIND_OTHER)
 
-_STANCE_SAME = Evidence(0.2, "the same side")
-_STANCE_ONE = Evidence(-0.8, "one is for the state, the other does not say")
-_STANCE_OTHER = Evidence(-3.0, "opposite sides")
-_GROUPS_SAME = Evidence(1.0, "a group in common")
-_GROUPS_OTHER = Evidence(-0.5, "other groups")
-_DEMANDS_SAME = Evidence(1.0, "demands about the same thing")
-_DEMANDS_OTHER = Evidence(-0.5, "demands about other things")
-_SLOGANS_SAME = Evidence(1.0, "a slogan in common")
-_SIZE_SAME = Evidence(1.0, "sizes that agree")
-_SIZE_OTHER = Evidence(-0.3, "sizes that differ")
-_SIZE_FAR = Evidence(-1.0, "sizes more than twentyfold apart")
-_HARM_SAME = Evidence(0.6, "the same toll")
-_HARM_SAME_BOTH = Evidence(1.0, "the same toll of two sorts")
-_HARM_PARTLY = Evidence(0.3, "one toll the same, one not")
-_HARM_OTHER = Evidence(-0.6, "another toll")
-_COPY = Evidence(1.0, "near copies of one text")
-_REPORT_SAME = Evidence(1.0, "one report of one town and day tells of both")
-_REPORT_SEVERAL = Evidence(0.4, "one report of several towns or days tells of both")
+_STANCE_SAME = Evidence("same", "the same side")
+_STANCE_ONE = Evidence("one", "one is for the state, the other does not say")
+_STANCE_OTHER = Evidence("other", "opposite sides")
+_GROUPS_SAME = Evidence("same", "a group in common")
+_GROUPS_OTHER = Evidence("other", "other groups")
+_DEMANDS_SAME = Evidence("same", "demands about the same thing")
+_DEMANDS_OTHER = Evidence("other", "demands about other things")
+_SLOGANS_SAME = Evidence("same", "a slogan in common")
+_SIZE_SAME = Evidence("same", "sizes that agree")
+_SIZE_OTHER = Evidence("other", "sizes that differ")
+_SIZE_FAR = Evidence("far", "sizes more than twentyfold apart")
+_HARM_SAME = Evidence("same", "the same toll")
+_HARM_SAME_BOTH = Evidence("same-both", "the same toll of two sorts")
+_HARM_PARTLY = Evidence("partly", "one toll the same, one not")
+_HARM_OTHER = Evidence("other", "another toll")
+_COPY = Evidence("copy", "near copies of one text")
+_REPORT_SAME = Evidence("one", "one report of one town and day tells of both")
+_REPORT_SEVERAL = Evidence("several", "one report of several towns or days tells of both")
 
 
-def _word_scores() -> tuple[tuple[Evidence, ...], ...]:
+def _word_levels() -> tuple[tuple[Evidence, ...], ...]:
     """What each step of likeness says, for texts of each step of length."""
-    # Log odds by the cosine of two texts, over all pairs published within 30 days (-7.4 bits): 2,600
-    # news items on 1,500 shootings, English. At .4 and above 98 % tell of one event. From .05 to .15
-    # they are taken lower than counted (.0, .35, .55), since there the words shared are those of the
-    # town: of pairs of one town and day a quarter at .05 told of two events.
-    knots = (
-        (0.0, -0.4),
-        (0.05, -0.25),
-        (0.1, 0.25),
-        (0.15, 0.5),
-        (0.2, 0.7),
-        (0.3, 0.85),
-        (0.4, 1.0),
+    return tuple(
+        tuple(
+            Evidence(
+                f"{step:.3f}", f"rare words shared, likeness {step:.3f}", length / LENGTH_STEPS
+            )
+            for step in LIKENESS
+        )
+        for length in range(LENGTH_STEPS + 1)
     )
-    rows = []
-    for length in range(LENGTH_STEPS + 1):
-        fullness = length / LENGTH_STEPS
-        row = []
-        for step in range(WORD_STEPS + 1):
-            at = step / WORD_STEPS
-            score = fullness * next(s for knot, s in reversed(knots) if knot <= at + 1e-9)
-            row.append(Evidence(score, f"rare words shared, likeness {at:.2f}"))
-        rows.append(tuple(row))
-    return tuple(rows)
 
 
-_WORDS = _word_scores()
+_WORDS = _word_levels()
 
 
 def _reads_days(facet: Facet) -> Hashable:
-    shut = (facet.subtype == CLOSURE, facet.spot) if facet.lasting else None
-    return facet.days, facet.inferred, facet.total, shut
+    shut = (facet.subtype == CLOSURE, facet.spots) if facet.lasting else None
+    return facet.days, facet.inferred, facet.total, shut, facet.kind in FORCE
 
 
 def _reads_place(facet: Facet) -> Hashable:
     wide = facet.spot is None or facet.spot.rank == COUNTRY
     trade = facet.groups if wide and facet.lasting else None
-    return facet.spot, facet.total, facet.lasting, trade
+    return facet.spots, facet.spot, facet.total, facet.lasting, trade
+
+
+def _reads_text(facet: Facet) -> Hashable:
+    return facet.mention
 
 
 FEATURES = (
-    Feature("days", same_days, lambda f: f.days is not None, _reads_days),
-    Feature("place", same_place, lambda _: True, _reads_place),
-    Feature("kind", same_kind, lambda _: True, lambda f: (f.kind, f.subtype)),
-    Feature("stance", same_stance, lambda _: True, lambda f: f.stance),
-    Feature("groups", same_groups, lambda f: bool(f.groups), lambda f: f.groups),
-    Feature("demands", same_demands, lambda f: bool(f.themes), lambda f: f.themes),
-    Feature("slogans", same_slogans, lambda f: bool(f.slogans), lambda f: f.slogans),
-    Feature("size", same_size, lambda f: f.size is not None, lambda f: f.size),
+    Feature("days", same_days, DAYS, lambda f: f.days is not None, _reads_days),
+    Feature("place", same_place, PLACES, lambda _: True, _reads_place),
+    Feature("naming", same_naming, NAMINGS, lambda f: bool(f.words and f.spots), _reads_text),
+    Feature("kind", same_kind, KINDS, lambda _: True, lambda f: (f.kind, f.subtype)),
     Feature(
-        "harm", same_harm, lambda f: _tolls(f) != (None, None, None), lambda f: (_tolls(f), f.total)
+        "stance", same_stance, (_STANCE_SAME, _STANCE_ONE, _STANCE_OTHER),
+        lambda _: True, lambda f: f.stance,
     ),
-    Feature("words", same_words, lambda f: f.words is not None, lambda f: f.mention),
-    Feature("copy", same_copy, lambda f: f.copied, lambda _: None),
-    Feature("report", same_report, lambda _: True, lambda f: f.alone),
-)
+    Feature(
+        "groups", same_groups, (_GROUPS_SAME, _GROUPS_OTHER),
+        lambda f: bool(f.groups), lambda f: f.groups,
+    ),
+    Feature(
+        "demands", same_demands, (_DEMANDS_SAME, _DEMANDS_OTHER),
+        lambda f: bool(f.themes), lambda f: f.themes,
+    ),
+    Feature(
+        "slogans", same_slogans, (_SLOGANS_SAME,), lambda f: bool(f.slogans), lambda f: f.slogans
+    ),
+    Feature(
+        "size", same_size, (_SIZE_SAME, _SIZE_OTHER, _SIZE_FAR),
+        lambda f: f.size is not None, lambda f: f.size,
+    ),
+    Feature(
+        "harm", same_harm, (_HARM_SAME_BOTH, _HARM_SAME, _HARM_PARTLY, _HARM_OTHER),
+        lambda f: _tolls(f) != (None, None, None), lambda f: (_tolls(f), f.total),
+    ),
+    Feature("words", same_words, _WORDS[-1], lambda f: f.words is not None, _reads_text),
+    Feature("copy", same_copy, (_COPY,), lambda f: f.copied, lambda _: None),
+    Feature(
+        "report", same_report, (_REPORT_SAME, _REPORT_SEVERAL), lambda _: True, lambda f: f.alone
+    ),
+)  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from crosstally.linking.block import family
 from crosstally.linking.facet import Facet
-from crosstally.linking.places import same_place
+from crosstally.linking.places import AGREEING, same_place
 from crosstally.linking.weigh import Weights
 from crosstally.records import Kind, MentionId
 
@@ -56,7 +56,7 @@ def _fit_one(facet: Facet, other: Facet, weights: Weights) -> int:
     ):
         return 0
     place = same_place(facet, other)
-    if place is None or place.score <= 0 or facet.days is None or other.days is None:
+    if place not in AGREEING or facet.days is None or other.days is None:
         return 0
     lag = facet.days.high - other.days.high
     if facet.inferred and not 0 <= lag <= LATEST:
@@ -64,7 +64,8 @@ def _fit_one(facet: Facet, other: Facet, weights: Weights) -> int:
     if not facet.inferred and not -1 <= lag <= 1:
         return 0
     exact = 2 * (facet.kind is other.kind) + (facet.report == other.report)
-    return 1 + round(weights.features["place"] * place.score) + 1000 * exact - 100 * abs(lag)
+    near = weights.features["place"][place.level]
+    return max(1, near) + 1000 * exact - 100 * abs(lag)
 
 
 def _towns(facet: Facet) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a feature gives: a score and its reason, and the distances that features speak of.
+"""What a feature gives: a level and its reason, and the distances that features speak of.
 
 Invariant: distances are the same whichever way round the two are given.
 """
@@ -10,10 +10,15 @@ from crosstally.linking.facet import Range, Spot
 
 
 class Evidence(NamedTuple):
-    """How strongly one feature speaks, and the reason in words."""
+    """What one feature says of a pair: its level, the reason in words, and how much of it counts.
 
-    score: float
+    What a level is worth in bits stands in the weights, under the feature and the level's name.
+    `share` is below 1 where little could be looked at.
+    """
+
+    level: str
     reason: str
+    share: float = 1.0
 
 
 def apart(one: Range, other: Range) -> int:

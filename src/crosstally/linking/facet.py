@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from crosstally.linking.likeness import Words
+from crosstally.linking.likeness import Words, terms
 from crosstally.records import (
     Basis,
     Coded,
@@ -43,10 +43,14 @@ class Range(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A place as linking compares it: its level's rank, keys for itself and what holds it."""
+    """A place as linking compares it: its level's rank, keys for itself and what holds it.
+
+    `name` is its name in the words that texts are compared by.
+    """
 
     rank: int
     key: str
+    name: tuple[str, ...]
     city: str | None
     province: str | None
     country: str | None
@@ -57,7 +61,11 @@ class Spot(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """A mention as linking compares it. Days are ordinals; unknown is None or empty."""
+    """A mention as linking compares it, or all that one report tells of one event (`tellings.py`).
+
+    Days are ordinals; unknown is None or empty. `spots` are all places told of it, `spot` the one
+    it is looked up by; `elsewhere` are the keys of what else its report names and puts events in.
+    """
 
     mention: MentionId
     report: ReportId
@@ -72,6 +80,8 @@ class Facet(NamedTuple):
     total: bool
     said: int | None
     spot: Spot | None
+    spots: tuple[Spot, ...]
+    elsewhere: frozenset[str]
     size: Range | None
     killed: Range | None
     injured: Range | None
@@ -142,6 +152,7 @@ def read_spot(place: Place) -> Spot:
     return Spot(
         rank=rank,
         key=key,
+        name=tuple(terms(place.name)),
         city=city,
         province=_key(place.province) if place.province else None,
         country=_key(place.country) if place.country else None,
@@ -156,6 +167,7 @@ def _facet(
     mention: Mention, report: Report, words: Words | None, copy: ReportId | None, *, alone: bool
 ) -> Facet:
     days, harm, said = mention.days, mention.harm, said_day(report)
+    spot = read_spot(mention.place) if mention.place else None
     inferred = days is None or days.basis is Basis.PUBLICATION
     return Facet(
         mention=mention.id,
@@ -170,7 +182,9 @@ def _facet(
         lasting=mention.kind in LASTING or mention.subtype in LASTING_SUBTYPES,
         total=is_total(mention),
         said=said.toordinal() if said else None,
-        spot=read_spot(mention.place) if mention.place else None,
+        spot=spot,
+        spots=(spot,) if spot else (),
+        elsewhere=frozenset(),
         size=Range(mention.size.low, mention.size.high) if mention.size else None,
         killed=_range(harm.killed) if harm else None,
         injured=_range(harm.injured) if harm else None,

@@ -18,6 +18,7 @@ from crosstally.linking.columns import Columns, Numbers, conflicts, read_columns
 from crosstally.linking.crowds import thin
 from crosstally.linking.facet import Facet
 from crosstally.linking.judged import Judged
+from crosstally.linking.tellings import read_tellings
 from crosstally.linking.weigh import Weights, weigh
 from crosstally.records import Link
 
@@ -40,16 +41,27 @@ def group(facets: Sequence[Facet], judged: Judged, weights: Weights) -> Grouped:
         weights: what each feature is worth.
     """
     named = {mention for pair in (*judged.together, *judged.apart) for mention in pair}
-    thinned = thin(facets, weights, judged=named)
-    groups, links = _compared([facets[index] for index in thinned.kept], judged, weights)
+    tellings = read_tellings(facets, judged=named)
+    told = [telling.facet for telling in tellings]
+    thinned = thin(told, weights, judged=named)
+    groups, links = _compared([told[index] for index in thinned.kept], judged, weights)
     full = []
     for members in groups:
-        places = [thinned.kept[place] for place in members]
-        places += [other for place in places for other in thinned.behind.get(place, ())]
-        full.append([facets[place] for place in sorted(places)])
+        fronts = [thinned.kept[place] for place in members]
+        fronts += [other for front in fronts for other in thinned.behind.get(front, ())]
+        places = sorted(place for front in fronts for place in tellings[front].places)
+        full.append([facets[place] for place in places])
     for front, others in thinned.behind.items():
-        links += tuple(_link(facets[front], facets[o], weights, joined=True) for o in others)
-    return Grouped(full, tuple(sorted(links, key=lambda link: (link.one, link.other))))
+        links += tuple(_link(told[front], told[o], weights, joined=True) for o in others)
+    links += tuple(
+        _link(facets[telling.places[0]], facets[place], weights, joined=True)
+        for telling in tellings
+        for place in telling.places[1:]
+    )
+    return Grouped(
+        sorted(full, key=lambda members: members[0].mention),
+        tuple(sorted(links, key=lambda link: (link.one, link.other))),
+    )
 
 
 def _compared(

@@ -5,7 +5,7 @@ reports, no word can be called rare, and nothing is said.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
 from typing import NamedTuple
 
@@ -52,9 +52,9 @@ def learn_rarity(texts: Iterable[Text]) -> dict[str, Rarity]:
     printed: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     totals: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        terms = set(_terms(text.body))
-        counts[text.lang].update(terms)
-        printed[text.lang][text.printer].update(terms)
+        words = set(terms(text.body))
+        counts[text.lang].update(words)
+        printed[text.lang][text.printer].update(words)
         totals[text.lang][text.printer] += 1
     found = {}
     for lang, terms_of in counts.items():
@@ -77,7 +77,7 @@ def weigh_words(text: Text, rarity: Mapping[str, Rarity]) -> Words | None:
         ((1 + log(n)) * words.get(term, 0.0) * (texts - own.get(term, 0) + 2) / (texts + 1), term)
         if own
         else ((1 + log(n)) * words.get(term, 0.0), term)
-        for term, n in Counter(_terms(text.body)).items()
+        for term, n in Counter(terms(text.body)).items()
     ]
     heavy = sorted((-weight, term) for weight, term in heavy if weight > 0)[:KEPT]
     length = sqrt(sum(weight * weight for weight, _ in heavy))
@@ -92,5 +92,19 @@ def likeness(one: Words, other: Words) -> float:
     return sum(weight * many[term] for term, weight in few.items() if term in many)
 
 
-def _terms(text: str) -> list[str]:
+def together(texts: Sequence[Words]) -> Words | None:
+    """The words of several passages of one report, added up and weighed anew."""
+    if len(texts) < 2:
+        return texts[0] if texts else None
+    total: dict[str, float] = defaultdict(float)
+    for text in texts:
+        for term, weight in text.weights.items():
+            total[term] += weight
+    heavy = sorted((-weight, term) for term, weight in total.items())[:KEPT]
+    length = sqrt(sum(weight * weight for weight, _ in heavy))
+    return Words(texts[0].lang, {term: -weight / length for weight, term in heavy})
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text as they are counted: folded, of two letters or more."""
     return [word for word in fold(text[:READ]).text.split() if len(word) > 1]

@@ -35,7 +35,7 @@ class Weights(NamedTuple):
     absent: int
     join: int
     never: int
-    features: Mapping[str, int]
+    features: Mapping[str, Mapping[str, int]]
     calibration: tuple[tuple[int, float], ...]
 
 
@@ -59,11 +59,14 @@ def load_weights(path: Path | None = None) -> Weights:
     source = path or Path(str(resources.files("crosstally.packs"))) / "linking" / "weights.toml"
     raw = source.read_bytes()
     table = tomllib.loads(raw.decode("utf-8"))
-    names = {feature.name for feature in FEATURES}
     features = table.get("features", {})
-    if set(features) != names:
-        odd = ", ".join(sorted(set(features) ^ names))
-        raise PackError(f"the linking weights miss or add: {odd}", hint="one weight for a feature")
+    names = {
+        f"{feature.name}.{evidence.level}" for feature in FEATURES for evidence in feature.levels
+    }
+    given = {f"{name}.{level}" for name, levels in features.items() for level in levels}
+    if given != names:
+        odd = ", ".join(sorted(given ^ names))
+        raise PackError(f"the linking weights miss or add: {odd}", hint="one weight for a level")
     try:
         return Weights(
             version=str(table["version"]),
@@ -72,10 +75,15 @@ def load_weights(path: Path | None = None) -> Weights:
             absent=_milli(table["absent_bits"]),
             join=_milli(table["join_bits"]),
             never=_milli(table["never_bits"]),
-            features=MappingProxyType({name: _milli(bits) for name, bits in features.items()}),
+            features=MappingProxyType(
+                {
+                    name: MappingProxyType({level: _milli(bits) for level, bits in levels.items()})
+                    for name, levels in features.items()
+                }
+            ),
             calibration=_calibration(table["calibration"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise PackError(
             f"the linking weights are broken: {error}", hint="see the built-in file"
         ) from None
@@ -90,9 +98,14 @@ def weigh(one: Facet, other: Facet, weights: Weights) -> Weight:
         if (evidence := feature.look(one, other)) is not None
     ]
     millibits = weights.prior + sum(
-        round(weights.features[name] * evidence.score) for name, evidence in heard
+        bits_of(evidence, weights.features[name]) for name, evidence in heard
     )
     return Weight(millibits, tuple(heard))
+
+
+def bits_of(evidence: Evidence | None, levels: Mapping[str, int]) -> int:
+    """What a feature's evidence is worth, in thousandths of a bit; none is worth nothing."""
+    return 0 if evidence is None else round(levels[evidence.level] * evidence.share)
 
 
 def weigh_all(
@@ -105,7 +118,7 @@ def weigh_all(
     """
     tongues = [_tongue(facet) for facet in facets]
     looks = [(feature.look, weights.features[feature.name]) for feature in FEATURES]
-    spoken: dict[int, list[tuple[Look, int]]] = {}
+    spoken: dict[int, list[tuple[Look, Mapping[str, int]]]] = {}
     found = []
     for at, to in pairs:
         common = tongues[at] & tongues[to]
@@ -114,10 +127,8 @@ def weigh_all(
             heard = [look for bit, look in enumerate(looks) if common >> bit & 1]
             spoken[common] = heard
         one, other, total = facets[at], facets[to], weights.prior
-        for look, worth in heard:
-            evidence = look(one, other)
-            if evidence is not None:
-                total += round(worth * evidence[0])
+        for look, levels in heard:
+            total += bits_of(look(one, other), levels)
         found.append(total)
     return found
 
