@@ -13,13 +13,14 @@ from crosstally import __version__
 from crosstally.archive import Desk
 from crosstally.counting import Rule, count, tally
 from crosstally.packs.gazetteer import Country
-from crosstally.project import CLAIMS, Built
+from crosstally.project import CLAIMS, Built, read_studies, stamp_of
 from crosstally.publish.disclose import Policy, disclose
 from crosstally.publish.geography import geography
 from crosstally.publish.held import Desk as DeskNote
 from crosstally.publish.held import Held, MethodFact, RuleNote
 from crosstally.publish.site import publish
-from crosstally.records import Incident, Tally, digest_of, encode
+from crosstally.publish.studies import codes_of, is_open
+from crosstally.records import Incident, Study, Tally, digest_of, encode
 
 
 class Edition(NamedTuple):
@@ -44,6 +45,7 @@ def publish_desk(desk: Desk, built: Built) -> Edition:
 def held(desk: Desk, built: Built) -> Held:
     """All that the page may need, before disclosure."""
     about = desk.config.desk
+    studies, note = _studies(desk, built)
     return Held(
         desk=DeskNote(
             name=about.name, country=about.country, name_fa=about.name_fa,
@@ -62,7 +64,35 @@ def held(desk: Desk, built: Built) -> Held:
         issues=built.issues,
         method=tuple(_method(desk, built)),
         words_fa=tuple(sorted(_reasons(desk, built))),
+        studies=studies, studies_note=note, study_words=tuple(_study_words(studies)),
     )  # fmt: skip
+
+
+def _studies(desk: Desk, built: Built) -> tuple[tuple[Study, ...], str | None]:
+    """The studies that may be shown, if they were made of these tables; else why there are none."""
+    made = read_studies(desk, opened=not is_open(built.log.reports, desk.sources))
+    stamp = stamp_of(desk) if made else None
+    current = tuple(one for one in made if one.inputs[0] == stamp)
+    return current, "outdated" if len(current) < len(made) else None
+
+
+def _study_words(studies: tuple[Study, ...]) -> Iterator[tuple[str, str, str]]:
+    """The words of the codes that studies use, with gaps where figures stand."""
+    if not studies:
+        return
+    from crosstally.analysis.words import (
+        codes,
+        told,
+    )  # numpy, which a desk without studies need not
+
+    gaps = {"value": "{value}", "bound": "{bound}"}
+    for table, code in sorted({pair for one in studies for pair in codes_of(one)}):
+        if code in codes(table, "en"):
+            yield (
+                f"{table}.{code}",
+                told(table, code, "en", **gaps),
+                told(table, code, "fa", **gaps),
+            )
 
 
 def _reasons(desk: Desk, built: Built) -> set[tuple[str, str]]:

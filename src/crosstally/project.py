@@ -7,8 +7,8 @@ however often and in whatever parts the reports were added.
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from crosstally.intake import (
     lookup_in,
 )
 from crosstally.linking import Linked, link
+from crosstally.publish.studies import Part, is_open, open_part
 from crosstally.records import (
     Call,
     Claim,
@@ -66,15 +67,14 @@ from crosstally.tables.files import (
 from crosstally.text.numbers import compile_numbers
 
 if TYPE_CHECKING:
-    from crosstally.analysis import Analysis, Options, Tables
+    from crosstally.analysis import Analysis, Options
 
 CLAIMS = "claims.jsonl"
-STUDIES = "studies.jsonl"
-STUDIED: tuple[tuple[str, type[Any]], ...] = (
-    ("incidents", Incident), ("origins", Origin), ("reports", Report), ("mentions", Mention),
-    ("statements", Statement), ("claims", Claim), ("calls", Call), ("links", Link),
-    ("tallies", Tally),
-)  # fmt: skip
+STUDIES, OPEN_STUDIES = "studies.jsonl", "studies-open.jsonl"
+STUDIED: dict[str, type[Any]] = {
+    "reports": Report, "mentions": Mention, "origins": Origin, "incidents": Incident,
+    "statements": Statement, "claims": Claim, "calls": Call, "links": Link,
+}  # fmt: skip
 ANSWERS = "answers"  # of the language model, if the settings name one
 
 
@@ -257,38 +257,33 @@ def study(
 ) -> tuple[Study, ...]:
     """The named analyses of a desk that is built, or all of them; and the table of studies.
 
-    What was made before of the same tables with the same seed is not made again, and a run that
-    broke off goes on where it was.
+    Where some reports are closed, the same is made of the open ones alone, in a table of its own:
+    those are the studies that may be shown. What was made before of the same tables with the same
+    seed is not made again, and a run that broke off goes on where it was.
 
     Raises:
         UsageError: there is no such analysis, or the desk is not built.
     """
-    from crosstally.analysis import ANALYSES, Options, named  # scipy, which no build need load
+    from crosstally.analysis import Options, named  # scipy, which no build need load
 
     chosen = named(names)
     stamp = stamp_of(desk)
-    folder = desk.folder / KEPT / stamp[:16]
-    _forget(desk.folder / KEPT, folder)
-    options = Options(progress=progress, keep=keeper(folder, stamp, str(seed)))
+    _forget(desk.folder / KEPT, stamp[:16])
+    keep = keeper(desk.folder / KEPT / stamp[:16], stamp, str(seed))
+    options = Options(progress=progress, keep=keep)
     options = options if seed is None else options._replace(seed=seed)
-    tables = cache(partial(study_tables, desk))
-    made: dict[str, Study] = {}
-    for one in progress(chosen, "studies", len(chosen)):
-        found = options.keep(one.name, Study, partial(_studied, one, tables, options))
-        made[one.name] = changed(found, inputs=(stamp, *found.inputs))
-    known = {one.name: one for one in read_studies(desk) if one.inputs[0] == stamp} | made
-    rows = [known[one.name] for one in ANALYSES if one.name in known]
-    _ = write_lines(tables_of(desk.folder) / STUDIES, rows)
-    return tuple(made.values())
+    part = _read_part(desk)
+    made = _study_part(desk, part, chosen, options, STUDIES)
+    if not is_open(part.reports, part.sources):
+        apart = keeper(desk.folder / KEPT / stamp[:16], stamp, str(seed), OPEN_STUDIES)
+        options = options._replace(keep=apart)
+        _ = _study_part(desk, open_part(part), chosen, options, OPEN_STUDIES)
+    return made
 
 
-def _studied(one: "Analysis", tables: Callable[[], "Tables"], options: "Options") -> Study:
-    return one.of_desk(tables(), options)
-
-
-def read_studies(desk: Desk) -> tuple[Study, ...]:
-    """The studies that were made of a desk, current or not; none if there never were."""
-    path = desk.folder / "tables" / STUDIES
+def read_studies(desk: Desk, *, opened: bool) -> tuple[Study, ...]:
+    """The studies that were made of a desk or of its open reports, current or not."""
+    path = desk.folder / "tables" / (OPEN_STUDIES if opened else STUDIES)
     return tuple(read_lines(path, Study)) if path.is_file() else ()
 
 
@@ -303,24 +298,42 @@ def stamp_of(desk: Desk) -> Digest:
             f"{desk.folder.name} is not built", hint=f"crosstally build {desk.folder.as_posix()}"
         )
     digest = hashlib.sha256(__version__.encode())
-    for name, _ in STUDIED:
+    for name in (*STUDIED, "tallies"):
         with (folder / f"{name}.parquet").open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     digest.update(b"".join(map(encode, desk.sources)))
     return Digest(digest.hexdigest())
 
 
-def study_tables(desk: Desk) -> "Tables":
-    """The tables of the last build, as analyses see a desk."""
-    from crosstally.analysis import Tables
+def _study_part(
+    desk: Desk, part: Part, chosen: "tuple[Analysis, ...]", options: "Options", file: str
+) -> tuple[Study, ...]:
+    """The studies of a part of the desk, written to its table beside those made before."""
+    from crosstally.analysis import ANALYSES, Tables
 
+    stamp = stamp_of(desk)
+    tallies = tuple(tally(part.incidents, rule) for rule in desk.packs.rules)
+    tables = Tables(**part._asdict(), tallies=tallies)
+    made: dict[str, Study] = {}
+    for one in options.progress(chosen, "studies", len(chosen)):
+        found = options.keep(one.name, Study, partial(one.of_desk, tables, options))
+        made[one.name] = changed(found, inputs=(stamp, *found.inputs))
+    before = read_studies(desk, opened=file == OPEN_STUDIES)
+    known = {one.name: one for one in before if one.inputs[0] == stamp} | made
+    rows = [known[one.name] for one in ANALYSES if one.name in known]
+    _ = write_lines(tables_of(desk.folder) / file, rows)
+    return tuple(made.values())
+
+
+def _read_part(desk: Desk) -> Part:
+    """The tables of the last build."""
     folder = tables_of(desk.folder)
-    read = {name: tuple(read_table(folder / f"{name}.parquet", kind)) for name, kind in STUDIED}
-    return Tables(sources=desk.sources, **read)
+    read = {n: tuple(read_table(folder / f"{n}.parquet", kind)) for n, kind in STUDIED.items()}
+    return Part(sources=desk.sources, **read)
 
 
-def _forget(kept: Path, current: Path) -> None:
+def _forget(kept: Path, current: str) -> None:
     """Remove the pieces of studies of tables that are no more."""
     for folder in sorted(kept.glob("*")) if kept.is_dir() else ():
-        if folder != current:
+        if folder.name != current:
             shutil.rmtree(folder, ignore_errors=True)

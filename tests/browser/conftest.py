@@ -39,7 +39,10 @@ def folder(tmp_path_factory) -> Path:
     """The tiny desk's page, and one whose every text is hostile."""
     tiny, hostile = _module("tiny"), _module("test_report").hostile
     folder = tmp_path_factory.mktemp("pages")
-    for name, held in (("tiny", tiny.held()), ("hostile", hostile(tiny))):
+    studied = _module("test_studies").studied
+    for name, held in (
+        ("tiny", tiny.held()), ("hostile", hostile(tiny)), ("studied", studied(tiny)),
+    ):  # fmt: skip
         public = disclose(held, Policy(), tiny.tallies)
         (folder / f"{name}.html").write_bytes(report_html(public).encode("utf-8"))
         (folder / f"{name}-packed.html").write_bytes(

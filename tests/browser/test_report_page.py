@@ -231,6 +231,63 @@ def test_another_rule_draws_its_own_axis(visit, until):
     assert heights > 10
 
 
+def test_a_study_shows_its_number_with_interval_status_and_chart(visit):
+    page = visit("studied")
+    told = page.inner_text("[data-study=series]")
+    assert "12.5" in told
+    assert "9.25 to 17" in told
+    assert "95 % interval" in told
+    assert "With caution" in told
+    assert page.locator("[data-study=series] svg .points_marks path").count() == 51
+    assert page.locator("[data-study=series] svg .unseen_marks path").count() == 9
+    assert page.locator("[data-study=series] svg .band_marks path").count() == 51
+    assert page.locator("[data-study=series] svg .reach_marks line").count() >= 2
+
+
+def test_a_study_that_refuses_shows_the_reason_and_no_number(visit):
+    page = visit("studied", locale="fa-IR")
+    told = page.inner_text("[data-study=response]")
+    assert "«dated» به فارسی ۰٫۲۵ از ۰٫۵" in told
+    assert "بی‌عدد" in told
+    assert page.locator("[data-study=response] svg").count() == 0
+
+
+def test_what_a_study_rests_on_opens_and_its_months_follow_the_calendar(visit, until):
+    page = visit("studied")
+    page.locator("[data-study=series] > details > summary").click()
+    assert "The first day" in page.inner_text("[data-study=series]")
+    assert "(passed)" in page.inner_text("[data-study=series]")
+    page.click("button[data-calendar=jalali]")
+    until.true(page, "document.querySelector('[data-study=series]').innerHTML.includes('Dey 1396')")
+    page.locator("[data-study=series] > details > summary").click()
+    page.locator("[data-study=series] details summary", has_text="jalali month").click()
+    assert "Esfand 1396" in page.inner_text("[data-study=series]")
+    assert page.locator("[data-study=series] b b").count() == 0  # hostile text stays text
+
+
+def test_a_page_without_studies_has_no_section_for_them(visit):
+    page = visit()
+    assert not page.is_visible("#studies")
+    assert not page.is_visible("[href='#studies']")
+
+
+@pytest.mark.parametrize("language", ["en-US", "fa-IR"])
+def test_axe_finds_nothing_in_studies(visit, language):
+    page = visit("studied", locale=language)
+    page.locator("[data-study=series] > details > summary").click()
+    page.locator("[data-study=series] details details summary").first.click()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run('#studies').then(result => result.violations.map(one => [one.id, one.nodes.map(node => node.html.slice(0, 160)).slice(0, 4)]))"
+    )
+    assert found == []
+
+
+def test_studies_need_no_sideways_scroll_on_a_telephone(visit):
+    page = visit("studied", viewport={"width": 360, "height": 740}, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("language", ["en-US", "fa-IR"])
 def test_axe_finds_nothing(visit, language):
     page = visit(fragment="#i-002", locale=language)

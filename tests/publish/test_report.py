@@ -80,7 +80,7 @@ def test_the_page_names_no_file_to_load(page):
     markup = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
     assert not re.search(r"\b(src|srcset|data|action|poster)\s*=", markup)
     assert set(re.findall(r'href="([^"]*)"', markup)) <= {
-        "#main", "#chart", "#counts", "#claims", "#sources", "#aside", "#calls", "#method"
+        "#main", "#chart", "#counts", "#claims", "#studies", "#sources", "#aside", "#calls", "#method"
     }  # fmt: skip
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL).group(1)
     assert set(re.findall(r"url\((\w+):", style)) == {"data"}

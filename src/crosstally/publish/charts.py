@@ -200,6 +200,100 @@ def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
     }  # fmt: skip
 
 
+def steps_spec(width: int, height: int) -> Spec:
+    """A study's numbers step by step: a line in its band, grey where nobody looked.
+
+    Datasets: `steps` (at, left, right, value, low, high, top, tip). The axis labels are filled in
+    as those of the timeline.
+    """
+    x: Spec = {"type": "quantitative", "scale": {"nice": False, "zero": False}}
+    y: Spec = {"type": "quantitative", "axis": {"tickCount": 4, "tickSize": 0, "labelPadding": 6}}
+    axis = {"grid": False, "values": [], "labelPadding": 5, "tickSize": 5, "labelOverlap": False}
+    told = {"name": "steps"}
+    value = y | {"field": "value"}
+    return {
+        "$schema": SCHEMA,
+        "width": width,
+        "height": height,
+        "config": config(),
+        "padding": {"left": 4, "right": 14, "top": 8, "bottom": 4},
+        "layer": [
+            {
+                "name": "unseen",
+                "data": told,
+                "transform": [{"filter": "datum.value === null"}],
+                "mark": {"type": "bar", "color": LAND},
+                "encoding": {"x": x | {"field": "left", "axis": axis}, "x2": {"field": "right"},
+                             "y": y | {"field": "floor"}, "y2": {"field": "top"},
+                             "tooltip": {"field": "tip", "type": "nominal"}},
+            },
+            {
+                "name": "band",
+                "data": told,
+                "transform": [{"filter": "datum.low !== null && datum.high !== null"}],
+                "mark": {"type": "bar", "color": ACCENT, "opacity": 0.22},
+                "encoding": {"x": x | {"field": "left", "axis": axis}, "x2": {"field": "right"},
+                             "y": y | {"field": "low"}, "y2": {"field": "high"}},
+            },
+            {
+                "name": "line",
+                "data": told,
+                "mark": {"type": "line", "color": ACCENT, "strokeWidth": 1.4, "invalid": "break-paths-filter-domains"},
+                "encoding": {"x": x | {"field": "at"}, "y": value},
+            },
+            {
+                "name": "points",
+                "data": told,
+                "transform": [{"filter": "datum.value !== null"}],
+                "mark": {"type": "point", "filled": True, "size": 14, "color": ACCENT, "opacity": 1},
+                "encoding": {"x": x | {"field": "at"}, "y": value, "tooltip": {"field": "tip", "type": "nominal"}},
+            },
+        ],
+    }  # fmt: skip
+
+
+def interval_spec(width: int, height: int) -> Spec:
+    """A study's estimates beside one another: a dot in its interval, its name above it.
+
+    Datasets: `rows` (rank, label, value, low, high, open, tip). An open interval is drawn dashed.
+    """
+    x: Spec = {"type": "quantitative", "scale": {"zero": False},
+               "axis": {"tickCount": 5, "tickSize": 0, "labelPadding": 6}}  # fmt: skip
+    y: Spec = {"field": "rank", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0}}
+    told = {"name": "rows"}
+    return {
+        "$schema": SCHEMA,
+        "width": width,
+        "height": height,
+        "config": config(),
+        "padding": {"left": 8, "right": 14, "top": 4, "bottom": 4},
+        "layer": [
+            {
+                "name": "reach",
+                "data": told,
+                "transform": [{"filter": "datum.low !== null"}],
+                "mark": {"type": "rule", "stroke": ACCENT, "strokeWidth": 3, "opacity": 0.45, "yOffset": 8},
+                "encoding": {"x": x | {"field": "low"}, "x2": {"field": "high"}, "y": y,
+                             "strokeDash": {"condition": {"test": "datum.open", "value": [4, 3]}, "value": [1, 0]}},
+            },
+            {
+                "name": "value",
+                "data": told,
+                "mark": {"type": "point", "filled": True, "size": 64, "color": ACCENT, "opacity": 1, "yOffset": 8},
+                "encoding": {"x": x | {"field": "value"}, "y": y, "tooltip": {"field": "tip", "type": "nominal"}},
+            },
+            {
+                "name": "names",
+                "data": told,
+                "mark": {"type": "text", "font": FACE, "fontSize": 11.5, "fill": INK, "dy": -9,
+                         "align": {"expr": "side ? 'right' : 'left'"}, "limit": {"expr": "width"}},
+                "encoding": {"x": {"value": {"expr": "side ? width : 0"}}, "y": y, "text": {"field": "label"}},
+            },
+        ],
+        "params": [{"name": "side", "value": 0}],
+    }  # fmt: skip
+
+
 def labelled(spec: Spec, labels: dict[float, list[str]]) -> Spec:
     """A timeline with these labels (lines of text) at these positions of its axis."""
     pairs = ",".join(f"'{_plain(at)}':{_lines(text)}" for at, text in labels.items())

@@ -28,6 +28,7 @@ from crosstally.publish.public import (
     Public,
 )
 from crosstally.publish.reduce import open_reports, reduce_incident, reduce_origin
+from crosstally.publish.studies import codes_of, open_study, places_of
 from crosstally.publish.towns import atlas, open_town
 from crosstally.publish.values import Sight, open_fields, open_mention
 from crosstally.publish.witnesses import open_origins, open_sources, told_reports
@@ -41,6 +42,7 @@ from crosstally.records import (
     Report,
     ReportId,
     SourceKind,
+    Study,
     Tally,
 )
 
@@ -86,6 +88,7 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
     shown = tuple(_tallies(held, tallies, known))
     claims = open_claims(held, known, open_, sight.spoken, sight.mask)
     calls = tuple(_calls(held, sight))
+    studies, rows_held = _studies(held, policy, sight)
     printed, rest = aggregates(_closed_only(held, known), policy.k)
     issues = _issues(held, open_)
     return Public(
@@ -105,9 +108,15 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
         calls=calls,
         issues=issues,
         aggregates=printed,
-        held_back=tuple(_held_back(held, policy, len(open_), len(sight.spoken), rest)),
+        held_back=(
+            *_held_back(held, policy, len(open_), len(sight.spoken), rest),
+            *(HeldBack(what="study-rows", number=str(n)) for n in (rows_held,) if n),
+        ),
         method=tuple(_method(held, len(open_))),
         words_fa=tuple(_words_fa(held, shown)),
+        studies=studies,
+        studies_note=held.studies_note,
+        study_words=tuple(_study_words(held, studies)),
     )
 
 
@@ -239,6 +248,21 @@ def _day_of(key: str) -> date | None:
 def _words_fa(held: Held, tallies: Iterable[OpenTally]) -> Iterable[tuple[str, str]]:
     told = {reason for tally in tallies for _, reason in tally.left_out}
     return (pair for pair in held.words_fa if pair[0] in told)
+
+
+def _studies(held: Held, policy: Policy, sight: Sight) -> tuple[tuple[Study, ...], int]:
+    """The studies as they may be shown, and how many rows of their tables stay."""
+    ids = frozenset((*(i.id for i in held.incidents), *(m.id for m in held.mentions)))
+    places = places_of(held.geography)
+    found = [
+        open_study(one, k=policy.k, places=places, ids=ids, mask=sight.mask) for one in held.studies
+    ]
+    return tuple(one for one, _ in found), sum(rows for _, rows in found)
+
+
+def _study_words(held: Held, studies: tuple[Study, ...]) -> Iterable[tuple[str, str, str]]:
+    used = {f"{table}.{code}" for one in studies for table, code in codes_of(one)}
+    return (words for words in held.study_words if words[0] in used)
 
 
 def _calls(held: Held, sight: Sight) -> Iterable[OpenCall]:

@@ -16,6 +16,7 @@ from crosstally.records import (
     Record,
     Report,
     Source,
+    Study,
     Tally,
 )
 
@@ -90,6 +91,8 @@ class Held(Record, frozen=True, kw_only=True):
     """Everything that a build made, before disclosure. `masked_names` are the desk's (H2).
 
     `words_fa` gives the Persian of words that other stages put in English (reasons, units).
+    `studies` are those of the open part of the desk; `studies_note` says why there are none
+    (outdated). `study_words` are the words of their codes, as "table.code", English and Persian.
     """
 
     desk: Desk
@@ -107,3 +110,6 @@ class Held(Record, frozen=True, kw_only=True):
     method: tuple[MethodFact, ...] = ()
     masked_names: tuple[str, ...] = ()
     words_fa: tuple[tuple[str, str], ...] = ()
+    studies: tuple[Study, ...] = ()
+    studies_note: str | None = None
+    study_words: tuple[tuple[str, str, str], ...] = ()

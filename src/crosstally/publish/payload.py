@@ -10,13 +10,14 @@ from importlib import resources
 from typing import Any
 
 from crosstally.publish.axis import Axis, folded, named, spread, ticks
-from crosstally.publish.charts import map_spec, timeline_spec
+from crosstally.publish.charts import interval_spec, map_spec, steps_spec, timeline_spec
 from crosstally.publish.dates import GREGORIAN, JALALI, jalali
 from crosstally.publish.look import KINDS
 from crosstally.publish.public import OpenIncident, Public
 from crosstally.records import parse_json, plain
 
 FOLD_STEPS_APART = (0.015, 0.05)  # the same for the numbers on folds, which stand upright
+DAYS = ("day", "week", "first", "last")  # columns of a study's table that hold days
 LABEL_STEPS = (0.062, 0.16)  # share of the axis between two labels: on a desk, on a telephone
 
 
@@ -49,7 +50,12 @@ def payload(public: Public) -> dict[str, Any]:
         "charts": {
             "map": map_spec(620, 560),
             "timeline": timeline_spec(1080, 210, spread(axes[0].positions)),
+            "steps": steps_spec(1080, 190),
+            "intervals": interval_spec(1080, 190),
         },
+        "studies": [plain(one) for one in public.studies],
+        "studies_note": public.studies_note,
+        "study_words": {key: [en, fa] for key, en, fa in public.study_words},
         "words": parse_json(
             resources.files("crosstally.publish").joinpath("page", "words.json").read_bytes()
         ),
@@ -101,6 +107,7 @@ def _days(public: Public) -> Iterator[date]:
         yield from axis.days
     yield from (one.week for one in public.aggregates)
     yield from (one.day for one in public.reports if one.day is not None)
+    yield from _study_days(public)
     for call in public.calls:
         yield from (day for day in (call.first, call.last) if day is not None)
     for incident in public.incidents:
@@ -110,6 +117,15 @@ def _days(public: Public) -> Iterator[date]:
                 yield from (day for day in (value.first, value.last) if day is not None)
     if public.desk.day is not None:
         yield public.desk.day
+
+
+def _study_days(public: Public) -> Iterator[date]:
+    """The days that stand in tables of studies."""
+    for study in public.studies:
+        for grid in study.tables:
+            at = [n for n, name in enumerate(grid.columns) if name in DAYS]
+            for row in grid.rows:
+                yield from (date.fromisoformat(str(row[n])) for n in at if row[n] is not None)
 
 
 def _slim(value: Any) -> Any:

@@ -9,7 +9,7 @@ from datetime import date
 
 from crosstally.errors import DisclosureError
 from crosstally.publish.held import Desk, MethodFact, Province, RuleNote
-from crosstally.records import Record, Span
+from crosstally.records import Record, Span, Study
 
 
 class OpenSource(Record, frozen=True, kw_only=True):
@@ -273,6 +273,9 @@ class Public(Record, frozen=True, kw_only=True):
     held_back: tuple[HeldBack, ...]
     method: tuple[MethodFact, ...]
     words_fa: tuple[tuple[str, str], ...] = ()
+    studies: tuple[Study, ...] = ()
+    studies_note: str | None = None
+    study_words: tuple[tuple[str, str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Through the door, or not at all."""

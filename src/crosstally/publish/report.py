@@ -21,7 +21,7 @@ PACK_ABOVE = (
 )
 SCRIPTS = (
     "dom.js", "state.js", "words.js", "charts.js", "multiples.js", "values.js", "texts.js",
-    "incidents.js", "counts.js", "claims.js", "sources.js", "rest.js", "main.js",
+    "incidents.js", "counts.js", "claims.js", "sources.js", "studies.js", "rest.js", "main.js",
 )  # fmt: skip
 
 

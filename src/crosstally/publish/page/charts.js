@@ -11,7 +11,7 @@ function tooltip(handler, event, item, value) {
   tip.style.top = `${event.clientY + 16}px`;
 }
 
-async function draw(name, spec, datasets) {
+async function draw(name, spec, datasets, label) {
   const node = document.getElementById(name);
   if (views[name]) views[name].finalize();
   const result = await vegaEmbed(node, { ...spec, datasets }, {
@@ -20,7 +20,7 @@ async function draw(name, spec, datasets) {
   });
   const svg = node.querySelector('svg');
   svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', word(name));
+  svg.setAttribute('aria-label', label || word(name));
   svg.querySelectorAll('[role^="graphics"], [aria-roledescription]').forEach((mark) => {
     mark.removeAttribute('role');
     mark.removeAttribute('aria-roledescription');

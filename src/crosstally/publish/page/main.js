@@ -101,10 +101,11 @@ async function drawAll() {
   drawCounts();
   drawClaims();
   drawSources();
+  drawStudies();
   drawAside();
   drawCalls();
   drawMethod();
-  await Promise.all([drawTimeline(), drawMap()]);
+  await Promise.all([drawTimeline(), drawMap(), drawStudyCharts()]);
   fillTable('timeline-table', timelineTable);
   fillTable('map-table', mapTable);
   document.documentElement.dataset.drawn = choice.lang;
@@ -131,6 +132,7 @@ window.addEventListener('resize', () => {
   width = window.innerWidth;
   drawTimeline();
   drawMap();
+  drawStudyCharts();
 });
 window.addEventListener('hashchange', openNamed);
 drawAll().then(openNamed);
