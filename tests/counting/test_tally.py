@@ -362,7 +362,7 @@ def test_nothing_is_counted_by_what_is_no_grouping() -> None:
 
 def test_an_incident_that_all_rules_count_or_none_is_on_no_boundary() -> None:
     rules = [RULES["gatherings"], RULES["strict"]]
-    both = incident_of("a", independent=2)
+    both = incident_of("a", independent=2, voices=("one", "other"))
     neither = incident_of("b", kind=Kind.ARR)
     between = incident_of("c")
     (row,) = boundary([both, neither, between], rules)

@@ -3,6 +3,8 @@
 Invariant: a reason names the rule's threshold and the incident's value, never a text or a person.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crosstally.counting.rules import Rule
@@ -20,6 +22,7 @@ KIND_WORDS = {
     Kind.ARM: ("armed action", "اقدام مسلحانه"), Kind.CAL: ("a call", "فراخوان"),
     Kind.STM: ("a statement", "اظهار نظر"),
 }  # fmt: skip
+NO_BLOCS: Mapping[str, str] = MappingProxyType({})
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _STATUS = (Status.REJECTED, Status.MACHINE, Status.UNDER_REVIEW, Status.CONFIRMED)
 _KEY_WORDS = {
@@ -37,13 +40,20 @@ class Why(NamedTuple):
     sort: str = ""
 
 
-def why_not(incident: Incident, rule: Rule) -> Why | None:
-    """Why a rule leaves an incident out, by the first threshold it fails; None where it counts."""
+def why_not(incident: Incident, rule: Rule, blocs: Mapping[str, str] = NO_BLOCS) -> Why | None:
+    """Why a rule leaves an incident out, by the first threshold it fails; None where it counts.
+
+    Args:
+        incident: the incident.
+        rule: what is counted.
+        blocs: for a voice that is one with others, what they are together (`find_blocs`).
+    """
     return (
         _not_this(incident, rule)
         or _not_so(incident, rule)
         or (_size_fault(incident, rule) if rule.size_floor else None)
         or _evidence_fault(incident, rule)
+        or _voices_fault(incident, rule, blocs)
     )
 
 
@@ -144,3 +154,21 @@ def _evidence_fault(incident: Incident, rule: Rule) -> Why | None:
             )
         return Why("under review", "در دست بازبینی")
     return None
+
+
+def _voices_fault(incident: Incident, rule: Rule, blocs: Mapping[str, str]) -> Why | None:
+    need, heard = rule.voices_floor, len(incident.voices)
+    have = len({blocs.get(voice, voice) for voice in incident.voices})
+    if have >= need:
+        return None
+    if heard >= need:
+        return Why(
+            f"{heard} voices of one bloc: its sources confirm one another, nearly nobody else does",
+            f"{_fa(heard)} صدا از یک دسته: منابعش یکدیگر را تأیید می‌کنند و کمتر کسی جز آنها",
+            "its voices are one bloc",
+        )
+    return Why(
+        f"{have} voice with something of its own to tell, {need} needed",
+        f"{_fa(have)} صدا که چیزی از خود گفته باشد، {_fa(need)} لازم است",
+        f"fewer than {need} voices with something of their own to tell",
+    )

@@ -45,13 +45,31 @@ class RuleSource(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str | None = None
 
 
+class BlocTest(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When sources that confirm one another count as one voice (`counting/blocs.py`).
+
+    `share` is the most of the sources that one hand may own; `often` how many incidents a voice must
+    have told of, with others, to be suspected at all; `least` the fewest incidents that show
+    a bloc, as a number and as a `portion` of all; `deviations` (times the root of the number of
+    voices) and `margin` how far they must go beyond chance, and beyond what others tell too.
+    """
+
+    share: float
+    often: int
+    least: int
+    portion: float
+    deviations: float
+    margin: float
+
+
 class Rule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is counted under a name.
 
     A size meets `size_floor` where its low end does; where only its high end does, or none is
     told, `unknown_size` decides. `merge` names what two incidents must share to be one unit: `day`
     makes one unit of each day of an incident, `days` keeps its days together; without keys each
-    incident is one. `cumulative` says that a unit counts from its first day on.
+    incident is one. `cumulative` says that a unit counts from its first day on. `voices_floor` asks
+    for voices (`Incident.voices`), those of a bloc being one where `blocs` is given.
     """
 
     id: str
@@ -70,6 +88,8 @@ class Rule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     size_floor: int = 0
     unknown_size: Unknown = "count"
     origins_floor: int = 0
+    voices_floor: int = 0
+    blocs: BlocTest | None = None
     status_floor: Status = Status.MACHINE
     merge: tuple[MergeKey, ...] = ()
     cumulative: bool = False

@@ -130,6 +130,7 @@ def incident_of(row: SheetRow) -> Incident:
         target=m.target,
         state_organised=m.state_organised,
         groups=tuple(_must(group, m) for group in m.groups),
+        voices=tuple(f"row {row.number}, origin {n}" for n in range(1, row.origins + 1)),
     )
 
 

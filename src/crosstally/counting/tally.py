@@ -12,6 +12,7 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple
 
+from crosstally.counting.blocs import blocs_of
 from crosstally.counting.reasons import Why, folded_into, not_known, why_not
 from crosstally.counting.rules import Rule
 from crosstally.errors import UsageError
@@ -90,8 +91,10 @@ def count(incidents: Iterable[Incident], rule: Rule, by: str | None = None) -> C
         raise UsageError(f"nothing is counted by {by!r}", hint=f"by {', '.join(GROUPINGS)}")
     units: dict[str, _Unit] = {}
     left_out: list[LeftOut] = []
-    for incident in sorted(incidents, key=_order):
-        why = why_not(incident, rule)
+    ordered = sorted(incidents, key=_order)
+    blocs = blocs_of(ordered, rule)
+    for incident in ordered:
+        why = why_not(incident, rule, blocs)
         keys = why or _unit_keys(incident, rule)
         if isinstance(keys, Why):
             left_out.append(LeftOut(incident.id, keys, folded=False))

@@ -25,6 +25,7 @@ from crosstally.linking.outline import read_outlines
 from crosstally.linking.relations import relate
 from crosstally.linking.resolve import Told
 from crosstally.linking.settle import counts, settle, why_not_counted
+from crosstally.linking.voices import voices_of
 from crosstally.linking.weigh import Weights
 from crosstally.records import (
     Call,
@@ -107,6 +108,7 @@ def link(
         changed(
             incident,
             counts=counts(incident),
+            voices=voices_of([told[m] for m in incident.mentions], seen=outlines, origins=home),
             flags=flags_of(incident, [told[m] for m in incident.mentions], home),
         )
         for incident, _ in edited

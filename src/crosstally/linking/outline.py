@@ -18,6 +18,7 @@ from crosstally.records import (
     Report,
     Source,
     SourceId,
+    SourceKind,
 )
 
 Topic = tuple[str, ...]  # a kind with a town, a sum with its area, a figure, a speaker
@@ -30,6 +31,7 @@ class Outline(NamedTuple):
 
     `topics` are kinds with towns, `sums` what it sums up of a country, `figures` the numbers it
     gives, `speakers` whom it quotes. `days` are the days it states, first and last of each.
+    `declared` says whether the desk knows its source.
     """
 
     report: Report
@@ -43,6 +45,7 @@ class Outline(NamedTuple):
     relays: tuple[SourceId, ...]
     basis: Knowing
     family: str | None
+    declared: bool
 
 
 def read_outlines(
@@ -78,8 +81,34 @@ def read_outlines(
             relays=relays,
             basis=basis_of(report, text=text, declared=declared, cues=cues, relays=bool(relays)),
             family=(source.family or source.mirror_of) if source is not None else None,
+            declared=source is not None and source.kind is not SourceKind.UNKNOWN,
         )
     return found
+
+
+def facts_of(mention: Mention) -> frozenset[str]:
+    """What a mention tells beyond a kind, a town and a day, in words that can be compared.
+
+    Numbers, groups, themes, slogans, the sub-type, the part of the day, and a place finer than a town.
+    """
+    harm, place = mention.harm, mention.place
+    counts = (
+        ("size", mention.size),
+        ("killed", harm.killed if harm else None),
+        ("injured", harm.injured if harm else None),
+        ("arrested", harm.arrested if harm else None),
+    )
+    told = {f"{name} {count.low}-{count.high}" for name, count in counts if count is not None}
+    told |= {f"group {group.value}" for group in mention.groups}
+    told |= {f"theme {demand.theme}" for demand in mention.demands if demand.theme}
+    told |= {
+        f"slogan {slogan.canonical or folded(slogan.text).strip()}" for slogan in mention.slogans
+    }
+    told |= {f"sub-type {mention.subtype}"} if mention.subtype else set()
+    told |= {f"part {mention.days.part}"} if mention.days and mention.days.part else set()
+    if place is not None and LEVELS.index(place.level) < TOWN:
+        told.add(f"place {read_spot(place).key}")
+    return frozenset(told)
 
 
 def _topic(mention: Mention) -> Topic | None:

@@ -45,7 +45,8 @@ class Incident(Record, frozen=True, kw_only=True):
 
     `counts` says whether it enters protest counts at all (a protest kind that occurred, not armed
     action, not merely past). `independent` is the number of independent origins: known bases each
-    count one, all unknown ones together at most one. `responses` are what the state did there.
+    count one, all unknown ones together at most one. `voices` are the owners behind them that tell
+    something of their own (`linking/voices.py`). `responses` are what the state did there.
     """
 
     id: IncidentId
@@ -76,6 +77,7 @@ class Incident(Record, frozen=True, kw_only=True):
     denials: tuple[MentionId, ...] = ()
     relations: tuple[Relation, ...] = ()
     flags: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
 
 
 class Link(Record, frozen=True, kw_only=True):
