@@ -6,7 +6,7 @@ the same windows with either.
 
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from crosstally.analysis.inputs import Floats, Ints
 
 SHIFT = 16  # a float32 without its last 16 bits: 7 bits of mantissa, steps of under 1 %
 
-Small = npt.NDArray[np.int16] | npt.NDArray[np.int32]
+Small = npt.NDArray[Any]  # of int16 or int32
 Flags = npt.NDArray[np.bool_]
 
 
