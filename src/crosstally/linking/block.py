@@ -136,14 +136,15 @@ def _window(facet: Facet) -> tuple[int, int] | None:
 
 def _place_names(facet: Facet) -> Iterable[str]:
     """Names that two mentions of one place share, whatever their levels and spellings."""
-    spot = facet.spot
     wide = {key for key, told in (("sum", facet.total), ("trade", facet.lasting)) if told}
-    if spot is None:
+    if facet.spot is None:
         return sorted(wide)
-    keys = {spot.key, *spot.rivals}
-    if spot.city is not None:
-        keys.add(spot.city)
-    return sorted(keys | wide if spot.rank == COUNTRY else keys)
+    keys = wide if facet.spot.rank == COUNTRY else set()
+    for spot in facet.spots:
+        keys |= {spot.key, *spot.rivals}
+        if spot.city is not None:
+            keys.add(spot.city)
+    return sorted(keys)
 
 
 def _meeting(

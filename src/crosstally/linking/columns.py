@@ -12,8 +12,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from crosstally.linking.compare import CONFLICTS, FEATURES
-from crosstally.linking.facet import Facet
+from crosstally.linking.compare import CONFLICTS, FEATURES, Feature
+from crosstally.linking.facet import Facet, Range
 from crosstally.linking.weigh import Look, Weights, bits_of
 from crosstally.records import ReportId
 
@@ -23,18 +23,23 @@ H = TypeVar("H", bound=Hashable)
 
 SILENT = -1
 BATCH = 1 << 20  # pairs weighed at a time: some tens of MB
-DENSE = 1 << 24  # entries of a table of all two readings; above, only those that occur are kept
+DENSE = 1 << 22  # entries of a table of all two readings; above, only those that occur are kept
+MOVING = ("days",)  # features to which of two mentions' days only the time between them matters
+UNKNOWN = np.iinfo(np.int32).min
 _OTHERS = (ReportId("other"), ReportId("same"))  # how a sample stands to another, by equality
 
 
 class Column(NamedTuple):
     """What one feature reads of each mention: a code, and for each code a facet that reads so.
 
-    The code is `SILENT` where the mention has nothing that the feature looks at.
+    The code is `SILENT` where the mention has nothing that the feature looks at. `days` are 0, or
+    for a feature to which only the time between two mentions matters the first day of each: its
+    samples all begin on day 0.
     """
 
     codes: Codes
     samples: tuple[Facet, ...]
+    days: Codes
 
 
 class Columns(NamedTuple):
@@ -51,39 +56,44 @@ class Columns(NamedTuple):
 
 
 class _Reader:
-    """Readings met so far, each with the number of the first mention that reads so."""
+    """Readings of one feature met so far, each with the number of the first mention reading so."""
 
-    def __init__(self) -> None:
-        self.codes: list[int] = []
-        self.samples: list[Facet] = []
+    def __init__(self, feature: Feature) -> None:
+        self._feature = feature
+        self._codes: list[int] = []
+        self._days: list[int] = []
+        self._samples: list[Facet] = []
         self._known: dict[Hashable, int] = {}
 
-    def read(self, facet: Facet, reading: Hashable) -> None:
-        code = self._known.setdefault(reading, len(self._known))
-        if code == len(self.samples):
-            self.samples.append(_sample(facet))
-        self.codes.append(code)
-
-    def pass_over(self) -> None:
-        self.codes.append(SILENT)
+    def read(self, facet: Facet) -> None:
+        """Note what the feature reads of one mention more."""
+        code, day = SILENT, 0
+        if self._feature.speaks(facet):
+            if self._feature.name in MOVING and facet.days is not None:
+                day = facet.days.low
+                facet = facet._replace(days=Range(0, facet.days.high - day))
+            code = self._known.setdefault(self._feature.reads(facet), len(self._known))
+            if code == len(self._samples):
+                self._samples.append(facet._replace(report=_OTHERS[1], copy=_OTHERS[1]))
+        self._codes.append(code)
+        self._days.append(day)
 
     def column(self) -> Column:
-        return Column(np.array(self.codes, dtype=np.int32), tuple(self.samples))
+        """All that was read."""
+        codes, days = (np.array(row, dtype=np.int32) for row in (self._codes, self._days))
+        return Column(codes, tuple(self._samples), days)
 
 
 def read_columns(facets: Iterable[Facet]) -> Columns:
     """The columns of some facets, which need not stay in memory."""
-    readers = [_Reader() for _ in FEATURES]
+    readers = [_Reader(feature) for feature in FEATURES]
     names, reports, copies = [], [], []
     for facet in facets:
         names.append(crc32(facet.mention.encode()))
         reports.append(facet.report)
         copies.append(facet.copy)
-        for feature, reader in zip(FEATURES, readers, strict=True):
-            if feature.speaks(facet):
-                reader.read(facet, feature.reads(facet))
-            else:
-                reader.pass_over()
+        for reader in readers:
+            reader.read(facet)
     return Columns(
         names=np.array(names, dtype=np.uint64),
         report=numbered(reports),
@@ -138,73 +148,83 @@ class _Table:
     """What two readings of a column are worth, worked out when they first meet."""
 
     def __init__(self, column: Column, bits: Callable[[Facet, Facet], int]) -> None:
-        self._column, self._bits = column, bits
+        count = len(column.samples)
+        self._bits, self._column = bits, column
+        self._codes = np.where(column.codes < 0, count, column.codes)  # the last is silence
+        self._reach = int(np.ptp(column.days)) + 1 if len(column.days) else 1
+        self._standing: dict[tuple[int, int], Facet] = {}
+        self._small = self._reach == 1 and 4 * (count + 1) ** 2 <= DENSE
         self._keys = np.empty(0, dtype=np.int64)
-        self._worth = np.empty(0, dtype=np.int64)
+        self._worth = np.full(4 * (count + 1) ** 2 if self._small else 0, UNKNOWN, dtype=np.int32)
+        if self._small:
+            self._worth.reshape(count + 1, count + 1, 4)[count, :] = 0
+            self._worth.reshape(count + 1, count + 1, 4)[:, count] = 0
 
-    def add(self, total: Numbers, one: Numbers, other: Numbers, ties: Numbers) -> None:
+    def add(self, total: Numbers, one: Numbers, other: Numbers, ties: Codes) -> None:
         """Add what the readings of each pair are worth to its total."""
-        codes, count = self._column.codes, len(self._column.samples)
-        a, b = codes[one].astype(np.int64), codes[other].astype(np.int64)
-        speak = np.flatnonzero((a >= 0) & (b >= 0))
-        if not len(speak):
+        count = len(self._column.samples)
+        if not count:
             return
-        a, b = a[speak], b[speak]
-        key = (np.minimum(a, b) * count + np.maximum(a, b)) * 4 + ties[speak]
-        met, at = _distinct(key, 4 * count * count)
-        total[speak] += self._worth_of(met)[at]
+        a, b = self._codes[one], self._codes[other]
+        if self._small:
+            key = (a * (count + 1) + b) * 4 + ties
+            new = np.unique(key[self._worth[key] == UNKNOWN])
+            self._worth[new] = self._looked_at(new, count + 1)
+            total += self._worth[key]
+            return
+        speak = np.flatnonzero((a < count) & (b < count))
+        key = self._keys_of(a[speak], b[speak], one[speak], other[speak]) * 4 + ties[speak]
+        met, at = np.unique(key, return_inverse=True)
+        total[speak] += self._worth_of(met.astype(np.int64))[at]
+
+    def _keys_of(self, a: Codes, b: Codes, one: Numbers, other: Numbers) -> Numbers:
+        """A number for each two readings and the time between them, the lower reading first."""
+        between = self._column.days[other].astype(np.int64) - self._column.days[one]
+        between = np.where(a == b, np.abs(between), np.where(a < b, between, -between))
+        pair = np.minimum(a, b).astype(np.int64) * len(self._column.samples) + np.maximum(a, b)
+        return pair * (2 * self._reach) + between + self._reach
 
     def _worth_of(self, keys: Numbers) -> Numbers:
-        """The worth of some keys, in order; those not met before are looked at."""
+        """The worth of some keys of a large table, in order."""
         at = np.searchsorted(self._keys, keys)
         known = np.zeros(len(keys), dtype=bool)
         inside = at < len(self._keys)
         known[inside] = self._keys[at[inside]] == keys[inside]
-        fresh = keys[~known]
-        worth = np.array([self._look(key) for key in fresh.tolist()], dtype=np.int64)
-        place = at[~known]
-        self._keys = np.insert(self._keys, place, fresh)
-        self._worth = np.insert(self._worth, place, worth)
-        found: Numbers = self._worth[np.searchsorted(self._keys, keys)]
+        new = keys[~known]
+        worth = np.array(self._looked_at(new, len(self._column.samples)), dtype=np.int32)
+        self._keys = np.insert(self._keys, at[~known], new)
+        self._worth = np.insert(self._worth, at[~known], worth)
+        found: Numbers = self._worth[np.searchsorted(self._keys, keys)].astype(np.int64)
         return found
 
-    def _look(self, key: int) -> int:
-        pair, tie = divmod(key, 4)
-        one, other = divmod(pair, len(self._column.samples))
-        samples = self._column.samples
-        return self._bits(samples[one], _standing(samples[other], tie))
+    def _looked_at(self, keys: Numbers, size: int) -> list[int]:
+        """The worth of keys not met before."""
+        pairs, ties = np.divmod(keys, 4)
+        between = np.zeros(len(keys), dtype=np.int64)
+        if not self._small:
+            pairs, between = np.divmod(pairs, 2 * self._reach)
+            between -= self._reach
+        rows = zip(*(row.tolist() for row in (*np.divmod(pairs, size), ties, between)), strict=True)
+        return [self._look(*row) for row in rows]
+
+    def _look(self, one: int, other: int, tie: int, between: int) -> int:
+        standing = self._standing.get((other, tie))
+        if standing is None:
+            sample = self._column.samples[other]
+            standing = sample._replace(report=_OTHERS[tie >> 1], copy=_OTHERS[tie & 1])
+            self._standing[other, tie] = standing
+        if between and standing.days is not None:
+            low, high = standing.days
+            standing = standing._replace(days=Range(low + between, high + between))
+        return self._bits(self._column.samples[one], standing)
 
 
-def _distinct(key: Numbers, bound: int) -> tuple[Numbers, Numbers]:
-    """The keys that occur, in order, and for each key the place of its like among them."""
-    if bound > DENSE:
-        met, at = np.unique(key, return_inverse=True)
-        return met, at.astype(np.int64)
-    there = np.zeros(bound, dtype=bool)
-    there[key] = True
-    met = np.flatnonzero(there)
-    place = np.empty(bound, dtype=np.int64)
-    place[met] = np.arange(len(met))
-    return met, place[key]
-
-
-def _ties(columns: Columns, one: Numbers, other: Numbers) -> Numbers:
+def _ties(columns: Columns, one: Numbers, other: Numbers) -> Codes:
     """Whether each pair is of one report (2) and of one copy (1), added up."""
     reports = columns.report[one] == columns.report[other]
     copies = columns.copy[one] == columns.copy[other]
-    ties: Numbers = 2 * reports.astype(np.int64) + copies
+    ties: Codes = 2 * reports.astype(np.int32) + copies
     return ties
-
-
-def _sample(facet: Facet) -> Facet:
-    return facet._replace(report=_OTHERS[1], copy=_OTHERS[1])
-
-
-def _standing(sample: Facet, tie: int) -> Facet:
-    """A sample, of the same report and copy as the others or of another, as a tie says."""
-    if tie == 3:
-        return sample
-    return sample._replace(report=_OTHERS[tie >> 1], copy=_OTHERS[tie & 1])
 
 
 def slices(counts: Numbers, most: int = BATCH) -> Iterator[slice]:
