@@ -20,7 +20,8 @@ from crosstally.intake import (
     source_index,
 )
 from crosstally.intake.seen import Seen
-from crosstally.ledger.store import Head, Store, create_store, open_store
+from crosstally.ledger.opening import create_store, open_store
+from crosstally.ledger.store import Head, Store
 from crosstally.linking import Weights, load_weights
 from crosstally.packs.gazetteer import Country, load_country
 from crosstally.packs.language import Language, load_language

@@ -1,15 +1,21 @@
 """The log is appended to, never changed, and says so when somebody did."""
 
+import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosstally.errors import StoreError
-from crosstally.ledger.store import create_store, open_store
+from crosstally.errors import SealError, StoreError
+from crosstally.ledger.opening import Opener, create_store, is_sealed, open_store
+from crosstally.ledger.slots import Effort
 
+FIRST = Path(__file__).parent / "fixtures" / "format-1.db"
+LIGHT = Effort(mib=64, passes=1)
 ENTRIES = [("report", "گزارش".encode()), ("issue", b"{}"), ("report", b"\x00\xff")]
 
 
@@ -26,28 +32,30 @@ def test_what_was_appended_is_read_in_order(tmp_path: Path) -> None:
     again.close()
 
 
-def test_a_changed_entry_is_found_by_number(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET bytes = (SELECT bytes FROM entry WHERE number = 3) WHERE number = 2",
+        "UPDATE entry SET bytes = CAST(substr(bytes, 1, 90) || substr(bytes, 90) AS BLOB) WHERE number = 2",
+        "UPDATE entry SET bytes = zeroblob(length(bytes)) WHERE number = 2",
+        "UPDATE entry SET covers = zeroblob(32) WHERE number = 2",
+        "DELETE FROM entry WHERE number = 2",
+        "DELETE FROM body WHERE number = 2",
+        "UPDATE body SET sealed = (SELECT sealed FROM body WHERE number = 3) WHERE number = 2",
+        "UPDATE body SET key = (SELECT key FROM body WHERE number = 3) WHERE number = 2",
+        "INSERT INTO entry SELECT 4, zeroblob(32), author, 4, kind, bytes, covers FROM entry"
+        " WHERE number = 3",
+    ],
+)
+def test_whatever_was_changed_is_found(tmp_path: Path, change: str) -> None:
     store = create_store(tmp_path / "desk.db")
     store.append(ENTRIES)
     store.close()
-    with sqlite3.connect(tmp_path / "desk.db") as raw:
-        raw.execute("UPDATE log SET body = ? WHERE number = 2", (b"[]",))
-    raw.close()
+    with closing(apsw.Connection(str(tmp_path / "desk.db"))) as raw:
+        raw.execute(change)
+        assert raw.changes() == 1
     again = open_store(tmp_path / "desk.db")
-    with pytest.raises(StoreError, match="entry 2"):
-        again.check()
-    again.close()
-
-
-def test_a_removed_entry_is_found(tmp_path: Path) -> None:
-    store = create_store(tmp_path / "desk.db")
-    store.append(ENTRIES)
-    store.close()
-    with sqlite3.connect(tmp_path / "desk.db") as raw:
-        raw.execute("DELETE FROM log WHERE number = 2")
-    raw.close()
-    again = open_store(tmp_path / "desk.db")
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreError, match=r"entry [234]|a body in"):
         again.check()
     again.close()
 
@@ -70,7 +78,7 @@ def test_an_append_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path) -> None:
     store = create_store(tmp_path / "desk.db")
     store.append(ENTRIES)
-    store._db.execute("PRAGMA max_page_count = 6")  # type: ignore[attr-defined]
+    store._db.execute("PRAGMA max_page_count = 12")
     with pytest.raises(StoreError, match="disk is full") as caught:
         store.append([("report", bytes(200_000))])
     assert caught.value.hint
@@ -132,7 +140,7 @@ def test_two_desks_have_two_keys(tmp_path: Path) -> None:
 @given(
     st.lists(st.tuples(st.sampled_from(["report", "issue"]), st.binary(max_size=50)), max_size=9)
 )
-def test_one_append_or_many_give_the_same_head(
+def test_one_append_or_many_hold_the_same(
     tmp_path_factory: pytest.TempPathFactory, entries: list[tuple[str, bytes]]
 ) -> None:
     folder = tmp_path_factory.mktemp("log")
@@ -140,6 +148,103 @@ def test_one_append_or_many_give_the_same_head(
     one.append(entries)
     for entry in entries:
         other.append([entry])
-    assert one.head() == other.head()
-    one.close()
-    other.close()
+    for store in (one, other):
+        assert [(e.kind, e.body) for e in store.read()] == entries
+        assert store.check() == store.head()
+        store.close()
+
+
+def test_an_unknown_kind_is_refused_and_nothing_of_its_batch_is_kept(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "desk.db")
+    with pytest.raises(StoreError, match="no such kind"):
+        store.append([("report", b"one"), ("task", b"go there at noon")])
+    assert store.head().entries == 0
+    store.close()
+
+
+def test_a_redacted_body_is_gone_from_every_file_and_the_chain_verifies(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "desk.db")
+    store.append([("report", b"canary one " * 20), ("report", b"canary two"), ("issue", b"{}")])
+    ids = [kept.id for kept in store.read()]
+    with closing(apsw.Connection(str(tmp_path / "desk.db"))) as raw:
+        sealed, key = raw.execute("SELECT sealed, key FROM body WHERE number = 1").fetchall()[0]
+    assert found_in(tmp_path, bytes(sealed)), "the control: before, it is there"
+    store.redact(ids[:1])
+    assert [kept.id for kept in store.read()] == [ids[1], ids[2]]
+    assert store.check().entries == 4
+    assert not found_in(tmp_path, bytes(sealed))
+    assert not found_in(tmp_path, bytes(key))
+    with pytest.raises(StoreError, match="no such entry"):
+        store.redact(["00" * 32])
+    with pytest.raises(StoreError, match="no such entry"):
+        store.redact(["no id"])
+    store.close()
+    again = open_store(tmp_path / "desk.db")
+    assert again.check().entries == 4
+    again.close()
+
+
+def test_a_body_that_is_gone_without_a_redaction_is_found(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "desk.db")
+    store.append(ENTRIES)
+    store.redact([next(store.read()).id])
+    store._db.execute("DELETE FROM body WHERE number = 2")
+    with pytest.raises(StoreError, match="entry 2"):
+        store.check()
+    store.close()
+
+
+def test_a_sealed_desk_opens_with_its_passphrase_alone(tmp_path: Path) -> None:
+    path, opener = tmp_path / "desk.db", Opener("گذرواژه بلند")
+    store = create_store(path, opener=opener, effort=LIGHT)
+    store.append([("report", "متن قناری".encode())])
+    store.close()
+    assert is_sealed(path)
+    assert (tmp_path / "desk.keys").stat().st_mode & 0o077 == 0
+    for refused in (None, Opener("another"), Opener("گذرواژه بلند", b"a key file")):
+        with pytest.raises(SealError) as told:
+            open_store(path, opener=refused)
+        assert "گذرواژه" not in repr(told.value) + repr(refused)
+    again = open_store(path, opener=opener)
+    assert [e.body for e in again.read()] == ["متن قناری".encode()]
+    assert again.check().entries == 1
+    again.close()
+    assert not found_in(tmp_path, "قناری".encode())
+    assert not found_in(tmp_path, b"SQLite format 3")
+
+
+def test_a_plain_desk_keeps_its_pages_plain_and_its_bodies_not(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    store = create_store(path)
+    store.append([("report", b"canary canary")])
+    store.close()
+    assert not is_sealed(path)
+    assert found_in(tmp_path, b"SQLite format 3")
+
+
+def test_a_log_of_format_1_is_moved_whole_and_kept(tmp_path: Path) -> None:
+    shutil.copy(FIRST, tmp_path / "desk.db")
+    store = open_store(tmp_path / "desk.db")
+    assert [(e.kind, e.body) for e in store.read()] == [*ENTRIES, ("judgement", b'{"a":1}')]
+    assert store.key == bytes(range(32))
+    assert store.check().entries == 4
+    store.append(ENTRIES)
+    store.close()
+    assert (tmp_path / "desk.format-1.db").read_bytes() == FIRST.read_bytes()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["desk.db", "desk.format-1.db"]
+    again = open_store(tmp_path / "desk.db")
+    assert again.check().entries == 7
+    again.close()
+
+
+def test_a_log_of_format_1_that_does_not_verify_is_not_moved(tmp_path: Path) -> None:
+    shutil.copy(FIRST, tmp_path / "desk.db")
+    with closing(apsw.Connection(str(tmp_path / "desk.db"))) as raw:
+        raw.execute("UPDATE log SET body = x'00' WHERE number = 2")
+    with pytest.raises(StoreError, match="entry 2"):
+        open_store(tmp_path / "desk.db")
+    assert [p.name for p in tmp_path.glob("*.db")] == ["desk.db"]
+
+
+def found_in(folder: Path, needle: bytes) -> list[str]:
+    return [path.name for path in folder.rglob("*") if needle in path.read_bytes()]
