@@ -147,8 +147,14 @@ def resolve_kind(told: Sequence[Told]) -> tuple[Kind, str | None]:
 
 
 def resolve_stance(told: Sequence[Told]) -> Stance | None:
-    """The stance that most origins give, a clear one before an unclear one."""
+    """The stance that most origins give, a clear one before an unclear one.
+
+    For the state only where more than half of all origins say so: one report that calls a protest
+    a rally would else take it out of every count.
+    """
     votes = _votes(told, lambda m: m.stance)
+    if 2 * votes[Stance.PRO_STATE] <= len({t.origin for t in told}):
+        del votes[Stance.PRO_STATE]
     order: list[Stance] = [s for s in votes if s is not Stance.UNCLEAR] or list(votes)
     return min(order, key=lambda s: (-votes[s], s)) if order else None
 
