@@ -42,7 +42,14 @@ from crosstally.records import (
 
 HERE = Span(0, 1)
 START = date(2024, 1, 1)
-GROUPS = (Group.WORKERS, Group.TEACHERS, Group.STUDENTS, Group.RETIREES, Group.FARMERS, Group.NURSES)
+GROUPS = (
+    Group.WORKERS,
+    Group.TEACHERS,
+    Group.STUDENTS,
+    Group.RETIREES,
+    Group.FARMERS,
+    Group.NURSES,
+)
 THEMES = (Theme.LABOUR, Theme.ECONOMIC, Theme.ENVIRONMENT, Theme.JUSTICE)
 KINDS = (Kind.ASM, Kind.ASM, Kind.ASM, Kind.ASM, Kind.STK, Kind.EXP)
 BASES = (Knowing.WITNESS, Knowing.WITNESS, Knowing.OWN_MEDIA, Knowing.DOCUMENT, Knowing.UNKNOWN)
@@ -107,7 +114,9 @@ def make_desk(seed: int, scale: Scale = Scale()) -> Made:
         for at in np.flatnonzero(hears).tolist():
             name = f"{deed.name}-{at:02}"
             late = int(rng.integers(0, 3))
-            tellings.append(tell(rng, name, sources[at], perceived(rng, deed), late=late, of=deed.name))
+            tellings.append(
+                tell(rng, name, sources[at], perceived(rng, deed), late=late, of=deed.name)
+            )
         if hears.sum() > 0 and rng.random() < 0.25:  # somebody reposts it
             first = tellings[-1]
             at = int(rng.integers(0, scale.sources))
@@ -236,11 +245,19 @@ def read_perfectly(name: str, told: Deed, source: Source, manner: Manner) -> Men
         trigger=Quote(text="x", span=HERE),
         sentence=None,
         actor=None,
-        days=Days(first=first, last=max(first, last), precision=Precision.DAY, basis=Basis.STATED, span=HERE),
+        days=Days(
+            first=first,
+            last=max(first, last),
+            precision=Precision.DAY,
+            basis=Basis.STATED,
+            span=HERE,
+        ),
         place=town_of(told, unplaced=manner.unplaced),
         size=_size(told.size),
         groups=(GroupValue(value=told.group, span=HERE),) if told.group else (),
-        demands=(Demand(value=told.theme.value, theme=told.theme, span=HERE),) if told.theme else (),
+        demands=(Demand(value=told.theme.value, theme=told.theme, span=HERE),)
+        if told.theme
+        else (),
         slogans=(),
         harm=Harm(arrested=_count(arrested)) if arrested is not None else None,
         asserter=None,
@@ -254,7 +271,9 @@ def town_of(told: Deed, *, unplaced: bool) -> Place:
     row, column = divmod(told.town, 12)
     base = {"province": province, "country": "XX", "span": HERE}
     if unplaced:
-        return Place(name=f"No {name}", id=None, level=Level.CITY, city=None, lat=None, lon=None, **base)
+        return Place(
+            name=f"No {name}", id=None, level=Level.CITY, city=None, lat=None, lon=None, **base
+        )
     spot = {"lat": 30.0 + row, "lon": 50.0 + column, "radius_km": 8.0, **base}
     if told.site is None:
         return Place(name=name, id=PlaceId(f"t{told.town}"), level=Level.CITY, city=name, **spot)

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from made_desk import (
     PLAIN,
+    START,
     Deed,
     Made,
     Manner,
@@ -119,10 +120,10 @@ def copies(rng: np.random.Generator, desk: Desk) -> Iterator[Telling]:
         if rng.random() < share:
             (source,) = some(rng, desk, 1, 1)
             told = _reworded(rng, one.told)
-            late = (one.report.said_on or one.report.said_on).toordinal()  # type: ignore[union-attr]
-            base = late - _start() - told.day + int(rng.integers(1, 4))
+            said = ((one.report.said_on or START) - START).days
+            late = said - told.day + int(rng.integers(1, 4))
             yield tell(
-                rng, f"c-{one.report.id}", source, told, late=base, of=None, basis=Knowing.WITNESS
+                rng, f"c-{one.report.id}", source, told, late=late, of=None, basis=Knowing.WITNESS
             )
 
 
@@ -135,14 +136,20 @@ def dates(rng: np.random.Generator, desk: Desk) -> Iterator[Telling]:
         for source in some(rng, desk, 2, 3):
             told = _reworded(rng, one.told)._replace(day=max(0, moved))
             yield tell(
-                rng, f"f{n:04}-{source.id}", source, perceived(rng, told), late=int(rng.integers(0, 3)), of=None
+                rng,
+                f"f{n:04}-{source.id}",
+                source,
+                perceived(rng, told),
+                late=int(rng.integers(0, 3)),
+                of=None,
             )
 
 
 def splits(rng: np.random.Generator, desk: Desk) -> Iterator[Telling]:
     """False details of what did happen, to pull its reports apart: another site, size, group, kind."""
+    share = rng.uniform(0.1, 0.5)
     for one in desk.made.tellings:
-        if rng.random() < 0.5:
+        if rng.random() < share:
             (source,) = some(rng, desk, 1, 1)
             other = make_deed(rng, "y", desk.made.scale)
             told = one.told._replace(
@@ -152,19 +159,28 @@ def splits(rng: np.random.Generator, desk: Desk) -> Iterator[Telling]:
             )  # fmt: skip
             # it tells of deeds that two honest sources know already: nothing is to be won by one more
             if _voices(desk, one) >= 2:
-                yield tell(rng, f"y-{one.report.id}", source, told, late=int(rng.integers(0, 3)), of=None)
+                yield tell(
+                    rng, f"y-{one.report.id}", source, told, late=int(rng.integers(0, 3)), of=None
+                )
 
 
 def bridges(rng: np.random.Generator, desk: Desk) -> Iterator[Telling]:
     """Reports that make one deed of several of a town: long stretches of days, words of both."""
     deeds = sorted(desk.made.deeds, key=lambda deed: (deed.town, deed.day))
+    known = {one.deed for one in desk.made.tellings if _voices(desk, one) >= 2}
     for one, other in zip(deeds, deeds[1:], strict=False):
-        if one.town == other.town and other.day - one.day <= 10:
+        if one.town == other.town and other.day - one.day <= 10 and {one.name, other.name} <= known:
             for source in some(rng, desk, 1, 3):
                 told = one._replace(words=one.words[:7] + other.words[:7])
                 manner = Manner(last=other.day)
                 yield tell(
-                    rng, f"b-{one.name}-{source.id}", source, told, late=other.day - one.day, of=None, manner=manner
+                    rng,
+                    f"b-{one.name}-{source.id}",
+                    source,
+                    told,
+                    late=other.day - one.day,
+                    of=None,
+                    manner=manner,
                 )
 
 
@@ -181,7 +197,13 @@ def denials(rng: np.random.Generator, desk: Desk) -> Iterator[Telling]:
             for source in some(rng, desk, 1, 4):
                 way = ways[int(rng.integers(0, len(ways)))]
                 yield tell(
-                    rng, f"n-{deed.name}-{source.id}", source, perceived(rng, deed), late=1, of=None, manner=way
+                    rng,
+                    f"n-{deed.name}-{source.id}",
+                    source,
+                    perceived(rng, deed),
+                    late=1,
+                    of=None,
+                    manner=way,
                 )
 
 
@@ -229,35 +251,36 @@ ATTACKS: tuple[tuple[str, Attack], ...] = (
     ("false dates", dates), ("splitting", splits), ("bridging", bridges), ("denials", denials),
     ("undeclared witnesses", strangers),
 )  # fmt: skip
-BEYOND: tuple[tuple[str, Attack], ...] = (("quiet invention", quiet), ("echo with a detail", echoes))
+BEYOND: tuple[tuple[str, Attack], ...] = (
+    ("quiet invention", quiet),
+    ("echo with a detail", echoes),
+)
 
 
 def _reworded(rng: np.random.Generator, told: Deed) -> Deed:
-    return told._replace(words=tuple(w if rng.random() < 0.3 else make_word(rng) for w in told.words))
+    return told._replace(
+        words=tuple(w if rng.random() < 0.3 else make_word(rng) for w in told.words)
+    )
 
 
 def _ids(sources: Sequence[Source]) -> set[str]:
     return {source.id for source in sources}
 
 
-def _start() -> int:
-    from made_desk import START
-
-    return START.toordinal()
-
-
 def _voices(desk: Desk, one: Telling) -> int:
     """How many voices the incident has in which a telling stands."""
-    return next(
-        (len(i.voices) for i in desk.linked.incidents if one.report.id in i.reports), 0
-    )
+    return next((len(i.voices) for i in desk.linked.incidents if one.report.id in i.reports), 0)
 
 
 def linked(made: Made, more: Sequence[Telling] = ()) -> Linked:
     """A desk's reports and some more, linked."""
     every = [*made.tellings, *more]
     return link(
-        [one.report for one in every], [one.coded for one in every], made.sources, [], load_weights()
+        [one.report for one in every],
+        [one.coded for one in every],
+        made.sources,
+        [],
+        load_weights(),
     )
 
 
@@ -269,7 +292,9 @@ def open_seed(seed: int, scale: Scale = Scale()) -> Desk:
     owned = sorted(rng.choice(len(made.sources), number, replace=False).tolist())
     found = linked(made)
     (rule,) = load_rules("strict")
-    return Desk(made, tuple(made.sources[n] for n in owned), found, tally(found.incidents, rule).value)
+    return Desk(
+        made, tuple(made.sources[n] for n in owned), found, tally(found.incidents, rule).value
+    )
 
 
 def run(seed: int, name: str, attack: Attack, desk: Desk) -> Outcome:
