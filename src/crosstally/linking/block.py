@@ -5,7 +5,7 @@ pair is left out that stands in one town (or within the reach of a county) on da
 same, up to `WIDEST` mentions of one town and time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -78,6 +78,36 @@ def read_blocks(facets: Iterable[Facet]) -> Blocks:
         low=table[2].astype(np.int32),
         high=table[3].astype(np.int32),
         keys=np.array(keys, dtype=np.int32).reshape(-1, 2),
+        names=tuple(known),
+    )
+
+
+def taken(blocks: Blocks, places: Numbers) -> Blocks:
+    """The blocks of some of the mentions, in the order of the places given."""
+    new = np.full(len(blocks.cell), -1, dtype=np.int32)
+    new[places] = np.arange(len(places), dtype=np.int32)
+    rows = new[blocks.keys[:, 0]]
+    keys = np.stack([rows, blocks.keys[:, 1]], axis=1)[rows >= 0]
+    return Blocks(
+        blocks.family[places], blocks.cell[places], blocks.low[places], blocks.high[places],
+        keys, blocks.names,
+    )  # fmt: skip
+
+
+def merged(parts: Sequence[Blocks]) -> Blocks:
+    """The blocks of several lots of mentions one after another."""
+    known: dict[str, int] = {}
+    keys, done = [], 0
+    for part in parts:
+        code = np.array([known.setdefault(name, len(known)) for name in part.names], dtype=np.int32)
+        keys.append(np.stack([part.keys[:, 0] + done, code[part.keys[:, 1]]], axis=1))
+        done += len(part.cell)
+    return Blocks(
+        family=np.concatenate([part.family for part in parts]),
+        cell=np.concatenate([part.cell for part in parts]),
+        low=np.concatenate([part.low for part in parts]),
+        high=np.concatenate([part.high for part in parts]),
+        keys=np.concatenate(keys),
         names=tuple(known),
     )
 

@@ -5,7 +5,7 @@ once for each two readings instead of once for each pair. Nothing here depends o
 mentions.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 from zlib import crc32
 
@@ -100,6 +100,50 @@ def read_columns(facets: Iterable[Facet]) -> Columns:
         copy=numbered(copies),
         features=tuple(reader.column() for reader in readers),
     )
+
+
+def taken(columns: Columns, places: Numbers) -> Columns:
+    """The columns of some of the mentions, in the order of the places given."""
+    return Columns(
+        names=columns.names[places],
+        report=columns.report[places],
+        copy=columns.copy[places],
+        features=tuple(
+            Column(column.codes[places], column.samples, column.days[places])
+            for column in columns.features
+        ),
+    )
+
+
+def merged(parts: Sequence[Columns]) -> Columns:
+    """The columns of several lots of mentions one after another; no report is in two lots."""
+    starts = np.cumsum([0, *(int(part.report.max(initial=-1)) + 1 for part in parts[:-1])])
+    copies = np.cumsum([0, *(int(part.copy.max(initial=-1)) + 1 for part in parts[:-1])])
+    return Columns(
+        names=np.concatenate([part.names for part in parts]),
+        report=np.concatenate([p.report + int(at) for p, at in zip(parts, starts, strict=True)]),
+        copy=np.concatenate([p.copy + int(at) for p, at in zip(parts, copies, strict=True)]),
+        features=tuple(
+            _one_column(feature, [part.features[at] for part in parts])
+            for at, feature in enumerate(FEATURES)
+        ),
+    )
+
+
+def _one_column(feature: Feature, parts: Sequence[Column]) -> Column:
+    """Several columns of one feature as one: a reading that occurs in several has one code."""
+    known: dict[Hashable, int] = {}
+    samples: list[Facet] = []
+    codes = []
+    for part in parts:
+        code = np.full(len(part.samples) + 1, SILENT, dtype=np.int32)  # the last is silence
+        for at, sample in enumerate(part.samples):
+            code[at] = known.setdefault(feature.reads(sample), len(known))
+            if code[at] == len(samples):
+                samples.append(sample)
+        codes.append(code[part.codes])
+    days = np.concatenate([part.days for part in parts])
+    return Column(np.concatenate(codes), tuple(samples), days)
 
 
 def numbered(keys: Iterable[Hashable]) -> Codes:

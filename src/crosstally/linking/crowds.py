@@ -1,60 +1,64 @@
 """Many mentions of one profile stand behind one of them, so that a flood stays linear.
 
 Invariant: a mention stands behind another only where everything coded of the two is equal, the pair
-speaks for one event, and nobody judged it; the one in front has the lowest id of its profile. Few of
-a profile are compared one by one as all others are.
+speaks for one event, and nobody judged it; the one in front is the first of its profile. Few of a
+profile are compared one by one as all others are.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Sequence
-from typing import NamedTuple
+import numpy as np
+import numpy.typing as npt
 
-from crosstally.linking.facet import TOWN, Facet
-from crosstally.linking.weigh import Weights, weigh_all
+from crosstally.linking.columns import Columns, Numbers, weigh_pairs
+from crosstally.linking.compare import FEATURES
+from crosstally.linking.facet import TOWN
+from crosstally.linking.weigh import Weights
 
 FEW = 30  # mentions of one profile that are compared with everything: 435 pairs
+_BY_TEXT = ("words", "naming", "copy", "report")  # features that look at more than what was coded
 
 
-class Thinned(NamedTuple):
-    """Positions that are compared, in order, and for each the positions that stand behind it."""
-
-    kept: list[int]
-    behind: dict[int, list[int]]
-
-
-def thin(facets: Sequence[Facet], weights: Weights, *, judged: Collection[str]) -> Thinned:
-    """Which mentions are compared with others, and which stand behind one of those.
+def thin(columns: Columns, weights: Weights, *, judged: Numbers) -> Numbers:
+    """For each mention the one that stands for it: itself, or the first of its profile.
 
     Args:
-        facets: mentions by id.
+        columns: the mentions, by id.
         weights: what each feature is worth.
         judged: mentions that people judged: they always stand for themselves.
     """
-    profiles: dict[Hashable, list[int]] = defaultdict(list)
-    for index, facet in enumerate(facets):
-        key = _profile(facet)
-        if key is not None and facet.mention not in judged:
-            profiles[key].append(index)
-    pairs = [
-        (members[0], other)
-        for members in profiles.values()
-        if len(members) > FEW
-        for other in members[1:]
-    ]
-    behind: dict[int, list[int]] = defaultdict(list)
-    for (front, other), millibits in zip(pairs, weigh_all(facets, pairs, weights), strict=True):
-        if millibits > weights.join:
-            behind[front].append(other)
-    gone = {index for members in behind.values() for index in members}
-    return Thinned([i for i in range(len(facets)) if i not in gone], dict(behind))
+    front = np.arange(len(columns.names))
+    able = _placed(columns)
+    able[judged] = False
+    places = np.flatnonzero(able)
+    _, first, profile, count = np.unique(
+        _profiles(columns)[places], return_index=True, return_inverse=True, return_counts=True
+    )
+    one, other = places[first[profile]], places
+    crowd = (count[profile] > FEW) & (one != other)
+    one, other = one[crowd], other[crowd]
+    joined = weigh_pairs(columns, one, other, weights) > weights.join
+    front[other[joined]] = one[joined]
+    return front
 
 
-def _profile(facet: Facet) -> Hashable | None:
-    """Everything that was coded of a mention; None where it names no town or no day."""
-    if facet.spot is None or facet.spot.rank > TOWN or not facet.day_known:
-        return None
-    return (
-        facet.kind, facet.subtype, facet.reality, facet.stance, facet.days, facet.spot.key,
-        facet.groups, facet.themes, facet.slogans, facet.size,
-        facet.killed, facet.injured, facet.arrested,
-    )  # fmt: skip
+def _placed(columns: Columns) -> npt.NDArray[np.bool_]:
+    """Whether each mention names a town and states one day."""
+    named = {
+        feature.name: column for feature, column in zip(FEATURES, columns.features, strict=True)
+    }
+    days, place = named["days"], named["place"]
+    towns = [f.spot is not None and f.spot.rank <= TOWN for f in place.samples]
+    known = [f.day_known for f in days.samples]
+    told: npt.NDArray[np.bool_] = np.array([*known, False])[days.codes]
+    told &= np.array([*towns, False])[place.codes]
+    return told
+
+
+def _profiles(columns: Columns) -> Numbers:
+    """A number for all that was coded of each mention, the same where it is the same."""
+    profile = np.zeros(len(columns.names), dtype=np.int64)
+    for feature, column in zip(FEATURES, columns.features, strict=True):
+        if feature.name not in _BY_TEXT:
+            for codes in (column.codes, column.days):
+                profile = profile * (int(codes.max(initial=0)) + 2) + codes + 1
+                profile = np.unique(profile, return_inverse=True)[1]
+    return profile
