@@ -25,8 +25,8 @@ def curve(days: int, every: int) -> Floats:
     return columns
 
 
-def weekdays(first: date, days: int) -> Floats:
-    """Six columns, days × 6: each weekday but the first day's own."""
+def weekdays(days: int) -> Floats:
+    """Six columns, days × 6: each weekday but the one of the first day."""
     which = np.arange(days) % 7
     return (which[:, None] == np.arange(1, 7)).astype(np.float64)
 

@@ -20,6 +20,14 @@ _FOLD = 16  # intensities multiplied before a logarithm is taken: 16 of them ove
 _Sums = tuple[float, float, float, float, float, float]
 
 
+class Clock(NamedTuple):
+    """Events as the likelihood reads them: the gaps between them, the time after the last, T."""
+
+    gaps: Floats
+    tail: float
+    end: float
+
+
 class ExactFit(NamedTuple):
     """The background rate μ, the branching ratio n, the decay β, their errors, and log L."""
 
@@ -30,9 +38,23 @@ class ExactFit(NamedTuple):
     log_likelihood: float
 
 
-def log_likelihood(
-    times: Floats, end: float, parameters: tuple[float, float, float]
-) -> tuple[float, Floats]:
+def clock(times: Floats, end: float) -> Clock:
+    """Events on (0, T], made ready once for any number of parameters.
+
+    Args:
+        times: ascending, from 0 to `end`; equal times are allowed.
+        end: T.
+
+    Raises:
+        FormatError: there is no event, or times are out of order or beyond the end.
+    """
+    gaps = np.diff(times, prepend=times[:1])
+    if len(times) == 0 or times[0] < 0 or times[-1] > end or (gaps < 0).any():
+        raise FormatError("times out of order", hint="ascending, from 0 to the end")
+    return Clock(gaps, end - float(times[-1]), end)
+
+
+def log_likelihood(events: Clock, parameters: tuple[float, float, float]) -> tuple[float, Floats]:
     """The log-likelihood on (0, T] and its gradient by (μ, n, β).
 
     λ(t) = μ + n β Σ_{t_i < t} exp(−β (t − t_i)),
@@ -42,76 +64,13 @@ def log_likelihood(
     λ_i = μ + n β A_i and ∂λ_i/∂β = n A_i − n β B_i.
 
     Args:
-        times: ascending, from 0 to `end`; equal times are allowed.
-        end: T.
+        events: from `clock`.
         parameters: μ > 0 events a unit of time, n ≥ 0, β > 0 a unit of time.
 
     Source: Ozaki (1979), Maximum likelihood estimation of Hawkes' self-exciting point processes.
     """
-    return _value(_gaps(times, end), end - float(times[-1]), end, parameters)
-
-
-def fit_exact(times: Floats, end: float) -> ExactFit:
-    """The parameters of greatest likelihood, all three free.
-
-    Found by BFGS on their logarithms from the moments of counts; errors are from the curvature.
-
-    Raises:
-        FormatError: fewer than ten events, or times out of order.
-    """
-    if len(times) < 10:
-        raise FormatError("fewer than ten events", hint="a rate and a decay need more")
-    gaps = _gaps(times, end)
-    tail = end - float(times[-1])
-    unit = end / len(times)
-
-    def objective(logs: Floats) -> tuple[float, Floats]:
-        found = np.exp(np.clip(logs, -30.0, 30.0))
-        rate, ratio, decay = float(found[0]) / unit, float(found[1]), float(found[2]) / unit
-        value, slope = _value(gaps, tail, end, (rate, ratio, decay))
-        return -value / len(times), -slope * np.array([rate, ratio, decay]) / len(times)
-
-    start = np.log(_start(times, end))
-    found = minimize(objective, start, jac=True, method="BFGS", options={"gtol": 1e-6})
-    errors = _errors(objective, found.x, len(times))
-    rate, ratio, decay = (float(value) for value in np.exp(found.x))
-    scale = np.array([rate / unit, ratio, decay / unit])
-    return ExactFit(rate / unit, ratio, decay / unit, errors * scale, -found.fun * len(times))
-
-
-def _start(times: Floats, end: float) -> Floats:
-    """μ, n, β in mean gaps: n from the spread of counts, Var/mean = 1/(1−n)², in 50-gap bins."""
-    bins = max(len(times) // 50, 2)
-    counts = np.bincount(np.minimum((times / end * bins).astype(np.int64), bins - 1))
-    spread = max(float(counts.var() / counts.mean()), 1.0)
-    ratio = min(max(1.0 - spread**-0.5, 0.1), 0.9)
-    return np.array([1.0 - ratio, ratio, 1.0])
-
-
-def _errors(
-    objective: Callable[[Floats], tuple[float, Floats]], at: Floats, events: int
-) -> Floats:
-    """Standard errors of the logarithms, from differences of the gradient; none is nan."""
-    step = 1e-4
-    steps = np.eye(3) * step
-    curve = np.array([objective(at + s)[1] - objective(at - s)[1] for s in steps]) / (2 * step)
-    spread = np.linalg.pinv((curve + curve.T) / 2) / events
-    kept: Floats = np.sqrt(np.where(np.diag(spread) > 0, np.diag(spread), np.nan))
-    return kept
-
-
-def _gaps(times: Floats, end: float) -> Floats:
-    """Time since the event before; of the first, none came before."""
-    gaps = np.diff(times, prepend=times[:1])
-    if len(times) == 0 or times[0] < 0 or times[-1] > end or (gaps < 0).any():
-        raise FormatError("times out of order", hint="ascending, from 0 to the end")
-    return gaps
-
-
-def _value(
-    gaps: Floats, tail: float, end: float, parameters: tuple[float, float, float]
-) -> tuple[float, Floats]:
     rate, ratio, decay = parameters
+    gaps, tail, end = events
     fades = np.multiply(gaps, -decay)
     np.exp(fades, out=fades)
     fades[0] = 0.0
@@ -126,6 +85,52 @@ def _value(
         ratio * (by_kernel - decay * by_decay) - ratio * left_lag,
     ]
     return float(value), np.array(slope)
+
+
+def fit_exact(times: Floats, end: float) -> ExactFit:
+    """The parameters of greatest likelihood, all three free.
+
+    Found by BFGS on their logarithms from the moments of counts; errors are from the curvature.
+
+    Raises:
+        FormatError: fewer than ten events, or times out of order.
+    """
+    if len(times) < 10:
+        raise FormatError("fewer than ten events", hint="a rate and a decay need more")
+    events = clock(times, end)
+    unit = end / len(times)
+
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        found = np.exp(np.clip(logs, -30.0, 30.0))
+        rate, ratio, decay = float(found[0]) / unit, float(found[1]), float(found[2]) / unit
+        value, slope = log_likelihood(events, (rate, ratio, decay))
+        return -value / len(times), -slope * np.array([rate, ratio, decay]) / len(times)
+
+    start = np.log(_start(times, end))
+    found = minimize(objective, start, jac=True, method="BFGS", options={"gtol": 1e-6})
+    spread = np.linalg.pinv(curvature(lambda at: objective(at)[1], found.x)) / len(times)
+    told = np.exp(found.x) / np.array([unit, 1.0, unit])
+    errors = told * np.sqrt(np.maximum(np.diag(spread), 0.0))
+    rate, ratio, decay = (float(value) for value in told)
+    return ExactFit(rate, ratio, decay, errors, -float(found.fun) * len(times))
+
+
+def _start(times: Floats, end: float) -> Floats:
+    """μ, n, β in mean gaps: n from the spread of counts, Var/mean = 1/(1−n)², in 50-gap bins."""
+    bins = max(len(times) // 50, 2)
+    counts = np.bincount(np.minimum((times / end * bins).astype(np.int64), bins - 1))
+    spread = max(float(counts.var() / counts.mean()), 1.0)
+    ratio = min(max(1.0 - spread**-0.5, 0.1), 0.9)
+    return np.array([1.0 - ratio, ratio, 1.0])
+
+
+def curvature(slope: Callable[[Floats], Floats], at: Floats) -> Floats:
+    """The second derivatives from central differences of the first, made symmetric."""
+    step = 1e-4
+    sides = np.eye(len(at)) * step
+    found = np.array([slope(at + side) - slope(at - side) for side in sides]) / (2.0 * step)
+    even: Floats = (found + found.T) / 2.0
+    return even
 
 
 @cache

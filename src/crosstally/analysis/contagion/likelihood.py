@@ -10,9 +10,7 @@ it costs follows from places and days, never from how many incidents there are.
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
-from scipy.optimize import minimize_scalar
 from scipy.special import gammaln
 
 from crosstally.analysis.inputs import Floats
@@ -20,7 +18,8 @@ from crosstally.analysis.inputs import Floats
 _LEAST = 1e-12  # a mean is never nought: log m stays finite where no one expects anything
 _RIDGE = 1e-9  # of the mean diagonal: a place's and the nation's level are told apart by it alone
 _ROUNDS = 60  # Fisher steps at most; a desk takes 6 to 12
-_ENOUGH = 1e-13  # gain of log L by which a step counts as the last, as a share of log L
+_HALVINGS = 12
+_BETWEEN = (1e-5, 60.0)  # ψ: as good as Poisson, and a place in which all happened on one day
 
 
 class Background(NamedTuple):
@@ -39,12 +38,12 @@ class Background(NamedTuple):
 class Fit(NamedTuple):
     """A model of greatest likelihood.
 
-    `alpha` are the α_k with their `errors`, `national` θ, `local` γ, `places` a_p, `dispersion` ψ;
+    `alpha` are the α_k with their `covariance`, `national` θ, `local` γ, `places` a_p, `dispersion` ψ;
     `background` is exp(η) and `mean` is m, both places × days; `parameters` is how many were free.
     """
 
     alpha: Floats
-    errors: Floats
+    covariance: Floats
     national: Floats
     local: Floats
     places: Floats
@@ -70,7 +69,7 @@ class _Parts(NamedTuple):
 
 
 def nb_log_likelihood(counts: Floats, mean: Floats, dispersion: float) -> float:
-    """log L of counts under NB(m, ψ); ψ = 0 is Poisson.
+    """Log L of counts under NB(m, ψ); ψ = 0 is Poisson.
 
     log L = Σ [Σ_{j<y} log(1 + ψ j) − log y! + y log m − (y + 1/ψ) log(1 + ψ m)].
     """
@@ -92,9 +91,9 @@ def _rising(y: Floats, dispersion: float) -> float:
 
 
 def fit_counts(
-    counts: Floats, background: Background, exposures: Floats, *, start: Fit | None = None
+    counts: Floats, background: Background, exposures: Floats, *, enough: float = 1e-9
 ) -> Fit:
-    """The model of greatest likelihood, by Fisher scoring and a search for ψ in turn; α_k ≥ 0.
+    """The model of greatest likelihood: a Fisher step for the mean and one for ψ in turn; α_k ≥ 0.
 
     The information of a, θ, γ and α has an arrow's form; the places are eliminated first.
 
@@ -102,30 +101,38 @@ def fit_counts(
         counts: Y, places × days.
         background: B, Z and o.
         exposures: X, k × places × days: what is expected of one unit of each kernel.
-        start: a fit of the same model to near by data, to start from.
+        enough: the gain of log L by which a round counts as the last.
     """
-    parts, dispersion = _start(counts, background, exposures, start)
-    before = -np.inf
+    parts, dispersion = _start(counts, background, exposures), 0.5
+    now = _means(background, exposures, parts)
+    value = nb_log_likelihood(counts, now.mean, dispersion)
     for _ in range(_ROUNDS):
-        parts, fitted = _climb(counts, background, exposures, parts, dispersion)
-        dispersion = _dispersion(counts, fitted.mean, dispersion)
-        value = nb_log_likelihood(counts, fitted.mean, dispersion)
-        if value - before <= _ENOUGH * abs(value):
-            break
         before = value
-    errors = _errors(counts, background, exposures, fitted, dispersion)
-    free = len(parts.national) + len(parts.local) + len(parts.alpha) + len(parts.places) + 1
+        step = _step(counts, background, exposures, parts, (now, dispersion))
+        length = 1.0
+        for _ in range(_HALVINGS):
+            moved = _moved(parts, step, length)
+            means = _means(background, exposures, moved)
+            value = nb_log_likelihood(counts, means.mean, dispersion)
+            if value >= before:
+                parts, now = moved, means
+                break
+            length /= 2.0
+        dispersion = _dispersion(counts, now.mean, dispersion)
+        value = nb_log_likelihood(counts, now.mean, dispersion)
+        if value - before <= enough:
+            break
     return Fit(
         alpha=parts.alpha,
-        errors=errors,
+        covariance=_covariance(background, exposures, now, dispersion),
         national=parts.national,
         local=parts.local,
         places=parts.places,
         dispersion=dispersion,
-        background=fitted.background,
-        mean=fitted.mean,
+        background=now.background,
+        mean=now.mean,
         log_likelihood=value,
-        parameters=free,
+        parameters=sum(len(part) for part in parts) + 1,
     )
 
 
@@ -134,25 +141,19 @@ class _Means(NamedTuple):
     mean: Floats
 
 
-def _start(
-    counts: Floats, background: Background, exposures: Floats, start: Fit | None
-) -> tuple[_Parts, float]:
-    """From another fit, or: what each place has, a fifth of it by clustering, θ and γ at nought."""
-    if start is not None:
-        return _Parts(start.places, start.national, start.local, start.alpha), start.dispersion
-    offset = np.zeros(counts.shape) if background.offset is None else background.offset
-    expected = np.exp(offset)
+def _start(counts: Floats, background: Background, exposures: Floats) -> _Parts:
+    """What each place has, a fifth of it by clustering, θ and γ at nought or at the mean's level."""
+    expected = 1.0 if background.offset is None else np.exp(background.offset)
     share = 0.2 / max(len(exposures), 1)
     alpha = share * counts.sum() / np.maximum(exposures.sum(axis=(1, 2)), _LEAST)
-    level = np.log(0.8 * (counts.sum(axis=1) + 0.5) / expected.sum(axis=1))
     local = np.zeros(0 if background.local is None else len(background.local))
+    offered = np.broadcast_to(expected, counts.shape)
     if background.places:
-        return _Parts(level, np.zeros(background.national.shape[1]), local, alpha), 0.5
-    # a basis that holds the level: the least squares of it
-    level_all = np.log(0.8 * counts.sum() / expected.sum())
-    wanted = np.full(counts.shape[1], level_all)
+        level = np.log(0.8 * (counts.sum(axis=1) + 0.5) / offered.sum(axis=1))
+        return _Parts(level, np.zeros(background.national.shape[1]), local, alpha)
+    wanted = np.full(counts.shape[1], np.log(0.8 * counts.sum() / offered.sum()))
     national = np.linalg.lstsq(background.national, wanted, rcond=None)[0]
-    return _Parts(np.zeros(0), national, local, alpha), 0.5
+    return _Parts(np.zeros(0), national, local, alpha)
 
 
 def _means(background: Background, exposures: Floats, parts: _Parts) -> _Means:
@@ -168,30 +169,6 @@ def _means(background: Background, exposures: Floats, parts: _Parts) -> _Means:
     mean = eta + np.tensordot(parts.alpha, exposures, axes=1)
     np.maximum(mean, _LEAST, out=mean)
     return _Means(eta, mean)
-
-
-def _climb(
-    counts: Floats, background: Background, exposures: Floats, parts: _Parts, dispersion: float
-) -> tuple[_Parts, _Means]:
-    """The greatest likelihood at this ψ: Fisher steps, each halved until it gains."""
-    now = _means(background, exposures, parts)
-    value = nb_log_likelihood(counts, now.mean, dispersion)
-    for _ in range(_ROUNDS):
-        step = _step(counts, background, exposures, parts, (now, dispersion))
-        length, after, gain = 1.0, parts, 0.0
-        for _ in range(12):
-            after = _moved(parts, step, length)
-            means = _means(background, exposures, after)
-            gain = nb_log_likelihood(counts, means.mean, dispersion) - value
-            if gain >= 0:
-                break
-            length /= 2
-        if gain <= 0:
-            break
-        parts, now, value = after, means, value + gain
-        if gain <= _ENOUGH * abs(value):
-            break
-    return parts, now
 
 
 def _moved(parts: _Parts, step: _Parts, length: float) -> _Parts:
@@ -225,7 +202,9 @@ def _step(
     found[free] = cho_solve(_factor(system.dense[np.ix_(free, free)]), left)
     q = background.national.shape[1]
     places = (by_place - system.cross @ found) / system.places
-    return _Parts(places if background.places else np.zeros(0), found[:q], found[q:first], found[first:])
+    return _Parts(
+        places if background.places else np.zeros(0), found[:q], found[q:first], found[first:]
+    )
 
 
 class _System(NamedTuple):
@@ -276,32 +255,51 @@ def _factor(dense: Floats) -> tuple[Floats, bool]:
     return found
 
 
-def _errors(
-    counts: Floats,
-    background: Background,
-    exposures: Floats,
-    means: _Means,
-    dispersion: float,
+def _covariance(
+    background: Background, exposures: Floats, means: _Means, dispersion: float
 ) -> Floats:
-    """Standard errors of the α_k, everything else free."""
+    """The covariance of the α_k, everything else free."""
     k = len(exposures)
     if not k:
-        return np.zeros(0)
+        return np.zeros((0, 0))
     dense = _system(background, exposures, (means, dispersion)).dense
     unit = np.eye(len(dense))[:, -k:]
-    found: Floats = np.sqrt(np.diag(cho_solve(_factor(dense), unit)[-k:]))
+    found: Floats = cho_solve(_factor(dense), unit)[-k:]
+    return found
+
+
+def best_dispersion(counts: Floats, mean: Floats) -> float:
+    """ψ of greatest likelihood around given means."""
+    found = 0.5
+    for _ in range(_ROUNDS):
+        before, found = found, _dispersion(counts, mean, found)
+        if abs(found - before) <= 1e-6 * before:
+            break
     return found
 
 
 def _dispersion(counts: Floats, mean: Floats, before: float) -> float:
-    """ψ of greatest likelihood at these means, between e⁻¹² and e⁴."""
-    found = minimize_scalar(
-        lambda log: -nb_log_likelihood(counts, mean, float(np.exp(log))),
-        bounds=(-12.0, 4.0),
-        method="bounded",
-        options={"xatol": 1e-8},
-    )
-    return float(np.exp(found.x))
+    """ψ after a Newton step for log ψ, within `_BETWEEN`."""
+    slope, curve = dispersion_slope(counts, mean, before)
+    step = -slope / curve if curve < 0 else float(np.sign(slope))
+    return float(np.clip(before * np.exp(np.clip(step, -1.5, 1.5)), *_BETWEEN))
 
 
-Mask = npt.NDArray[np.bool_]
+def dispersion_slope(counts: Floats, mean: Floats, dispersion: float) -> tuple[float, float]:
+    """The first and second derivative of log L by log ψ.
+
+    ∂ log L/∂ψ = Σ_{j<y} j/(1 + ψ j) − Σ y m/(1 + ψ m) + Σ [log(1 + ψ m)/ψ² − m/(ψ (1 + ψ m))].
+    """
+    psi = dispersion
+    at = counts > 0
+    y, m = counts[at], mean[at]
+    above = np.bincount(y.astype(np.int64))[::-1].cumsum()[::-1][1:]
+    j = np.arange(len(above))
+    over = mean / (1.0 + psi * mean)
+    logs, once = float(np.log1p(psi * mean).sum()), float(over.sum())
+    of_counts = m / (1.0 + psi * m)
+    rising = j / (1.0 + psi * j)
+    slope = float((above * rising).sum() - y @ of_counts) + logs / psi**2 - once / psi
+    curve = float(y @ of_counts**2 - (above * rising**2).sum())
+    curve += (2.0 * once - 2.0 * logs / psi) / psi**2 + float(np.vdot(over, over)) / psi
+    return psi * slope, psi**2 * curve + psi * slope

@@ -16,22 +16,32 @@ Source: the efficient score of the negative-binomial model with S projected out 
 Comment on sequential moment restrictions), places by forward deviations (Arellano and Bover 1995).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import norm
 
-from crosstally.analysis.contagion.exposure import near, power_law, same_group, same_place, within_days
+from crosstally.analysis.contagion.exposure import (
+    near,
+    power_law,
+    same_group,
+    same_place,
+    within_days,
+)
 from crosstally.analysis.contagion.likelihood import Background, Fit, fit_counts
 from crosstally.analysis.inputs import Floats
 
 DELAYS = (0.7, 1.0, 1.5, 2.2, 3.3, 5.0, 7.5)  # mean days; beyond a week it is a common cause's pace
 EXPONENTS = (2.0, 3.0, 4.0)
-MIXES = (("steady", None), ("drifting", 28))  # days in which a place's part of the nation may change
+MIXES = (
+    ("steady", None),
+    ("drifting", 28),
+)  # days in which a place's part of the nation may change
 _SUPPORTED = 5.991  # 2 log L below the best: χ² on two, delay and exponent, at 95 %
 _TURNS = 2  # projections by day and by place in turn; a third moves the share by less than .001
 _TINY = 1e-12
+_ROUGH = 1e-2  # of log L: weights need no more
 
 
 class World(NamedTuple):
@@ -91,29 +101,44 @@ class Shares(NamedTuple):
     smooth: Fit
 
 
-class _Weights(NamedTuple):
-    """V, the variance expected; c B, the level; c S, the shock: places × days each."""
+class _Frame(NamedTuple):
+    """What every instrument of one mix needs, places × days each but for `weight`, days.
+
+    `variance` is V; `level` c B; `ratio` c B / V; `weight` Σ_p (c B)² / V; `shock` c S; `width` the
+    days of a stretch; `left` is the part of a stretch's S that comes after a day, `spent` the day's.
+    """
 
     variance: Floats
     level: Floats
+    ratio: Floats
+    weight: Floats
     shock: Floats
+    width: int
+    left: Floats
+    spent: Floats
 
 
-def shares(world: World, *, level: float = 0.95) -> Shares:
+def shares(world: World, *, level: float = 0.95, kernels: Sequence[Kernel] | None = None) -> Shares:
     """The share that recent incidents account for, as an interval over background and kernels.
 
     The interval is the union over `MIXES` and the supported kernels. Its lower end leaves out what
     would have followed on the same day, its upper end adds it. The lower end is the best of "same
     place", "and near" …, each at a level that allows for the choice.
+
+    Args:
+        world: the counts.
+        level: of the interval.
+        kernels: which to try; all of `DELAYS` × `EXPONENTS` unless given.
     """
-    smooth = fit_counts(world.counts, world.background, np.zeros((0, *world.counts.shape)))
-    weights = _weights(world, smooth)
-    steady = {k: _moment(world, k, weights, None) for k in _kernels(world)}
+    none = np.zeros((0, *world.counts.shape))
+    smooth = fit_counts(world.counts, world.background, none, enough=_ROUGH)
+    frames = {name: _frame(world, smooth, days) for name, days in MIXES}
+    steady = _moments(world, kernels or _kernels(world), frames["steady"])
     best = max(steady, key=lambda kernel: steady[kernel].gain)
     kept = tuple(k for k in steady if steady[best].gain - steady[k].gain <= _SUPPORTED)
     by_mix = []
-    for name, days in MIXES:
-        found = {k: steady[k] if days is None else _moment(world, k, weights, days) for k in kept}
+    for name, frame in frames.items():
+        found = {k: steady[k] for k in kept} if name == "steady" else _moments(world, kept, frame)
         by_mix.append((name, _union(found, level)))
     low = min(bounds.low for _, bounds in by_mix)
     high = max(bounds.high for _, bounds in by_mix)
@@ -123,18 +148,36 @@ def shares(world: World, *, level: float = 0.95) -> Shares:
 
 def moments(world: World, kernel: Kernel, smooth: Fit, days: int | None = None) -> Moment:
     """α for one kernel and mix, with weights from a smooth fit."""
-    return _moment(world, kernel, _weights(world, smooth), days)
+    return _moments(world, (kernel,), _frame(world, smooth, days))[kernel]
+
+
+def background_of(world: World, smooth: Fit, added: Floats) -> Floats:
+    """B_p S_d c_pd where clustering adds so much: what each place and day has besides.
+
+    S is each day's total less what is added, at no less than a twentieth of it; B each place's.
+    """
+    frame = _frame(world, smooth, None)
+    total = world.counts.sum(axis=0)
+    shock = np.maximum(total - added.sum(axis=0), 0.05 * total) / frame.level.sum(axis=0)
+    part = frame.level * shock
+    rest = np.maximum(world.counts.sum(axis=1) - added.sum(axis=1), 0.0) + 0.5
+    return part * (rest / (part.sum(axis=1) + 0.5))[:, None]
 
 
 def exposures(world: World, kernel: Kernel) -> Floats:
     """X by kernel: same place, near where places are known, same group where groups are."""
     same = same_place(world.counts, kernel.delay)
-    planes = [same]
-    if world.distance is not None and kernel.exponent is not None:
-        planes.append(near(same, power_law(world.distance, kernel.exponent)))
-    if world.by_group is not None:
-        planes.append(same_group(world.by_group, kernel.delay))
-    return np.stack(planes)
+    return np.stack([same, *_nearby(world, same, kernel), *_grouped(world, kernel.delay)])
+
+
+def _nearby(world: World, same: Floats, kernel: Kernel) -> list[Floats]:
+    if world.distance is None or kernel.exponent is None:
+        return []
+    return [near(same, power_law(world.distance, kernel.exponent))]
+
+
+def _grouped(world: World, delay: float) -> list[Floats]:
+    return [] if world.by_group is None else [same_group(world.by_group, delay)]
 
 
 def bounds_of(moment: Moment, delay: float, level: float) -> Bounds:
@@ -163,88 +206,111 @@ def _union(found: dict[Kernel, Moment], level: float) -> Bounds:
     return Bounds(value, min(b.low for b in each), max(b.high for b in each))
 
 
-def _kernels(world: World) -> Iterator[Kernel]:
+def _kernels(world: World) -> list[Kernel]:
     exponents: Sequence[float | None] = (None,) if world.distance is None else EXPONENTS
-    for delay in DELAYS:
-        for exponent in exponents:
-            yield Kernel(delay, exponent)
+    return [Kernel(delay, exponent) for delay in DELAYS for exponent in exponents]
 
 
-def _weights(world: World, smooth: Fit) -> _Weights:
+def _frame(world: World, smooth: Fit, days: int | None) -> _Frame:
     """V from a smooth curve of the nation and places half drawn to their mean.
 
     A place's own mean in V would let its lucky days weigh less: the share came out .365 for .40;
-    drawn half way it comes out .38 (50 places, a year, 5 incidents a day).
+    drawn half way it comes out .38 (50 places, a year, 5 incidents a day). Where `smooth` is of
+    more days or of more incidents, its first days and its shape count.
     """
     counts = world.counts
-    curve = smooth.mean.sum(axis=0)
-    curve = curve / curve.mean()
-    typical = smooth.mean.mean(axis=1, keepdims=True)
-    mean = (typical + typical.mean()) / 2.0 * curve
+    expected = smooth.mean[:, : counts.shape[1]]
+    expected = expected * (counts.sum() / expected.sum())
+    curve = expected.sum(axis=0)
+    typical = expected.mean(axis=1, keepdims=True)
+    mean = (typical + typical.mean()) / 2.0 * (curve / curve.mean())
+    variance = mean * (1.0 + smooth.dispersion * mean)
     local = np.ones_like(counts)
     if world.background.local is not None:
         local = np.exp(np.tensordot(smooth.local, world.background.local, axes=1))
-    places = (counts.sum(axis=1, keepdims=True) + 0.5) / local.sum(axis=1, keepdims=True)
-    level = places * local
+    level = local * ((counts.sum(axis=1, keepdims=True) + 0.5) / local.sum(axis=1, keepdims=True))
     shock = local * (counts.sum(axis=0) / level.sum(axis=0)) + _TINY
-    return _Weights(mean * (1.0 + smooth.dispersion * mean), level, shock)
+    ratio = level / variance
+    width = counts.shape[1] if days is None else days
+    left, spent = _stretches(shock, width)
+    return _Frame(variance, level, ratio, (level * ratio).sum(axis=0), shock, width, left, spent)
 
 
-def _moment(world: World, kernel: Kernel, weights: _Weights, days: int | None) -> Moment:
+def _stretches(shock: Floats, width: int) -> tuple[Floats, Floats]:
+    """Of what a stretch has from a day on: the part after that day, and the day's own."""
+    rest = np.empty_like(shock)
+    for start in range(0, shock.shape[1], width):
+        here = shock[:, start : start + width]
+        rest[:, start : start + width] = np.cumsum(here[:, ::-1], axis=1)[:, ::-1]
+    spent = shock / rest
+    return 1.0 - spent, spent
+
+
+def _moments(world: World, kernels: Sequence[Kernel], frame: _Frame) -> dict[Kernel, Moment]:
+    """α by kernel; what follows from the delay alone is made once."""
+    found = {}
+    for delay in sorted({kernel.delay for kernel in kernels}):
+        same = same_place(world.counts, delay)
+        grouped = _grouped(world, delay)
+        first = _instrument(same, frame)
+        last = [_instrument(plane, frame) for plane in grouped]
+        for kernel in (k for k in kernels if k.delay == delay):
+            nearby = _nearby(world, same, kernel)
+            chosen = [first, *(_instrument(plane, frame) for plane in nearby), *last]
+            found[kernel] = _moment(world.counts, [same, *nearby, *grouped], chosen, frame)
+    return {kernel: found[kernel] for kernel in kernels}
+
+
+def _moment(
+    counts: Floats, planes: Sequence[Floats], chosen: Sequence[Floats], frame: _Frame
+) -> Moment:
     """α̂ = (z X)⁻¹ z Y with the greater of two covariances: by day, and as the model has it."""
-    planes = exposures(world, kernel)
-    width = world.counts.shape[1] if days is None else days
-    chosen = np.stack([_instrument(plane, weights, width) for plane in planes])
-    cross = np.tensordot(chosen, planes, axes=((1, 2), (1, 2)))
-    with_counts = np.tensordot(chosen, world.counts, axes=2)
+    cross = np.array([[np.vdot(z, x) for x in planes] for z in chosen])
+    with_counts = np.array([np.vdot(z, counts) for z in chosen])
     inverse = np.linalg.pinv(cross)
     alpha = inverse @ with_counts
-    residual = _residual(world.counts - np.tensordot(alpha, planes, axes=1), weights, width)
-    by_day = np.einsum("kpd,pd->kd", chosen, residual)
-    weighted = chosen * weights.variance
-    model = np.tensordot(weighted, chosen, axes=((1, 2), (1, 2)))
-    units = planes.sum(axis=(1, 2)) / max(float(world.counts.sum()), 1.0)
+    rest = counts - sum(a * x for a, x in zip(alpha, planes, strict=True))
+    residual = _residual(rest, frame)
+    by_day = np.array([np.einsum("pd,pd->d", z, residual) for z in chosen])
+    weighted = [z * frame.variance for z in chosen]
+    model = np.array([[np.vdot(one, z) for z in chosen] for one in weighted])
+    units = np.array([x.sum() for x in planes]) / max(float(counts.sum()), 1.0)
     candidates = [inverse @ middle @ inverse.T for middle in (by_day @ by_day.T, model)]
     wider = max(candidates, key=lambda spread: float(units @ spread @ units))
     return Moment(alpha, wider, units, float(alpha @ with_counts))
 
 
-def _instrument(plane: Floats, weights: _Weights, width: int) -> Floats:
-    """z for one exposure: without what the day has in common, then without what the place has."""
-    variance, level, shock = weights
-    common = (plane * level / variance).sum(axis=0) / (level**2 / variance).sum(axis=0)
-    chosen = (plane - level * common) / variance
+def _instrument(plane: Floats, frame: _Frame) -> Floats:
+    """Weights z for one exposure: without what the day has in common, then without what the place has."""
+    chosen = plane / frame.variance
+    chosen -= frame.ratio * (np.einsum("pd,pd->d", plane, frame.ratio) / frame.weight)
     for _ in range(_TURNS):
-        chosen = _forward(chosen, shock, width)
-        common = (chosen * level).sum(axis=0) / (level**2 / variance).sum(axis=0)
-        chosen -= level * common / variance
+        chosen = _forward(chosen, frame)
+        chosen -= frame.ratio * (np.einsum("pd,pd->d", chosen, frame.level) / frame.weight)
     return chosen
 
 
-def _forward(chosen: Floats, shock: Floats, width: int) -> Floats:
+def _forward(chosen: Floats, frame: _Frame) -> Floats:
     """The adjoint of forward deviations: Σ_d z_pd S_pd = 0 in each stretch, looking back alone.
 
-    z_d = h_d − Σ_{d'<d} h_d' S_d' / Σ_{d''>d'} S_d'', each h_d first times what is left of S.
+    z_d = h_d s_d⁺ / s_d − Σ_{d'<d} h_d' S_d' / s_d', with s_d = Σ_{d''≥d} S_d'' of the stretch and
+    s_d⁺ the same after d.
     """
-    out = np.empty_like(chosen)
-    for start in range(0, chosen.shape[1], width):
-        here = slice(start, start + width)
-        now = shock[:, here]
-        left = np.cumsum(now[:, ::-1], axis=1)[:, ::-1]
-        after = np.zeros_like(left)
-        after[:, :-1] = left[:, 1:]
-        scaled = chosen[:, here] / left
-        out[:, here] = scaled * after
-        out[:, start + 1 : start + now.shape[1]] -= np.cumsum(scaled * now, axis=1)[:, :-1]
+    out = chosen * frame.left
+    moved = chosen * frame.spent
+    days = chosen.shape[1]
+    for start in range(0, days, frame.width):
+        end = min(start + frame.width, days)
+        out[:, start + 1 : end] -= np.cumsum(moved[:, start : end - 1], axis=1)
     return out
 
 
-def _residual(rest: Floats, weights: _Weights, width: int) -> Floats:
+def _residual(rest: Floats, frame: _Frame) -> Floats:
     """What the shock of the day and the place's part of the stretch leave of the background."""
     out = np.empty_like(rest)
-    for start in range(0, rest.shape[1], width):
-        here = slice(start, start + width)
-        shock = weights.shock[:, here]
+    for start in range(0, rest.shape[1], frame.width):
+        here = slice(start, start + frame.width)
+        shock = frame.shock[:, here]
         part = rest[:, here].sum(axis=1, keepdims=True) / shock.sum(axis=1, keepdims=True)
         out[:, here] = rest[:, here] - part * shock
     return out

@@ -4,35 +4,45 @@ Invariant: the same generator gives the same counts; clustering is in continuous
 generations, and only then put into days, as the world does it.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from crosstally.analysis.contagion.exposure import power_law
 from crosstally.analysis.inputs import Floats
 
 
+class Clustering(NamedTuple):
+    """What each incident brings, on average.
+
+    `same` more in its place, `near` more elsewhere by the power law with `exponent`, after `delay`
+    days, exponential.
+    """
+
+    same: float
+    near: float
+    delay: float = 2.0
+    exponent: float = 2.0
+
+
 def clustered(
     chance: np.random.Generator,
     background: Floats,
     distance: Floats,
+    clustering: Clustering,
     *,
-    same: float,
-    near: float,
-    delay: float,
-    exponent: float = 2.0,
     dispersion: float = 0.0,
 ) -> Floats:
-    """Counts by place and day: those of the background, and `same` + `near` that each brings.
+    """Counts by place and day: those of the background, and those that each one brings.
 
     Args:
         chance: where chance comes from.
         background: expected of no other incident, places × days.
         distance: km between places.
-        same: offspring in the same place, on average.
-        near: offspring in other places, by the power law.
-        delay: mean days to an offspring, exponential.
-        exponent: ρ.
+        clustering: what each incident brings.
         dispersion: ψ of the background.
     """
+    same, near, delay, exponent = clustering
     places, days = background.shape
     lively = background
     if dispersion:
