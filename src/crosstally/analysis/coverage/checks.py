@@ -41,11 +41,11 @@ def bars_of(found: Table) -> tuple[Check, ...]:
         Check(name="overlap", passed=f_2 >= LEAST_OVERLAP, value=f_2, bound=LEAST_OVERLAP),
         Check(name="connected", passed=connected(found)),
         Check(name="dominant", passed=largest <= LARGEST, value=largest, bound=LARGEST),
-        Check(name="tied", passed=same == 0, value=same, bound=0.0),
+        Check(name="ties", passed=same == 0, value=same, bound=0.0),
     )
     if not all(check.passed for check in made):
         return made
-    return (*made, Check(name="estimable", passed=independence_exists(found)))
+    return (*made, Check(name="mle-exists", passed=independence_exists(found)))
 
 
 def cautions_of(found: Table) -> tuple[Check, ...]:

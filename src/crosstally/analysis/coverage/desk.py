@@ -40,7 +40,7 @@ def study_of_desk(tables: Tables, options: Options) -> Study:
         lower = changed(lower, sensitivity=(*_otherwise(tables, options), *lower.sensitivity))
     strata = tuple(
         _strata(name, key, tables.incidents, groups, options.level)
-        for name, key in (("by-year", _year), ("by-province", _province))
+        for name, key in (("year", _year), ("province", _province))
     )
     return changed(
         study,
@@ -54,7 +54,8 @@ def _widened(lower: Estimate, seen: float, tables: Tables, groups: tuple[Group, 
     made = [headline(table(captures(some, groups)), lower.level) for some in tables.replicates]
     told = [one for one in made if one.value is not None]
     if len(told) < LEAST_REPLICATES:
-        return changed(lower, warnings=(*lower.warnings, "no-linking-interval"))
+        warned = (*lower.warnings, "no-linking-interval")
+        return changed(lower, status=Standing.CAUTION, warnings=warned)
     logs = [math.log(one.value or 1.0) for one in told]
     spreads = [_spread(one) ** 2 for one in told]
     whole = total_variance(logs, spreads, lower.level)
@@ -100,7 +101,7 @@ def _strata(
         found = table(captures(some, groups))
         told = headline(present(found), level)
         rows.append((part, int(found.total), told.value, told.low, told.high, told.refusal))
-    return Grid(name=name, columns=("stratum", "seen", "value", "low", "high", "refusal"),
+    return Grid(name=f"bound-by-{name}", columns=(name, "seen", "value", "low", "high", "refusal"),
                 rows=tuple(rows))  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def _groups_grid(tables: Tables, groups: tuple[Group, ...]) -> Grid:
          ", ".join(group.owners))
         for group in groups
     )  # fmt: skip
-    return Grid(name="groups", columns=("list", "sources", "owners"), rows=rows)
+    return Grid(name="groups", columns=("list", "members", "owners"), rows=rows)
 
 
 def _year(one: Incident) -> str | None:

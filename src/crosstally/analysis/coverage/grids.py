@@ -99,13 +99,13 @@ def predictions_grid(lists: Lists, predictions: dict[str, tuple[Prediction, ...]
 
 def assumption_grid(found: Table, told: tuple[Estimate, ...]) -> Grid:
     """Each method's number if the identifying assumption were off by a ratio."""
-    shown = [one for one in told if one.value is not None]
     rows = tuple(
-        (ratio, *(round(found.total + ratio * ((one.value or 0) - found.total), 4)
-                  for one in shown))
+        (one.name, ratio, round(found.total + ratio * (one.value - found.total), 4))
+        for one in told
+        if one.value is not None
         for ratio in RATIOS
-    )  # fmt: skip
-    return Grid(name="assumption", columns=("ratio", *(one.name for one in shown)), rows=rows)
+    )
+    return Grid(name="assumption", columns=("estimate", "ratio", "value"), rows=rows)
 
 
 def closed_grid(found: Table) -> Grid:

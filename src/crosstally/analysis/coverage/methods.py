@@ -54,7 +54,7 @@ def stepwise(lists: Lists, found: Table, options: Options) -> Told:
         return Told(None, (few,))
     chance = generator(options.seed, "coverage", "stepwise", str(lists.digest))
     answer = stepwise_answer(found, chance, options.level)
-    return Told(answer, (few, Check(name="estimable", passed=answer is not None)))
+    return Told(answer, (few, Check(name="mle-exists", passed=answer is not None)))
 
 
 def stepwise_answer(found: Table, chance: np.random.Generator, level: float) -> Answer | None:
@@ -146,7 +146,7 @@ def loglinear(lists: Lists, model: str, *, level: float = LEVEL) -> Estimate:
     found = table(lists)
     terms = terms_of(model, found.lists)
     told = existence(found, terms)
-    exists = Check(name="estimable", passed=told.exists and told.unique and not told.empty)
+    exists = Check(name="mle-exists", passed=told.exists and told.unique and not told.empty)
     if not exists.passed:
         return refused("seen-total-model", "log-linear", (exists,), level)
     fitted, ends = fit_model(found, terms), profile_model(found, terms, level=level)

@@ -91,8 +91,9 @@ def fit(
 
 
 def profile(
-    design: Floats, counts: Floats, *, level: float, seen: float | None = None, most: float = 3.0
-) -> Profile:
+    design: Floats, counts: Floats, offset: Floats | None = None, *, level: float,
+    seen: float | None = None, most: float = 3.0,
+) -> Profile:  # fmt: skip
     """N and its interval from the multinomial profile likelihood.
 
     For each n_0 the table with n_0 in the cell of noughts is fitted; what it loses in likelihood is
@@ -101,6 +102,7 @@ def profile(
     Args:
         design: X, cells by parameters, a column of ones first.
         counts: y, one a cell.
+        offset: what is added to each cell's log mean.
         level: of the interval.
         seen: n, where some were seen that stand in no cell of the fit.
         most: how many times the fitted total is looked at; a bound beyond it is open.
@@ -111,13 +113,14 @@ def profile(
     n = float(counts.sum())
     beyond = 0.0 if seen is None else seen - n
     wide = np.vstack([design, np.eye(1, design.shape[1])])
-    start, _ = _solve(design, counts, None)
+    shift = None if offset is None else np.append(offset, 0.0)
+    start, _ = _solve(design, counts, offset)
     total = n + math.exp(min(start[0], 30.0))
 
     def lost(size: float) -> float:
         n_0 = size - n
         filled = np.append(counts, n_0)
-        _, mu = _solve(wide, filled, None, start)
+        _, mu = _solve(wide, filled, shift, start)
         term = xlogy(n_0, n_0) + gammaln(size + 1) - xlogy(size, size) - gammaln(n_0 + 1)
         return float(_deviance(filled, mu) / 2 - term)
 

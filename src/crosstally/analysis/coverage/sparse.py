@@ -20,7 +20,7 @@ THRESHOLD = 0.02  # the p-value below which a pair enters, as Chan, Silverman an
 BOOTSTRAPS = 1000
 _MOST_STEPS = 40
 _TOLERANCE = 1e-10  # of n: the largest difference left between fitted and observed overlaps
-_FINITE = 1e300
+_FINITE = 1e90  # its cube and its square still are numbers
 
 
 class Stepwise(NamedTuple):
@@ -221,7 +221,7 @@ def _terms(chosen: Bools) -> tuple[Term, ...]:
 
 
 def _acceleration(jackknife: Floats, weights: Floats) -> float:
-    """The acceleration, sum (N. - N_i)^3 / (6 (sum (N. - N_i)^2)^(3/2)), each cell as often as it was seen."""
+    """The acceleration sum (N. - N_i)^3 / (6 (sum (N. - N_i)^2)^(3/2)), over single events."""
     apart = np.average(jackknife, weights=weights) - jackknife
     spread = float(weights @ apart**2)
     return float(weights @ apart**3) / (6 * spread**1.5) if spread > 0 else 0.0

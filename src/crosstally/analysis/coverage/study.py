@@ -50,7 +50,7 @@ def study_of(lists: Lists, options: Options) -> Study:
     totals = tuple(_kept(method, lists, found, options) for method in watched)
     lower = headline(found, options.level)
     predictions = _predictions(lists, found, options)
-    agreed = agreement(found, totals, predictions, options.level)
+    agreed = agreement(lower, totals, predictions)
     told = (lower, agreed, *totals)
     return Study(
         name="coverage", version=VERSION, inputs=(lists.digest,), seed=options.seed,
@@ -87,31 +87,34 @@ def headline(found: Table, level: float) -> Estimate:
 
 
 def agreement(
-    found: Table,
-    totals: tuple[Estimate, ...],
-    predictions: dict[str, tuple[Prediction, ...]],
-    level: float,
+    lower: Estimate, totals: tuple[Estimate, ...], predictions: dict[str, tuple[Prediction, ...]]
 ) -> Estimate:
-    """The total, where the lists predict one another and the estimators agree: else refused."""
+    """The total, where the lists predict one another and the estimators agree: else refused.
+
+    The value is the median of the methods, the interval holds all of theirs.
+    """
     values = [one.value for one in totals if one.value is not None]
     apart = max(values) / min(values) if values else 0.0
     held = [one.holds for some in predictions.values() for one in some]
     share = sum(held) / len(held) if held else 0.0
+    least = lower.low or 0.0
     checks = (
         Check(name="methods", passed=len(values) == len(totals), value=float(len(values)),
               bound=float(len(totals))),
         Check(name="left-out", passed=share == 1.0, value=round(share, 4), bound=1.0),
         Check(name="spread", passed=apart <= NEAR, value=round(apart, 4), bound=NEAR),
+        Check(name="above-bound", passed=bool(values) and median(values) >= least,
+              value=round(median(values), 4) if values else None, bound=least),
     )  # fmt: skip
     if not all(check.passed for check in checks):
-        return refused("seen-total", "agreement", checks, level)
+        return refused("seen-total", "agreement", checks, lower.level)
     highs = [one.high for one in totals]
     return Estimate(
         name="seen-total",
         value=median(values),
-        low=min(one.low if one.low is not None else found.total for one in totals),
+        low=min(one.low for one in totals if one.low is not None),
         high=None if None in highs else max(high for high in highs if high is not None),
-        level=level, unit=totals[0].unit, method="agreement", status=Standing.CAUTION,
+        level=lower.level, unit=lower.unit, method="agreement", status=Standing.CAUTION,
         assumptions=BLIND, checks=checks, warnings=("no-outside-proof",),
     )  # fmt: skip
 
@@ -119,7 +122,7 @@ def agreement(
 def _otherwise(found: Table, answer: Answer) -> tuple[Variant, ...]:
     """The headline with one thing changed at a time."""
     made = [Variant(change="bias-corrected", to=None, value=round(corrected_bound(found), 4))]
-    for ratio in RATIOS:
+    for ratio in (one for one in RATIOS if one != 1):
         value, low, high = reassumed(answer, found.total, ratio)
         high = None if high is None else round(high, 4)
         made.append(Variant(change="assumption-ratio", to=f"{ratio:g}", value=round(value, 4),
