@@ -14,9 +14,13 @@ from crosstally.analysis.inputs import Floats, Ints
 from crosstally.analysis.waves.kernels import Flags
 from crosstally.analysis.waves.pelt import changes, rates
 
-PENALTY = 1.0  # β = log n, which is BIC: docs/why/waves.md has the misses and false waves of others
+PENALTY = 1.0  # β = log n is BIC; docs/why/waves.md has the false waves and misses of .8 and 1.25
+DECADE_DAYS = (
+    3652  # a shorter series is held to no less, lest a decade in pieces have more false waves
+)
 YEAR = 365
 ROUNDS = 12
+LEAST_SEEN = 30  # days of a year, for a usual rate
 LEAST_WEEKS = 8  # fewer say nothing about a weekday
 
 
@@ -84,7 +88,7 @@ def regimes(
 
 
 def _split(counts: Ints, habit: Habit, exposure: Floats) -> Regimes:
-    beta = PENALTY * log(max(int(np.count_nonzero(exposure)), 2))
+    beta = PENALTY * log(max(int(np.count_nonzero(exposure)), DECADE_DAYS))
     starts = changes(counts, penalty=beta, exposure=exposure, size=habit.size)
     return Regimes(starts, rates(counts, starts, exposure), habit, exposure)
 
@@ -121,8 +125,9 @@ def _weekday(counts: Ints, day: Ints, level: Floats, size: float) -> Floats:
 def usual_rate(found: Regimes) -> Floats:
     """The usual rate about each day's regime: the median of the days seen in the year about it.
 
-    The year lies about the regime's middle; near the ends it is the first or the last 365 days. The
-    rate is at least one case in the year, so that a rate above nought has a ratio.
+    The year lies about the regime's middle; near the ends it is the first or the last 365 days; it
+    is the whole series where fewer than `LEAST_SEEN` of its days were seen. The rate is at least one
+    case in the year, so that a rate above nought has a ratio.
     """
     n = len(found.level)
     year = min(YEAR, n)
@@ -132,7 +137,9 @@ def usual_rate(found: Regimes) -> Floats:
     held = np.zeros((len(values), n + 1))
     held[which, np.arange(1, n + 1)] = found.exposure > 0
     within = np.cumsum(held, axis=1)
-    below = np.cumsum(within[:, first + year] - within[:, first], axis=0)
+    days = within[:, first + year] - within[:, first]
+    days = np.where(days.sum(axis=0) < LEAST_SEEN, within[:, -1:], days)
+    below = np.cumsum(days, axis=0)
     usual = values[np.argmax(below >= below[-1] / 2, axis=0)]
     return np.asarray(np.repeat(np.maximum(usual, 1 / year), np.diff(edges)))
 

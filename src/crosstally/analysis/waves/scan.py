@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crosstally.analysis.frame import Progress, generator, unwatched
+from crosstally.analysis.frame import Keep, Progress, generator, unkept, unwatched
 from crosstally.analysis.inputs import Floats, Ints
 from crosstally.analysis.waves.search import TIE, Best, Field, Windows, field_of, search
 from crosstally.analysis.waves.zones import Zones
+from crosstally.records import Record
 
 BATCH_BYTES = 24_000_000  # so that a batch's running sums stay in the last cache
 LOWER = 0.8  # how far the threshold falls for what has found nothing over it
@@ -28,12 +29,21 @@ class Chance(NamedTuple):
     """How p is found: the seed, how many replicates at most, and when it is enough.
 
     `enough` replicates at least as unlikely as the data end the run (h of Besag and Clifford).
+    `keep` remembers them under a name that begins with `about`: what was scanned, and how.
     """
 
     seed: int
     replicates: int = 999
     enough: int | None = 50
     progress: Progress = unwatched
+    keep: Keep = unkept
+    about: str = ""
+
+
+class Maxima(Record, frozen=True, kw_only=True):
+    """The largest ratio of each replicate, as it is kept between runs."""
+
+    ratios: tuple[float, ...]
 
 
 class Cluster(NamedTuple):
@@ -80,6 +90,10 @@ def permutation_scan(counts: Ints, zones: Zones, windows: Windows, chance: Chanc
         windows: how long a cluster may last.
         chance: how p is found.
     """
+    when = np.arange(counts.shape[1])
+    if windows.shortest == 1 and not windows.alive:  # a day without any case begins no cluster
+        when = np.flatnonzero(counts.sum(axis=0))
+        counts = counts[:, when]
     weights = np.outer(counts.sum(axis=1), counts.sum(axis=0)).astype(float)
     place, day = (np.repeat(at, counts[np.nonzero(counts)]) for at in np.nonzero(counts))
 
@@ -87,7 +101,7 @@ def permutation_scan(counts: Ints, zones: Zones, windows: Windows, chance: Chanc
         cells = place * counts.shape[1] + source.permutation(day)
         return np.bincount(cells, minlength=counts.size).reshape(counts.shape)
 
-    field = field_of(zones, weights, int(counts.sum()), windows)
+    field = field_of(zones, weights, int(counts.sum()), windows, when=when)
     return _scan(counts, field, draw, chance)
 
 
@@ -136,7 +150,12 @@ def _scan(counts: Ints, field: Field, draw: Draw, chance: Chance) -> Scan:
     if not kept:
         return Scan((), np.zeros(0), tied=False)
     first = float(best.ratio[kept[0], 0])
-    maxima = _maxima(counts.shape, field, draw, chance, first)
+    kept_maxima = chance.keep(
+        f"scan {chance.about} {chance.seed} {chance.replicates} {chance.enough}",
+        Maxima,
+        lambda: Maxima(ratios=tuple(_maxima(counts.shape, field, draw, chance, first).tolist())),
+    )
+    maxima = np.array(kept_maxima.ratios)
     clusters = (_cluster(counts, field, best, centre, maxima, chance) for centre in kept)
     unlikely = tuple(cluster for cluster in clusters if cluster.p < 1)
     return Scan(unlikely, maxima, tied=_tied(field, best, kept[0]))
@@ -168,8 +187,8 @@ def _cluster(
         places=tuple(places.tolist()),
         centre=centre,
         radius_km=float(field.zones.radius[zone]),
-        start=start,
-        stop=stop,
+        start=int(field.when[start]),
+        stop=int(field.when[stop - 1]) + 1,
         cases=int(counts[places, start:stop].sum()),
         expected=float((field.expected[places, stop] - field.expected[places, start]).sum()),
         ratio=ratio,

@@ -34,12 +34,14 @@ class Field(NamedTuple):
     """What stays the same in every replicate: what is looked at, and where cases are expected.
 
     `expected` is the running sum along the days of the expected counts μ of each place, from
-    nought; `total` is C, `fewest` the least count that makes a cluster.
+    nought; `when` is the number of each day, in order, with gaps where nothing ever is; `total` is
+    C, `fewest` the least count that makes a cluster.
     """
 
     zones: Zones
     windows: Windows
     expected: Floats
+    when: Ints
     total: int
     fewest: int
 
@@ -70,7 +72,13 @@ class _Sums(NamedTuple):
 
 
 def field_of(
-    zones: Zones, weights: Floats, total: int, windows: Windows, *, fewest: int = 2
+    zones: Zones,
+    weights: Floats,
+    total: int,
+    windows: Windows,
+    *,
+    when: Ints | None = None,
+    fewest: int = 2,
 ) -> Field:
     """The field of a scan, from weights of place × day in proportion to what is expected there.
 
@@ -78,7 +86,8 @@ def field_of(
     """
     expected = np.zeros((weights.shape[0], weights.shape[1] + 1))
     np.cumsum(weights, axis=1, out=expected[:, 1:])
-    return Field(zones, windows, expected * (total / weights.sum()), total, fewest)
+    when = np.arange(weights.shape[1]) if when is None else when
+    return Field(zones, windows, expected * (total / weights.sum()), when, total, fewest)
 
 
 def log_ratio(c: Floats, mu: Floats, total: float) -> Floats:
@@ -125,16 +134,19 @@ def search(counts: Ints, field: Field, bound: float, centres: Flags | None = Non
     places, replicates, days = counts.shape
     prefix = running(counts, field.windows.longest)
     table: Small = limits(bound, field.total, field.fewest).astype(prefix.dtype)
-    blocks = _blocks(days, field.windows)
+    blocks = _blocks(field)
     start = np.concatenate([b.begin + np.arange(b.width) for b in blocks])
     stop = start + np.repeat([b.short for b in blocks], [b.width for b in blocks])
     most: Small = np.zeros(len(start), prefix.dtype)
+    barred = field.when[stop - 1] - field.when[start] >= field.windows.longest
     parts = np.split(most, np.cumsum([b.width for b in blocks])[:-1])
     hit = np.zeros((replicates, days + 1), dtype=bool)
     best = _nothing(1 if centres is None else places, replicates)
     loops = kernels()
     for run, first, sums in _walk(field, prefix, centres):
         loops.limits(first, start, stop, table, most)
+        if barred.any():
+            most[barred] = np.iinfo(most.dtype).max // 2
         for block, few in zip(blocks, parts, strict=True):
             cases = sums.held[:, block.begin :] if block.begin else sums.held
             if loops.over(cases, few, block.long, hit):
@@ -152,9 +164,11 @@ def running(counts: Ints, pad: int) -> Small:
     return sums
 
 
-def _blocks(days: int, windows: Windows) -> tuple[_Block, ...]:
-    """All windows of so many days."""
-    longest = min(windows.longest, days)
+def _blocks(field: Field) -> tuple[_Block, ...]:
+    """All windows of a field; a window of so many of its days may still last too long."""
+    days, windows = len(field.when), field.windows
+    reach = np.searchsorted(field.when, field.when + windows.longest)
+    longest = int(np.max(reach - np.arange(days)))
     if windows.alive:
         return tuple(_Block(days - n, 1, n, n) for n in range(windows.shortest, longest + 1))
     found = []
@@ -236,7 +250,8 @@ def _refine(told: _Hit, hit: Flags, bound: float, best: Best) -> None:
         told.sums.mean[stop] - told.sums.mean[start[:, None]],
         told.field.expected[rest][:, stop] - told.field.expected[rest][:, start[:, None]],
     )
-    looked = zones.looked[begin:end, None, None] & (c >= told.field.fewest)
+    brief = told.field.when[stop - 1] - told.field.when[start[:, None]] < told.field.windows.longest
+    looked = zones.looked[begin:end, None, None] & brief & (c >= told.field.fewest)
     ratio = np.where(looked, log_ratio(c, mu, told.field.total), 0.0)
     _keep(told, replicate, start, ratio, bound, best)
 
