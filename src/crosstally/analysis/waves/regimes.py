@@ -145,17 +145,18 @@ def usual_rate(found: Regimes) -> Floats:
 
 
 def waves(counts: Ints, found: Regimes, *, ratio: float, days: int, gap: int = 7) -> list[Wave]:
-    """Runs of at least so many seen days whose rates are at least `ratio` times the usual one.
+    """Runs of regimes at `ratio` times the usual rate or more, with at least so many days seen.
 
-    Runs fewer than `gap` days apart are one.
+    Runs fewer than `gap` days apart are one. A wave begins and ends with a day that was seen.
     """
     usual = usual_rate(found)
     seen = found.exposure > 0
-    high = np.flatnonzero((found.level >= ratio * usual) & seen)
-    parts = np.split(high, np.flatnonzero(np.diff(high) >= gap) + 1)
-    spans = [(int(part[0]), int(part[-1]) + 1) for part in parts if len(part)]
-    return [
-        Wave(a, b, float(counts[a:b].sum() / seen[a:b].sum()), float(np.median(usual[a:b])))
-        for a, b in spans
-        if seen[a:b].sum() >= days
-    ]
+    high = np.flatnonzero(found.level >= ratio * usual)
+    found_waves = []
+    for run in np.split(high, np.flatnonzero(np.diff(high) > gap) + 1):
+        within = run[seen[run]]
+        if len(within) >= days:
+            a, b = int(within[0]), int(within[-1]) + 1
+            rate = counts[a:b].sum() / np.count_nonzero(seen[a:b])
+            found_waves.append(Wave(a, b, float(rate), float(np.median(usual[a:b]))))
+    return found_waves
