@@ -24,7 +24,7 @@ from crosstally.analysis.inputs import Floats
 BINS = 10
 TRAINED = 0.8  # of the days; the rest are foretold one by one
 KEPT = (0.9, 0.8, 0.7, 0.6, 0.5)  # of the incidents
-DRAWS = 6  # thinnings of each; six settle the mean to a tenth of the interval
+DRAWS = 10  # thinnings, each of the one before: ten settle the mean to a tenth of the interval
 _FLOOR = 0.02  # of a place's level: no day is expected to have less
 
 
@@ -138,12 +138,13 @@ def thinned(
     Each incident is kept with the same chance, so the curve tells how far silence would hide
     clustering: what is missing from the record works on its number as thinning works here.
     """
-    curve = []
-    for kept in KEPT:
-        each = []
-        for _ in range(DRAWS):
-            fewer = chance.binomial(world.counts.astype(np.int64), kept).astype(np.float64)
-            moment = moments(world._replace(counts=fewer), found.kernel, found.smooth)
-            each.append(bounds_of(moment, found.kernel.delay, level))
-        curve.append((kept, Bounds(*(float(np.mean(ends)) for ends in zip(*each, strict=True)))))
-    return tuple(curve)
+    each: list[list[Bounds]] = [[] for _ in KEPT]
+    for _ in range(DRAWS):
+        fewer, before = world.counts.astype(np.int64), 1.0
+        for bounds, kept in zip(each, KEPT, strict=True):
+            fewer, before = chance.binomial(fewer, kept / before), kept
+            thin = world._replace(counts=fewer.astype(np.float64))
+            moment = moments(thin, found.kernel, found.smooth)
+            bounds.append(bounds_of(moment, found.kernel.delay, level))
+    means = (Bounds(*np.mean(np.array(bounds), axis=0).tolist()) for bounds in each)
+    return tuple(zip(KEPT, means, strict=True))

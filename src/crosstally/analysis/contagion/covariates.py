@@ -13,11 +13,14 @@ from crosstally.analysis.inputs import Floats
 from crosstally.records import Calendar
 from crosstally.text.calendar import date_of, day_of
 
+KNOTS = 14  # steps between the knots of the nation's curve
 MOURNING_DAYS = 40  # chehelom, the fortieth day after a death
 
 
 def curve(days: int, every: int) -> Floats:
     """A cubic B-spline of the days with a knot about `every` so many, days × columns."""
+    if days < 2:
+        return np.ones((days, 1))
     degree = 3
     inner = np.linspace(0.0, days - 1.0, max(2, round(days / every) + 1))
     knots = np.concatenate([np.zeros(degree), inner, np.full(degree, days - 1.0)])
@@ -28,7 +31,8 @@ def curve(days: int, every: int) -> Floats:
 def weekdays(days: int) -> Floats:
     """Six columns, days × 6: each weekday but the one of the first day."""
     which = np.arange(days) % 7
-    return (which[:, None] == np.arange(1, 7)).astype(np.float64)
+    columns: Floats = (which[:, None] == np.arange(1, 7)).astype(np.float64)
+    return columns
 
 
 def marked(first: date, days: int, told: Iterable[date]) -> Floats:

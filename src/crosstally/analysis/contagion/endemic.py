@@ -65,7 +65,7 @@ def columns(shape: tuple[int, int], *, trend: bool = False, period: float | None
 def neighbours(order: Floats, *, decay: float | None = None) -> Floats:
     """w_ji from neighbourhood orders: 1 for order one, or o^−d over all, each row to sum to one."""
     if decay is None:
-        return (order == 1).astype(np.float64)
+        return np.where(order == 1, 1.0, 0.0)
     weights = np.where(order > 0, np.maximum(order, 1.0) ** -decay, 0.0)
     total: Floats = weights / weights.sum(axis=1, keepdims=True)
     return total

@@ -32,7 +32,8 @@ def power_law(distance: Floats, exponent: float) -> Floats:
     others = distance + np.diag(np.full(len(distance), np.inf))
     scale = max(float(np.median(others.min(axis=1))), 1e-9)
     weights: Floats = (1.0 + others / scale) ** -exponent
-    return weights / weights.sum(axis=1, keepdims=True)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights
 
 
 def distances(lat: Floats, lon: Floats) -> Floats:

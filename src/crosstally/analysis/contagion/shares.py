@@ -34,10 +34,8 @@ from crosstally.analysis.inputs import Floats
 
 DELAYS = (0.7, 1.0, 1.5, 2.2, 3.3, 5.0, 7.5)  # mean days; beyond a week it is a common cause's pace
 EXPONENTS = (2.0, 3.0, 4.0)
-MIXES = (
-    ("steady", None),
-    ("drifting", 28),
-)  # days in which a place's part of the nation may change
+# how long, in days, a place's part of the nation's shock stays as it is: throughout, or four weeks
+MIXES = (("daily-shock", None), ("daily-shock-drifting", 28))
 _SUPPORTED = 5.991  # 2 log L below the best: χ² on two, delay and exponent, at 95 %
 _TURNS = 2  # projections by day and by place in turn; a third moves the share by less than .001
 _TINY = 1e-12
@@ -133,12 +131,14 @@ def shares(world: World, *, level: float = 0.95, kernels: Sequence[Kernel] | Non
     none = np.zeros((0, *world.counts.shape))
     smooth = fit_counts(world.counts, world.background, none, enough=_ROUGH)
     frames = {name: _frame(world, smooth, days) for name, days in MIXES}
-    steady = _moments(world, kernels or _kernels(world), frames["steady"])
+    steady = _moments(world, kernels or _kernels(world), frames[MIXES[0][0]])
     best = max(steady, key=lambda kernel: steady[kernel].gain)
     kept = tuple(k for k in steady if steady[best].gain - steady[k].gain <= _SUPPORTED)
     by_mix = []
     for name, frame in frames.items():
-        found = {k: steady[k] for k in kept} if name == "steady" else _moments(world, kept, frame)
+        found = (
+            {k: steady[k] for k in kept} if name == MIXES[0][0] else _moments(world, kept, frame)
+        )
         by_mix.append((name, _union(found, level)))
     low = min(bounds.low for _, bounds in by_mix)
     high = max(bounds.high for _, bounds in by_mix)
@@ -159,9 +159,10 @@ def background_of(world: World, smooth: Fit, added: Floats) -> Floats:
     frame = _frame(world, smooth, None)
     total = world.counts.sum(axis=0)
     shock = np.maximum(total - added.sum(axis=0), 0.05 * total) / frame.level.sum(axis=0)
-    part = frame.level * shock
+    part: Floats = frame.level * shock
     rest = np.maximum(world.counts.sum(axis=1) - added.sum(axis=1), 0.0) + 0.5
-    return part * (rest / (part.sum(axis=1) + 0.5))[:, None]
+    part *= (rest / (part.sum(axis=1) + 0.5))[:, None]
+    return part
 
 
 def exposures(world: World, kernel: Kernel) -> Floats:
@@ -190,6 +191,19 @@ def bounds_of(moment: Moment, delay: float, level: float) -> Bounds:
     low = max(part - each * wrong for part, wrong in parts)
     high = value + float(norm.isf(tail)) * error
     return Bounds(_whole(value, delay), low, max(_whole(high, delay), low))
+
+
+def by_likelihood(world: World, kernel: Kernel, background: Background, level: float) -> Bounds:
+    """The share by the likelihood of one background: Σ_k α_k ΣX_k / ΣY, with its Wald interval.
+
+    With a background too stiff for what moved the nation, this is what invents clustering.
+    """
+    planes = exposures(world, kernel)
+    fit = fit_counts(world.counts, background, planes, enough=_ROUGH)
+    units = planes.sum(axis=(1, 2)) / max(float(world.counts.sum()), 1.0)
+    share = float(units @ fit.alpha)
+    reach = float(norm.isf((1.0 - level) / 2.0)) * float(np.sqrt(units @ fit.covariance @ units))
+    return Bounds(*(_whole(end, kernel.delay) for end in (share, share - reach, share + reach)))
 
 
 def _whole(share: float, delay: float) -> float:

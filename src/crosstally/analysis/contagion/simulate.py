@@ -86,4 +86,5 @@ def waves(chance: np.random.Generator, sizes: Floats, days: int, *, patchy: bool
         shape += reached * np.where(day >= start, height * np.exp(-(day - start) / fade), 0.0)
     shape *= np.exp(chance.normal(0.0, 0.3, days))
     out: Floats = sizes[:, None] * shape
-    return out / out.mean()
+    out /= out.mean()
+    return out
