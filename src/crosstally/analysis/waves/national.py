@@ -67,7 +67,7 @@ def national(told: National, options: Options) -> tuple[tuple[Estimate, ...], tu
     scene, asked = told.scene, told.asked
     checks = input_checks(scene)
     if not all(check.passed for check in checks):
-        names = ("nationwide-waves", "waves", "false-waves")
+        names = ("nationwide-waves", "raised-periods", "false-waves")
         return tuple(_estimate(name, None, checks, options) for name in names), ()
     found = regimes_of(scene)
     spans = waves(scene.daily, found, ratio=asked.ratio, days=asked.days, gap=asked.gap)
@@ -80,7 +80,7 @@ def national(told: National, options: Options) -> tuple[tuple[Estimate, ...], tu
     broad = _broad(told, found, options) if towns.passed else None
     estimates = (
         _estimate("nationwide-waves", broad, (*checks, towns, *soft), options, scene),
-        _estimate("waves", _Found(len(each), None, None), (*checks, *soft), options, scene),
+        _estimate("raised-periods", _Found(len(each), None, None), (*checks, *soft), options, scene),
         _estimate("false-waves", _false(false, options), (*checks, quiet), options),
     )
     return estimates, _grids(scene, found, each, asked)
@@ -195,8 +195,8 @@ def _needed(scene: Scene, asked: Thresholds) -> int | None:
 
 def _definition(scene: Scene, asked: Thresholds) -> Grid:
     rows: tuple[tuple[Entry, ...], ...] = (
-        ("ratio", asked.ratio),
-        ("days", asked.days),
+        ("times-usual", asked.ratio),
+        ("days-at-least", asked.days),
         ("towns", asked.towns),
         ("provinces", _needed(scene, asked)),
         ("gap", asked.gap),
@@ -209,7 +209,7 @@ def _thresholds(scene: Scene, found: Regimes) -> Grid:
         (one.ratio, one.days, one.towns, _needed(scene, one), number)
         for one, number in over_thresholds(scene, found)
     )
-    columns = ("ratio", "days", "towns", "provinces", "nationwide-waves")
+    columns = ("times-usual", "days-at-least", "towns", "provinces", "nationwide-waves")
     return Grid(name="thresholds", columns=columns, rows=rows)
 
 

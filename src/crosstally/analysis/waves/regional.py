@@ -38,8 +38,8 @@ def regional(scene: Scene, options: Options) -> tuple[tuple[Estimate, ...], tupl
     """The number of regional clusters, by circles of towns and by the graph of provinces."""
     made = [_scanned(scene, ground, options) for ground in (_towns(scene), _provinces(scene))]
     rows = tuple(row for _, some in made for row in some)
-    columns = ("zones", "number", "first", "last", "centre", "places", "radius-km")
-    more = ("count", "expected", "log-ratio", "p", "p-gumbel", "members")
+    columns = ("zones", "rank", "first", "last", "centre", "places-held", "radius-km")
+    more = ("count", "cases-expected", "log-ratio", "p-shuffled", "p-gumbel", "which-places")
     grid = Grid(name="clusters", columns=(*columns, *more), rows=rows)
     return tuple(estimate for estimate, _ in made), (grid,)
 
