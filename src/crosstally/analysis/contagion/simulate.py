@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crosstally.analysis.contagion.exposure import power_law
+from crosstally.analysis.contagion.covariates import KNOTS, curve, weekdays
+from crosstally.analysis.contagion.exposure import distances, power_law
+from crosstally.analysis.contagion.likelihood import Background
+from crosstally.analysis.contagion.shares import World
 from crosstally.analysis.inputs import Floats
 
 
@@ -88,3 +91,43 @@ def waves(chance: np.random.Generator, sizes: Floats, days: int, *, patchy: bool
     out: Floats = sizes[:, None] * shape
     out /= out.mean()
     return out
+
+
+class Truth(NamedTuple):
+    """What a small desk is made of.
+
+    `background` is flat, waves, patchy (waves in half of the places), or own (every place has waves
+    of its own, alike in nothing but their make); `a_day` is incidents a place and day, `dispersion`
+    ψ of the background.
+    """
+
+    background: str
+    clustering: Clustering = Clustering(0.0, 0.0)
+    a_day: float = 0.1
+    dispersion: float = 0.3
+
+    @property
+    def share(self) -> float:
+        """The share of incidents that another one brought."""
+        return self.clustering.same + self.clustering.near
+
+
+def desk(chance: np.random.Generator, truth: Truth, places: int = 50, days: int = 365) -> World:
+    """A small desk made of it: about 1,800 incidents at the usual size."""
+    lat, lon, size = towns(chance, places)
+    distance = distances(lat, lon)
+    if truth.background == "flat":
+        shape = np.outer(size, np.ones(days))
+    elif truth.background == "own":
+        shape = size[:, None] * np.vstack([waves(chance, np.ones(1), days) for _ in size])
+    else:
+        shape = waves(chance, size, days, patchy=truth.background == "patchy")
+    counts = clustered(
+        chance,
+        truth.a_day * (1.0 - truth.share) * shape,
+        distance,
+        truth.clustering,
+        dispersion=truth.dispersion,
+    )
+    columns = np.hstack([curve(days, KNOTS), weekdays(days)])
+    return World(counts, distance, None, Background(columns))
