@@ -2,6 +2,7 @@
 const STEP_ROWS = 400;   // a finer table gives way to a coarser one
 const DOT_ROWS = 40;
 const TABLE_ROWS = 120;
+const AFTER = 'days-after';  // a lag: each table of it is drawn
 const TIMES = ['day', 'week', 'month', 'jalali-month', 'quarter', 'year'];
 
 function inWords(table, code, values) {
@@ -116,8 +117,9 @@ function chartsOf(study) {
   const inTime = drawable.filter((grid) => TIMES.includes(grid.columns[0]) && grid.rows.length <= STEP_ROWS && grid.rows.length > 1);
   const months = choice.calendar === 'jalali' ? 'month' : 'jalali-month';
   const line = inTime.find((grid) => grid.name !== months) || inTime[0];
-  if (line) charts.push({ rows: rowsOf(line), title: inWords('table', line.name), spec: 'steps' });
-  const dotted = drawable.filter((grid) => !TIMES.includes(grid.columns[0]) && grid.columns.includes('low') && grid.rows.length <= DOT_ROWS);
+  const lines = drawable.filter((grid) => grid === line || grid.columns[0] === AFTER);
+  for (const grid of lines) charts.push({ rows: rowsOf(grid), title: inWords('table', grid.name), spec: 'steps' });
+  const dotted = drawable.filter((grid) => ![...TIMES, AFTER].includes(grid.columns[0]) && grid.columns.includes('low') && grid.rows.length <= DOT_ROWS);
   for (const grid of dotted) charts.push({ rows: rowsOf(grid), title: inWords('table', grid.name), spec: 'intervals' });
   return charts.map((chart, at) => ({ ...chart, id: `study-${study.name}-${at}` }));
 }
