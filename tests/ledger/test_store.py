@@ -40,10 +40,12 @@ def test_what_was_appended_is_read_in_order(tmp_path: Path) -> None:
         "UPDATE entry SET bytes = zeroblob(length(bytes)) WHERE number = 2",
         "UPDATE entry SET covers = zeroblob(32) WHERE number = 2",
         "DELETE FROM entry WHERE number = 2",
-        "DELETE FROM body WHERE number = 2",
-        "UPDATE body SET sealed = (SELECT sealed FROM body WHERE number = 3) WHERE number = 2",
-        "UPDATE body SET key = (SELECT key FROM body WHERE number = 3) WHERE number = 2",
-        "INSERT INTO entry SELECT 4, zeroblob(32), author, 4, kind, bytes, covers FROM entry"
+        "DELETE FROM body WHERE id = (SELECT id FROM entry WHERE number = 2)",
+        "UPDATE body SET sealed = (SELECT sealed FROM body ORDER BY id LIMIT 1)"
+        " WHERE id = (SELECT max(id) FROM body)",
+        "UPDATE body SET key = (SELECT key FROM body ORDER BY id LIMIT 1)"
+        " WHERE id = (SELECT max(id) FROM body)",
+        "INSERT INTO entry SELECT 4, zeroblob(32), log, author, 4, kind, bytes, covers FROM entry"
         " WHERE number = 3",
     ],
 )
@@ -167,7 +169,9 @@ def test_a_redacted_body_is_gone_from_every_file_and_the_chain_verifies(tmp_path
     store.append([("report", b"canary one " * 20), ("report", b"canary two"), ("issue", b"{}")])
     ids = [kept.id for kept in store.read()]
     with closing(apsw.Connection(str(tmp_path / "desk.db"))) as raw:
-        sealed, key = raw.execute("SELECT sealed, key FROM body WHERE number = 1").fetchall()[0]
+        sealed, key = raw.execute(
+            "SELECT sealed, key FROM body JOIN entry USING (id) WHERE number = 1"
+        ).fetchall()[0]
     assert found_in(tmp_path, bytes(sealed)), "the control: before, it is there"
     store.redact(ids[:1])
     assert [kept.id for kept in store.read()] == [ids[1], ids[2]]
@@ -188,7 +192,7 @@ def test_a_body_that_is_gone_without_a_redaction_is_found(tmp_path: Path) -> Non
     store = create_store(tmp_path / "desk.db")
     store.append(ENTRIES)
     store.redact([next(store.read()).id])
-    store._db.execute("DELETE FROM body WHERE number = 2")
+    store._db.execute("DELETE FROM body WHERE id = (SELECT id FROM entry WHERE number = 2)")
     with pytest.raises(StoreError, match="entry 2"):
         store.check()
     store.close()

@@ -14,6 +14,7 @@ import apsw
 from crosstally.errors import SealError, StoreError
 from crosstally.ledger.first import is_first, read_first
 from crosstally.ledger.pages import connect, refusal
+from crosstally.ledger.rows import TABLES
 from crosstally.ledger.seal import KEY_BYTES, derived, draw
 from crosstally.ledger.sign import SUITE
 from crosstally.ledger.slots import EFFORT, Effort, make_slot, open_slots, read_slots, write_slots
@@ -21,15 +22,6 @@ from crosstally.ledger.store import About, Clock, Store
 
 FORMAT = 2
 LOG_BYTES = 16
-_TABLES = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE entry (
-    number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, author BLOB NOT NULL,
-    sequence INTEGER NOT NULL, kind TEXT NOT NULL, bytes BLOB NOT NULL, covers BLOB NOT NULL
-) STRICT;
-CREATE INDEX entry_by_author ON entry (author, sequence);
-CREATE TABLE body (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL, key BLOB NOT NULL) STRICT;
-"""
 
 
 class Opener(NamedTuple):
@@ -75,7 +67,7 @@ def create_store(
     try:
         db = connect(path, _pages(store_key, opener), make=True)
         with db:
-            _ = db.execute(_TABLES).fetchall()
+            _ = db.execute(TABLES).fetchall()
             rows: list[tuple[str, bytes]] = [
                 ("format", bytes([FORMAT])), ("suite", SUITE), ("log", log),
                 ("ids", ids), ("store", b"" if opener else store_key),

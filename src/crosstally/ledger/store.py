@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import apsw
 
-from crosstally.errors import CrosstallyError, SealError, StoreError
+from crosstally.errors import StoreError
 from crosstally.ledger.entry import (
     BodyMark,
     Entry,
@@ -19,26 +19,15 @@ from crosstally.ledger.entry import (
     EntryKind,
     Header,
     header_in,
-    read_entry,
     write_entry,
 )
 from crosstally.ledger.pages import refusal, refusing
-from crosstally.ledger.seal import (
-    KEY_BYTES,
-    SALT_BYTES,
-    commit,
-    derived,
-    draw,
-    open_body,
-    seal,
-    seal_body,
-    unseal,
-)
-from crosstally.ledger.sign import SigningKey, digest, key_of_seed
+from crosstally.ledger.rows import End, Place, Rows
+from crosstally.ledger.seal import SALT_BYTES, commit, derived, draw
+from crosstally.ledger.sign import SigningKey, key_of_seed
+from crosstally.ledger.take import Body, Taken, forks, take
+from crosstally.ledger.verify import verify
 from crosstally.records import Record
-
-_FIRST = bytes(32)
-_ALL = "SELECT number, bytes, covers, sealed, key FROM entry LEFT JOIN body USING (number)"
 
 
 class Kept(Record, frozen=True, kw_only=True):
@@ -68,24 +57,15 @@ class About(NamedTuple):
     ids: bytes
 
 
-class _Tail(NamedTuple):
-    """Where a writer stands: entries so far, what covers them, and its own last entry."""
-
-    number: int
-    covers: bytes
-    sequence: int
-    previous: EntryId | None
-
-
 class Store:
     """A log in one file. Keys are held while it is open, and nowhere else."""
 
     def __init__(self, db: apsw.Connection, about: About, store_key: bytes, clock: Clock) -> None:
-        self._db = db
         self._name, self._log, self._ids = about
+        self._rows = Rows(db, self._name, derived(store_key, "bodies"))
+        self._db = db
         self._clock = clock
         self._author: SigningKey = key_of_seed(derived(store_key, "author"))
-        self._bodies = derived(store_key, "bodies")
 
     @property
     def key(self) -> bytes:
@@ -95,73 +75,84 @@ class Store:
     def append(self, entries: Iterable[tuple[str, bytes]]) -> Head:
         """The head after all entries, (kind, body) each, are on disk; all of them or none."""
         with self._writing():
-            tail = self._tail()
+            end, tip = self._rows.end(), self._rows.tip(self._own)
             for kind, body in entries:
-                tail = self._add(tail, _kind_of(kind), body, ())
-        return Head(entries=tail.number, digest=tail.covers.hex())
+                salt = draw(SALT_BYTES)
+                mark = BodyMark(commitment=commit(salt, body), size=len(body))
+                entry = self._signed(_kind_of(kind), tip, mark, ())
+                end, tip = self._rows.add(entry, end), (entry.header.sequence, entry.id)
+                self._rows.put_body(entry.id, salt, body)
+        return _head(end)
 
     def read(self, *, after: int = 0, kinds: tuple[str, ...] = ()) -> Iterator[Kept]:
         """The entries after a number, of some kinds or of all, in order, while they have a body."""
         wanted = ", ".join("?" for _ in kinds)
         only = f" AND kind IN ({wanted})" if kinds else ""
         query = (
-            "SELECT number, kind, id, bytes, sealed, key FROM entry JOIN body USING (number)"  # noqa: S608  our own text
+            "SELECT number, kind, id, bytes, sealed, key FROM entry JOIN body USING (id)"  # noqa: S608  our own text
             f" WHERE number > ?{only} ORDER BY number"
         )
         with refusing(self._name):
             for number, kind, name, exact, sealed, key in self._db.execute(query, (after, *kinds)):
-                body = self._opened(name, header_in(exact).body, sealed, key)
+                body = self._rows.opened(name, header_in(exact).body, sealed, key)
                 yield Kept(number=number, kind=kind, body=body, id=name.hex())
 
     def redact(self, ids: Sequence[str]) -> Head:
-        """The head after the bodies of some entries were destroyed; their entries stay."""
-        named = sorted(set(ids))
+        """The head after the bodies of some of one's own entries were destroyed.
+
+        Raises:
+            StoreError: there is no such entry of one's own.
+        """
+        named = tuple(EntryId(name) for name in sorted(set(ids)))
         with self._writing():
-            numbers = [self._number_of(name) for name in named]
-            refers = tuple(EntryId(name) for name in named)
-            tail = self._add(self._tail(), EntryKind.REDACTION, None, refers)
-            for number in numbers:
-                _ = self._db.execute("DELETE FROM body WHERE number = ?", (number,))
+            for name in named:
+                header = self._rows.header(name) if _is_id(name) else None
+                if header is None or (header.log, header.author) != self._own:
+                    raise StoreError(f"{self._name} has no such entry", hint="name it by its id")
+                self._rows.drop_body(name)
+            tip = self._rows.tip(self._own)
+            entry = self._signed(EntryKind.REDACTION, tip, None, named)
+            end = self._rows.add(entry, self._rows.end())
         with refusing(self._name):
             _ = self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        return Head(entries=tail.number, digest=tail.covers.hex())
+        return _head(end)
+
+    def take(
+        self, entries: Iterable[Entry], bodies: Iterable[Body], *, may: Callable[[Header], bool]
+    ) -> Taken:
+        """What became of others' entries and bodies: all are taken in, or none.
+
+        Raises:
+            SealError: one of them breaks a rule (`take.take`).
+        """
+        with self._writing():
+            taken = take(self._rows, entries, bodies, may=may)
+        with refusing(self._name):
+            _ = self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        return taken
+
+    def forks(self) -> tuple[tuple[Place, int], ...]:
+        """Authors who signed two entries for one place, and the lowest such sequence."""
+        with refusing(self._name):
+            return tuple(forks(self._rows))
 
     def head(self) -> Head:
         """Where the log ends."""
         with refusing(self._name):
-            number, covers = self._end()
-        return Head(entries=number, digest=covers.hex())
+            return _head(self._rows.end())
 
     def check(self) -> Head:
         """The head, after every entry has been verified: signature, chain, body, order."""
-        covers, number = _FIRST, 0
-        ends: dict[tuple[str, str], tuple[int, EntryId]] = {}
-        bare: dict[str, int] = {}
         with refusing(self._name):
-            for at, exact, told, sealed, key in self._db.execute(f"{_ALL} ORDER BY number"):
-                number += 1
-                entry = self._verified(number, exact)
-                covers = digest("arrival/v1", covers, bytes.fromhex(entry.id))
-                own = (entry.header.log, entry.header.author)
-                before = ends.get(own, (0, None))
-                follows = (entry.header.sequence - 1, entry.header.previous) == before
-                if at != number or told != covers or not follows:
-                    raise self._broken(number)
-                ends[own] = (entry.header.sequence, entry.id)
-                if sealed is not None and entry.header.body is not None:
-                    _ = self._opened(bytes.fromhex(entry.id), entry.header.body, sealed, key)
-                elif entry.header.body is not None:
-                    bare[entry.id] = number
-                if entry.header.kind is EntryKind.REDACTION:
-                    for name in entry.header.refers:
-                        _ = bare.pop(name, None)
-        for missing in bare.values():
-            raise self._broken(missing)
-        return Head(entries=number, digest=covers.hex())
+            return _head(verify(self._rows, own=self._own.author))
 
     def close(self) -> None:
         """Release the file."""
         self._db.close()
+
+    @property
+    def _own(self) -> Place:
+        return Place(self._log, self._author.public.hex())
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -178,66 +169,26 @@ class Store:
                 raise refusal(self._name, error) from None
             raise
 
-    def _add(
-        self, tail: _Tail, kind: EntryKind, body: bytes | None, refers: tuple[EntryId, ...]
-    ) -> _Tail:
-        salt = draw(SALT_BYTES)
-        mark = None if body is None else BodyMark(commitment=commit(salt, body), size=len(body))
+    def _signed(
+        self,
+        kind: EntryKind,
+        tip: tuple[int, EntryId | None],
+        mark: BodyMark | None,
+        refers: tuple[EntryId, ...],
+    ) -> Entry:
         header = Header(
-            author=self._author.public.hex(), body=mark, kind=kind, log=self._log,
-            previous=tail.previous, refers=refers, sequence=tail.sequence + 1,
-            time=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            author=self._own.author, body=mark, kind=kind, log=self._log, previous=tip[1],
+            refers=refers, sequence=tip[0] + 1, time=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
         )  # fmt: skip
-        entry = write_entry(self._author, header)
-        name, number = bytes.fromhex(entry.id), tail.number + 1
-        covers = digest("arrival/v1", tail.covers, name)
-        row = (number, name, self._author.public, header.sequence, kind.value, entry.exact, covers)
-        _ = self._db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        if body is not None:
-            own = draw(KEY_BYTES)
-            sealed, key = seal_body(own, salt, body), seal(self._bodies, own, name)
-            _ = self._db.execute("INSERT INTO body VALUES (?, ?, ?)", (number, sealed, key))
-        return _Tail(number, covers, header.sequence, entry.id)
-
-    def _opened(self, name: bytes, mark: BodyMark | None, sealed: bytes, key: bytes) -> bytes:
-        """The body of an entry, checked against its header."""
-        if mark is None:
-            raise StoreError(f"{self._name} holds a body that no entry has", hint=_RESTORE)
-        try:
-            body = open_body(unseal(self._bodies, key, name), sealed, mark.commitment)
-        except SealError:
-            raise StoreError(f"a body in {self._name} does not open", hint=_RESTORE) from None
-        if len(body) != mark.size:
-            raise StoreError(f"a body in {self._name} is not as long as it was", hint=_RESTORE)
-        return body
-
-    def _verified(self, number: int, exact: bytes) -> Entry:
-        try:
-            return read_entry(exact)
-        except CrosstallyError:
-            raise self._broken(number) from None
-
-    def _broken(self, number: int) -> StoreError:
-        return StoreError(f"{self._name} does not verify at entry {number}", hint=_RESTORE)
-
-    def _number_of(self, name: str) -> int:
-        row = self._db.execute("SELECT number FROM entry WHERE id = ?", (_raw(name),)).fetchone()
-        if row is None:
-            raise StoreError(f"{self._name} has no such entry", hint="name it by its id")
-        return int(row[0])
-
-    def _end(self) -> tuple[int, bytes]:
-        query = "SELECT number, covers FROM entry ORDER BY number DESC LIMIT 1"
-        number, covers = self._db.execute(query).fetchone() or (0, _FIRST)
-        return int(number), bytes(covers)
-
-    def _tail(self) -> _Tail:
-        query = "SELECT sequence, id FROM entry WHERE author = ? ORDER BY sequence DESC LIMIT 1"
-        sequence, name = self._db.execute(query, (self._author.public,)).fetchone() or (0, None)
-        return _Tail(*self._end(), sequence, None if name is None else EntryId(name.hex()))
+        return write_entry(self._author, header)
 
 
-_RESTORE = "restore it from a backup; nothing after that entry can be trusted"
+def _head(end: End) -> Head:
+    return Head(entries=end.number, digest=end.covers.hex())
+
+
+def _is_id(name: str) -> bool:
+    return len(name) == 64 and set(name) <= set("0123456789abcdef")
 
 
 def _kind_of(kind: str) -> EntryKind:
@@ -245,10 +196,3 @@ def _kind_of(kind: str) -> EntryKind:
         return EntryKind(kind)
     except ValueError:
         raise StoreError("no such kind of entry", hint="see spec/ledger-v1.md, section 7") from None
-
-
-def _raw(name: str) -> bytes:
-    try:
-        return bytes.fromhex(name)
-    except ValueError:
-        return b""

@@ -1,0 +1,170 @@
+"""Others' entries taken into a log: in any order, repeated or late, all of a bundle or none of it.
+
+Invariant: taking the same entries in another order, or twice, leaves the same log but for the order
+of arrival. What lacks the one before it is held; a fork is kept and marked, and stops nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from crosstally.errors import SealError
+from crosstally.ledger.entry import Entry, EntryId, EntryKind, Header, read_entry
+from crosstally.ledger.rows import Place, Rows
+from crosstally.ledger.seal import commit
+from crosstally.ledger.verify import follows
+
+MOST_HELD = 1000  # entries an author; what is more waits for a person
+
+
+class Body(NamedTuple):
+    """The body of an entry, with the salt of its commitment."""
+
+    entry: EntryId
+    salt: bytes
+    body: bytes
+
+
+class Taken(NamedTuple):
+    """What became of each entry and body: none is lost without a number here."""
+
+    added: int = 0
+    known: int = 0
+    held: int = 0
+    aside: int = 0
+    dropped: int = 0
+    bodies: int = 0
+    destroyed: int = 0
+
+
+def take(
+    rows: Rows,
+    entries: Iterable[Entry],
+    bodies: Iterable[Body],
+    *,
+    may: Callable[[Header], bool],
+) -> Taken:
+    """Take entries and bodies in, within the caller's transaction.
+
+    Args:
+        rows: the tables.
+        entries: entries that were read and verified one by one.
+        bodies: bodies of entries that are there or come with them.
+        may: whether an author may write what a header says, in that log.
+
+    Raises:
+        SealError: one of them breaks a rule; the caller's transaction must then be undone.
+    """
+    count = dict.fromkeys(Taken._fields, 0)
+    for entry in entries:
+        if not may(entry.header):
+            raise SealError("an entry's author may not write in that log")
+        count[_one(rows, entry)] += 1
+        if rows.header(entry.id) is not None:
+            for became in _release(rows, entry.id):
+                count[became] += 1
+    count["held"] = _held(rows)
+    for body in bodies:
+        count[_body(rows, body)] += 1
+    return Taken(**count)
+
+
+def _one(rows: Rows, entry: Entry) -> str:
+    """What became of an entry: a field of `Taken`."""
+    header = entry.header
+    if rows.header(entry.id) is not None or _is_held(rows, entry.id):
+        return "known"
+    before = None if header.previous is None else rows.header(header.previous)
+    if header.previous is not None and before is None:
+        return _hold(rows, entry)
+    if not follows(header, before):
+        raise SealError("an entry names one of another chain as the one before it")
+    _add(rows, entry)
+    return "added"
+
+
+def _add(rows: Rows, entry: Entry) -> None:
+    header = entry.header
+    place = Place(header.log, header.author)
+    if rows.tip(place)[0] >= header.sequence:
+        _mark_fork(rows, place, header.sequence)
+    _ = rows.add(entry, rows.end())
+    if header.kind is EntryKind.REDACTION:
+        for name in header.refers:
+            target = rows.header(name)
+            if target is not None and (target.log, target.author) == place:
+                rows.drop_body(name)
+
+
+def _release(rows: Rows, name: EntryId) -> Iterator[str]:
+    """What became of entries that waited for this one, and of those that waited for them.
+
+    One that turns out to be of another chain is dropped: had it been refused, whoever signed it
+    could keep the entry that it names out for ever.
+    """
+    waiting = [name]
+    while waiting:
+        last = waiting.pop()
+        query = "SELECT bytes FROM held WHERE previous = ? ORDER BY id"
+        for (exact,) in rows.found(query, bytes.fromhex(last)):
+            entry = read_entry(exact)
+            _ = rows.db.execute("DELETE FROM held WHERE id = ?", (bytes.fromhex(entry.id),))
+            if follows(entry.header, rows.header(last)):
+                _add(rows, entry)
+                waiting.append(entry.id)
+                yield "added"
+            else:
+                yield "dropped"
+
+
+def _hold(rows: Rows, entry: Entry) -> str:
+    author, previous = bytes.fromhex(entry.header.author), entry.header.previous or ""
+    query = "SELECT count(*) FROM held WHERE author = ?"
+    if rows.found(query, author)[0][0] >= MOST_HELD:
+        return "aside"
+    row = (bytes.fromhex(entry.id), author, bytes.fromhex(previous), entry.exact)
+    _ = rows.db.execute("INSERT INTO held VALUES (?, ?, ?, ?)", row)
+    return "held"
+
+
+def _body(rows: Rows, body: Body) -> str:
+    header = rows.header(body.entry) or _held_header(rows, body.entry)
+    if header is None or header.body is None:
+        raise SealError("a body belongs to no entry")
+    mark = header.body
+    if commit(body.salt, body.body) != mark.commitment or len(body.body) != mark.size:
+        raise SealError("a body is not what its entry committed to")
+    if body.entry in rows.redactions(Place(header.log, header.author)):
+        return "destroyed"
+    rows.put_body(body.entry, body.salt, body.body)
+    return "bodies"
+
+
+def _mark_fork(rows: Rows, place: Place, sequence: int) -> None:
+    row = (bytes.fromhex(place.log), bytes.fromhex(place.author), sequence)
+    _ = rows.db.execute(
+        "INSERT INTO fork VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+        " SET sequence = min(sequence, excluded.sequence)",
+        row,
+    )
+
+
+def forks(rows: Rows) -> Iterator[tuple[Place, int]]:
+    """Authors who signed two entries for one place, and the lowest such sequence."""
+    query = "SELECT log, author, sequence FROM fork ORDER BY log, author"
+    for log, author, sequence in rows.db.execute(query):
+        yield Place(log.hex(), author.hex()), sequence
+
+
+def _held(rows: Rows) -> int:
+    return int(rows.found("SELECT count(*) FROM held")[0][0])
+
+
+def _is_held(rows: Rows, name: EntryId) -> bool:
+    return _held_header(rows, name) is not None
+
+
+def _held_header(rows: Rows, name: EntryId) -> Header | None:
+    query = "SELECT bytes FROM held WHERE id = ?"
+    for (exact,) in rows.found(query, bytes.fromhex(name)):
+        return read_entry(exact).header
+    return None
