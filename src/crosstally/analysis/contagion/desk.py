@@ -40,8 +40,10 @@ class Happening(NamedTuple):
 
 def question_of_desk(tables: Tables, options: Options) -> Question:
     """The question of a desk's incidents that count and are placed in a town."""
-    inputs = (digest_of(b"".join(map(encode, (*tables.incidents, *tables.calls)))),)
     told = happenings(tables.incidents)
+    linked = [happenings(some).known for some in tables.replicates]
+    read = [*map(encode, (*tables.incidents, *tables.calls)), repr(linked).encode()]
+    inputs = (digest_of(b"".join(read)),)
     share = len(told.known) / max(len(told.known) + told.coarse, 1)
     dated = Check(
         name="days-known", passed=share >= LEAST_DATED, value=round(share, 4), bound=LEAST_DATED
@@ -54,7 +56,6 @@ def question_of_desk(tables: Tables, options: Options) -> Question:
     chance = generator(options.seed, "contagion", "days")
     uncertain = any(one.days > 1 for one in told.known)
     drawn = [told.known] * (DRAWS if uncertain else 0)
-    linked = [happenings(some).known for some in tables.replicates]
     world, *others = (
         _world(some, frame, background, chance) for some in (told.known, *drawn, *linked)
     )
