@@ -6,13 +6,13 @@ Each analysis is usable alone: `from crosstally.analysis import coverage`.
 from collections.abc import Sequence
 from pathlib import Path
 
-from crosstally.analysis import coverage, response, series, waves
+from crosstally.analysis import callers, coverage, response, series, waves
 from crosstally.analysis.frame import Analysis, Options, Tables
 from crosstally.errors import UsageError
 from crosstally.records import Study
 
 ANALYSES: tuple[Analysis, ...] = (
-    coverage.ANALYSIS, waves.ANALYSIS, series.ANALYSIS, response.ANALYSIS,
+    coverage.ANALYSIS, waves.ANALYSIS, series.ANALYSIS, response.ANALYSIS, callers.ANALYSIS,
 )  # fmt: skip
 
 __all__ = ["ANALYSES", "Analysis", "Options", "Tables", "named", "study_table"]
