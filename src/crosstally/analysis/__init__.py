@@ -12,7 +12,7 @@ from crosstally.errors import UsageError
 from crosstally.records import Study
 
 ANALYSES: tuple[Analysis, ...] = (
-    coverage.ANALYSIS, waves.ANALYSIS, series.ANALYSIS, response.ANALYSIS, callers.ANALYSIS,
+    coverage.ANALYSIS, contagion.ANALYSIS, waves.ANALYSIS, series.ANALYSIS, response.ANALYSIS, callers.ANALYSIS,
 )  # fmt: skip
 
 __all__ = ["ANALYSES", "Analysis", "Options", "Tables", "named", "study_table"]
