@@ -1,6 +1,6 @@
 """Tables in, `Study` out: estimates with their interval, assumptions, checks and refusals.
 
-Each analysis is usable alone: `from crosstally.analysis import coverage`.
+Each analysis is usable alone: `from crosstally.analysis import contagion, coverage`.
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,13 @@ from crosstally.errors import UsageError
 from crosstally.records import Study
 
 ANALYSES: tuple[Analysis, ...] = (
-    coverage.ANALYSIS, contagion.ANALYSIS, waves.ANALYSIS, series.ANALYSIS, response.ANALYSIS, callers.ANALYSIS,
-)  # fmt: skip
+    coverage.ANALYSIS,
+    contagion.ANALYSIS,
+    waves.ANALYSIS,
+    series.ANALYSIS,
+    response.ANALYSIS,
+    callers.ANALYSIS,
+)
 
 __all__ = ["ANALYSES", "Analysis", "Options", "Tables", "named", "study_table"]
 
