@@ -1,12 +1,12 @@
 """Tables in, `Study` out: estimates with their interval, assumptions, checks and refusals.
 
-Each analysis is usable alone: `from crosstally.analysis import contagion, coverage`.
+Each analysis is usable alone: `from crosstally.analysis import coverage`.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from crosstally.analysis import callers, coverage, response, series, waves
+from crosstally.analysis import callers, contagion, coverage, response, series, waves
 from crosstally.analysis.frame import Analysis, Options, Tables
 from crosstally.errors import UsageError
 from crosstally.records import Study
