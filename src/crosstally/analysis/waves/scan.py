@@ -65,7 +65,7 @@ class Cluster(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """Clusters that share no place, the least likely first; none that every replicate surpasses.
+    """Clusters that share no place, the least likely first, then those that some replicate is below.
 
     A centre's best window that shares a place with a less likely one is left out: SaTScan's rule.
 
@@ -157,7 +157,7 @@ def _scan(counts: Ints, field: Field, draw: Draw, chance: Chance) -> Scan:
     )
     maxima = np.array(kept_maxima.ratios)
     clusters = (_cluster(counts, field, best, centre, maxima, chance) for centre in kept)
-    unlikely = tuple(cluster for cluster in clusters if cluster.p < 1)
+    unlikely = tuple(one for rank, one in enumerate(clusters) if rank == 0 or one.p < 1)
     return Scan(unlikely, maxima, tied=_tied(field, best, kept[0]))
 
 

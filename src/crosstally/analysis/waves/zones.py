@@ -13,7 +13,7 @@ import numpy.typing as npt
 from crosstally.analysis.inputs import Floats, Ints
 
 EARTH_KM = 6367.0  # the radius that SaTScan takes: its kilometres are ours to the second decimal
-MOST_ZONES = 2_000_000
+MOST_ZONES = 200_000
 
 Bools = npt.NDArray[np.bool_]
 
