@@ -6,6 +6,7 @@ same, up to `WIDEST` mentions of one town and time.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,16 @@ _COLUMNS = round(360 / CELL_DEGREES) + 2
 _SHIFTS = (1, _COLUMNS - 1, _COLUMNS, _COLUMNS + 1)
 
 Pair = tuple[Numbers, Numbers]
+
+
+class Part(NamedTuple):
+    """One part of several, for each of several processes."""
+
+    number: int
+    of: int
+
+
+WHOLE = Part(0, 1)
 
 
 class Blocks(NamedTuple):
@@ -112,22 +123,23 @@ def merged(parts: Sequence[Blocks]) -> Blocks:
     )
 
 
-def near_pairs(blocks: Blocks, report: Codes) -> Iterator[Pair]:
+def near_pairs(blocks: Blocks, report: Codes, part: Part = WHOLE) -> Iterator[Pair]:
     """The pairs of two reports that are near in place and time, some at a time, each once.
 
     Args:
         blocks: where and when each mention may have taken place.
         report: a number for the report of each.
+        part: which part of the pairs, where several processes share them.
     """
     placed = np.flatnonzero(blocks.cell >= 0)
-    for one, other in _meeting(blocks, placed, blocks.cell[placed], _SHIFTS):
+    for one, other in _meeting(blocks, placed, blocks.cell[placed], _SHIFTS, part):
         kept = report[one] != report[other]
         yield one[kept], other[kept]
     rank = np.argsort(np.argsort(np.array(blocks.names, dtype=str), kind="stable"))
     mention, key = blocks.keys.T.astype(np.int64)
     key = rank[key] if len(rank) else key
     own = _own_keys(len(blocks.cell), mention, key)
-    for rows, others in _meeting(blocks, mention, key, ()):
+    for rows, others in _meeting(blocks, mention, key, (), part):
         one, other = mention[rows], mention[others]
         kept = (report[one] != report[other]) & ~_are_neighbours(
             blocks.cell[one], blocks.cell[other]
@@ -136,12 +148,12 @@ def near_pairs(blocks: Blocks, report: Codes) -> Iterator[Pair]:
         yield one[kept], other[kept]
 
 
-def told_together(blocks: Blocks, report: Codes) -> Iterator[Pair]:
+def told_together(blocks: Blocks, report: Codes, part: Part = WHOLE) -> Iterator[Pair]:
     """The pairs of one report and of kinds that are compared."""
     block = report.astype(np.int64) * len(_NUMBER) + blocks.family
     order = np.argsort(block, kind="stable")
     ends = np.searchsorted(block[order], block[order], side="right")
-    yield from _runs(order, np.arange(len(order)) + 1, ends, order)
+    yield from _runs(order, np.arange(len(order)) + 1, ends, order, part)
 
 
 def _cell(spot: Spot | None, kinds: int) -> int:
@@ -178,7 +190,7 @@ def _place_names(facet: Facet) -> Iterable[str]:
 
 
 def _meeting(
-    blocks: Blocks, mention: Numbers, block: Numbers, shifts: tuple[int, ...]
+    blocks: Blocks, mention: Numbers, block: Numbers, shifts: tuple[int, ...], part: Part
 ) -> Iterator[Pair]:
     """Rows of one block, or of blocks a shift apart, whose times overlap.
 
@@ -193,20 +205,20 @@ def _meeting(
     start, stop = (block * span + low)[order], (block * span + high)[order]
     names = mention[order] if shifts else order
     after = np.arange(len(order)) + 1
-    yield from _runs(names, after, np.searchsorted(start, stop, side="right"), names)
+    yield from _runs(names, after, np.searchsorted(start, stop, side="right"), names, part)
     for shift in shifts:
         for step, side in ((shift * span, "left"), (-shift * span, "right")):
             begin = np.searchsorted(start, start + step, side=side)  # type: ignore[call-overload]
             end = np.searchsorted(start, stop + step, side="right")
-            yield from _runs(names, begin, end, names)
+            yield from _runs(names, begin, end, names, part)
 
 
-def _runs(one: Numbers, begin: Numbers, end: Numbers, other: Numbers) -> Iterator[Pair]:
+def _runs(one: Numbers, begin: Numbers, end: Numbers, other: Numbers, part: Part) -> Iterator[Pair]:
     """Each of one with the run of others that is its own, as two columns, some at a time."""
     counts = np.clip(end - begin, 0, WIDEST)
     rows = np.flatnonzero(counts)
-    for part in slices(counts[rows]):
-        some = rows[part]
+    for run in islice(slices(counts[rows]), part.number, None, part.of):
+        some = rows[run]
         count = counts[some]
         step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         yield np.repeat(one[some], count), other[np.repeat(begin[some], count) + step]

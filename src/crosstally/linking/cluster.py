@@ -7,9 +7,9 @@ together, one judged different is apart, whatever the weights say.
 
 In rounds: two groups that are each other's best are joined, all such at once. A group's best is the
 one with the highest average weight W(A, B) = sum of w(a, b) / (|A| |B|) above the threshold; of
-equals, the one that a hash of the two groups' names puts first, so that thousands of equal mentions
-take a few rounds and not thousands. As no joining raises an average above both of its parts', this
-is the tree that joining one pair at a time would give.
+equals, one whose best it is too, and of those the one that a hash of the two groups' names puts
+first, so that thousands of equal mentions take a few rounds and not thousands. As no joining raises
+an average above both of its parts', this is the tree that joining one pair at a time would give.
 """
 
 from collections.abc import Iterable, Sequence
@@ -95,14 +95,16 @@ def join_groups(
     cells, home, size = _join_cliques(_between(cells, home), home, size, rules)
     while len(cells.one):
         average = _average(cells, size, rules)
-        able = (average > rules.join) & ~cells.foes
+        able = np.flatnonzero((average > rules.join) & ~cells.foes)
         alive = np.zeros(len(names), dtype=bool)
         alive[cells.one[able]] = alive[cells.other[able]] = True
-        first, second = _best(cells, np.where(able, average, rules.join), able, names)
+        first, second = _best(cells.one[able], cells.other[able], average[able], names)
         home[second] = first
         np.add.at(size, first, size[second])
-        kept = alive[cells.one] & alive[cells.other]
-        cells = _between(_taken(cells, kept), home)
+        cells = _taken(cells, alive[cells.one] & alive[cells.other])
+        grown = np.zeros(len(names), dtype=bool)
+        grown[first] = grown[second] = True
+        cells = _regrouped(cells, grown[cells.one] | grown[cells.other], home)
     return _settled(home)
 
 
@@ -163,6 +165,12 @@ def _join_cliques(
     return _taken(cells, left), joined, np.bincount(joined, minlength=len(home))
 
 
+def _regrouped(cells: _Cells, touched: npt.NDArray[np.bool_], home: Nodes) -> _Cells:
+    """The cells after some groups were joined, those of two same groups added up."""
+    left, new = _taken(cells, ~touched), _between(_taken(cells, touched), home)
+    return _Cells(*(np.concatenate(both) for both in zip(left, new, strict=True)))
+
+
 def _between(cells: _Cells, home: Nodes) -> _Cells:
     """The cells between groups that are left, those of two same groups added up."""
     a, b = home[cells.one], home[cells.other]
@@ -196,22 +204,23 @@ def _average(cells: _Cells, size: Nodes, rules: Rules) -> Nodes:
 
 
 def _best(
-    cells: _Cells,
-    average: Nodes,
-    able: npt.NDArray[np.bool_],
-    names: npt.NDArray[np.uint64],
+    one: Nodes, other: Nodes, average: Nodes, names: npt.NDArray[np.uint64]
 ) -> tuple[Nodes, Nodes]:
-    """The pairs of groups that are each other's best, of those that may be joined."""
-    one, other = cells.one[able], cells.other[able]
-    draw = _mixed(names[one]) + _mixed(names[other])
-    order = np.lexsort((other, one, _mixed(draw), -average[able]))
+    """The pairs of groups that are each other's best; of equals those that a hash puts first."""
+    top = np.full(len(names), np.iinfo(np.int64).min)
+    np.maximum.at(top, one, average)
+    np.maximum.at(top, other, average)
+    mutual = (average == top[one]) & (average == top[other])
+    one, other = one[mutual], other[mutual]
+    draw = _mixed(_mixed(names[one]) + _mixed(names[other]))
+    order = np.lexsort((other, one, draw))
     one, other = one[order], other[order]
-    best = np.full(len(names), -1, dtype=np.int64)
-    last_first = np.arange(len(one))[::-1]
-    best[np.stack([one[::-1], other[::-1]], axis=1).ravel()] = np.repeat(last_first, 2)
-    ranks = np.arange(len(one))
-    mutual = (best[one] == ranks) & (best[other] == ranks)
-    return one[mutual], other[mutual]
+    rank = np.arange(len(one))
+    best = np.full(len(names), len(one))
+    np.minimum.at(best, one, rank)
+    np.minimum.at(best, other, rank)
+    chosen = (best[one] == rank) & (best[other] == rank)
+    return one[chosen], other[chosen]
 
 
 def _mixed(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

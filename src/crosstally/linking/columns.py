@@ -152,13 +152,24 @@ def numbered(keys: Iterable[Hashable]) -> Codes:
     return np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int32)
 
 
-def weigh_pairs(columns: Columns, one: Numbers, other: Numbers, weights: Weights) -> Numbers:
-    """The thousandths of a bit of each pair of places, as `weigh` gives them."""
+def weigh_pairs(
+    columns: Columns,
+    one: Numbers,
+    other: Numbers,
+    weights: Weights,
+    tables: Sequence["Table"] | None = None,
+) -> Numbers:
+    """The thousandths of a bit of each pair of places, as `weigh` gives them.
+
+    Args:
+        columns: the mentions.
+        one: the first of each pair.
+        other: the second.
+        weights: what each feature is worth.
+        tables: what was looked at before (`open_tables`), where there is more to come.
+    """
+    tables = open_tables(columns, weights) if tables is None else tables
     found = np.empty(len(one), dtype=np.int64)
-    tables = [
-        _Table(column, _bits_of(feature.look, weights.features[feature.name]))
-        for feature, column in zip(FEATURES, columns.features, strict=True)
-    ]
     for start in range(0, len(one), BATCH):
         a, b = one[start : start + BATCH], other[start : start + BATCH]
         ties = _ties(columns, a, b)
@@ -167,6 +178,14 @@ def weigh_pairs(columns: Columns, one: Numbers, other: Numbers, weights: Weights
             table.add(total, a, b, ties)
         found[start : start + BATCH] = total
     return found
+
+
+def open_tables(columns: Columns, weights: Weights) -> list["Table"]:
+    """A table for each feature, in which what two readings are worth is kept once looked at."""
+    return [
+        Table(column, _bits_of(feature.look, weights.features[feature.name]))
+        for feature, column in zip(FEATURES, columns.features, strict=True)
+    ]
 
 
 def conflicts(columns: Columns, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
@@ -179,7 +198,7 @@ def conflicts(columns: Columns, one: Numbers, other: Numbers) -> npt.NDArray[np.
         feature.name: column for feature, column in zip(FEATURES, columns.features, strict=True)
     }
     for name, look in CONFLICTS:
-        _Table(named[name], look).add(said, a, b, _ties(columns, a, b))
+        Table(named[name], look).add(said, a, b, _ties(columns, a, b))
     found[told] = said
     return found > 0
 
@@ -188,7 +207,7 @@ def _bits_of(look: Look, levels: Mapping[str, int]) -> Callable[[Facet, Facet], 
     return lambda one, other: bits_of(look(one, other), levels)
 
 
-class _Table:
+class Table:
     """What two readings of a column are worth, worked out when they first meet."""
 
     def __init__(self, column: Column, bits: Callable[[Facet, Facet], int]) -> None:

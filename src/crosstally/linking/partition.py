@@ -5,20 +5,40 @@ taken in lots of any size, here or elsewhere. Two mentions that one report sets 
 `never` or less, or that a person judged different are never joined.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from crosstally.engines.pool import share
 from crosstally.linking.cluster import Edges, Rules, join_groups, lowest
-from crosstally.linking.columns import Columns, Numbers, conflicts, taken, weigh_pairs
+from crosstally.linking.columns import BATCH, Columns, Numbers, conflicts, taken, weigh_pairs
 from crosstally.linking.weigh import Weights
 
 SMALL = 60  # mentions of a component whose pairs are all weighed, so that its averages are exact
 LOT = 3_000_000  # pairs of a lot of components: some 500 MB while they are joined
 
 
+class _Work(NamedTuple):
+    """All that dividing components needs: `lot` is the lot of each mention's component, -1 alone."""
+
+    columns: Columns
+    near: Edges
+    weights: Weights
+    must: Numbers
+    apart: Numbers
+    home: Numbers
+    lot: Numbers
+
+
 def partition(
-    columns: Columns, near: Edges, weights: Weights, *, must: Numbers, apart: Numbers
+    columns: Columns,
+    near: Edges,
+    weights: Weights,
+    *,
+    must: Numbers,
+    apart: Numbers,
+    processes: int = 1,
 ) -> Numbers:
     """For each mention the lowest mention of its event.
 
@@ -28,41 +48,79 @@ def partition(
         weights: the threshold, and what a pair weighs that was never brought together.
         must: pairs judged to be together, one a row.
         apart: pairs judged to be apart.
+        processes: how many divide components.
     """
     home = linked(len(columns.names), near, weights, must)
+    lot = _lots(home, near)
+    work = _Work(columns, near, weights, must, apart, home, lot)
+    numbers = np.unique(lot[lot >= 0])
+    parts = [numbers[at::processes].tolist() for at in range(processes)]
     event = np.arange(len(home))
-    for nodes, edges in _lots(home, near):
-        new = np.full(len(home), -1)
-        new[nodes] = np.arange(len(nodes))
-        local = Edges(new[edges.one], new[edges.other], edges.millibits)
-        ours = must[new[must[:, 0]] >= 0] if len(must) else must
-        foes = apart[(new[apart] >= 0).all(axis=1)] if len(apart) else apart
-        found = _divide(
-            taken(columns, nodes), home[nodes], local, weights, must=new[ours], apart=new[foes]
-        )
-        event[nodes] = nodes[found]
+    for found in share(_divide_lots, work, parts, processes=processes):
+        for nodes, events in found:
+            event[nodes] = events
     return event
 
 
 def linked(count: int, near: Edges, weights: Weights, must: Numbers) -> Numbers:
     """For each mention the lowest mention of its component: what pairs above the threshold join."""
-    bound = near.millibits > weights.join
-    one, other = np.r_[near.one[bound], must[:, 0]], np.r_[near.other[bound], must[:, 1]]
-    return lowest(count, one, other)
+    home = lowest(count, must[:, 0], must[:, 1])
+    for some in _steps(len(near.one)):
+        bound = near.millibits[some] > weights.join
+        joined = lowest(count, home[near.one[some][bound]], home[near.other[some][bound]])
+        home = joined[home]
+    return home
 
 
-def _lots(home: Numbers, near: Edges) -> Iterator[tuple[Numbers, Edges]]:
-    """Components of several mentions in lots of so many pairs, each with its pairs."""
-    inside = np.flatnonzero(home[near.one] == home[near.other])
-    pairs = np.bincount(home[near.one[inside]], minlength=len(home))
+def _lots(home: Numbers, near: Edges) -> Numbers:
+    """For each mention the number of the lot in which its component is divided, -1 for one alone."""
+    pairs = np.zeros(len(home), dtype=np.int64)
+    for some in _steps(len(near.one)):
+        one, other = home[near.one[some]], home[near.other[some]]
+        pairs += np.bincount(one[one == other], minlength=len(home))
     several = np.bincount(home, minlength=len(home)) > 1
-    lot = np.where(several, np.cumsum(pairs) // LOT, -1)
-    for number in np.unique(lot[several]).tolist():
-        rows = inside[lot[home[near.one[inside]]] == number]
-        yield (
-            np.flatnonzero(lot[home] == number),
-            Edges(near.one[rows], near.other[rows], near.millibits[rows]),
+    lot = np.where(several, (np.cumsum(pairs) - pairs) // LOT, -1)
+    found: Numbers = lot[home]
+    return found
+
+
+def _steps(count: int) -> Iterator[slice]:
+    return (slice(start, start + BATCH) for start in range(0, count, BATCH))
+
+
+def _divide_lots(work: _Work, numbers: Sequence[int]) -> list[tuple[Numbers, Numbers]]:
+    """The mentions of some lots, and for each the lowest mention of its event."""
+    return [_divide_lot(work, number) for number in numbers]
+
+
+def _divide_lot(work: _Work, number: int) -> tuple[Numbers, Numbers]:
+    nodes = np.flatnonzero(work.lot == number)
+    new = np.full(len(work.home), -1)
+    new[nodes] = np.arange(len(nodes))
+    rows = [
+        some.start + np.flatnonzero(
+            (work.lot[work.near.one[some]] == number)
+            & (work.home[work.near.one[some]] == work.home[work.near.other[some]])
         )
+        for some in _steps(len(work.near.one))
+    ]  # fmt: skip
+    edges = Edges(*(column[np.concatenate([*rows, nodes[:0]])] for column in work.near))
+    found = _divide(
+        taken(work.columns, nodes),
+        work.home[nodes],
+        Edges(new[edges.one], new[edges.other], edges.millibits.astype(np.int64)),
+        work.weights,
+        must=_among(work.must, new),
+        apart=_among(work.apart, new),
+    )
+    return nodes, nodes[found]
+
+
+def _among(pairs: Numbers, new: Numbers) -> Numbers:
+    """The pairs of which both are among those that have a new place, by it."""
+    placed = new[pairs].reshape(-1, 2)
+    found: Numbers = placed[(placed >= 0).all(axis=1)]
+    return found
 
 
 def _divide(

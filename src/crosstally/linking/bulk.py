@@ -1,0 +1,118 @@
+"""A million coded mentions at once: which of them tell of one event.
+
+Invariant: the groups are those of `group` for the same mentions, whatever the order of the lines and
+the number of processes. What `link` gives beside them (reasons, origins, every field with its
+rivals) is not made here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from crosstally.engines.pool import share
+from crosstally.linking.block import Blocks, Part, near_pairs, read_blocks, told_together
+from crosstally.linking.block import merged as merged_blocks
+from crosstally.linking.block import taken as taken_blocks
+from crosstally.linking.cluster import Edges
+from crosstally.linking.columns import Columns, Numbers, open_tables, read_columns, weigh_pairs
+from crosstally.linking.columns import merged as merged_columns
+from crosstally.linking.columns import taken as taken_columns
+from crosstally.linking.crowds import thin
+from crosstally.linking.facet import read_facets
+from crosstally.linking.partition import partition
+from crosstally.linking.tellings import read_tellings
+from crosstally.linking.weigh import Weights
+from crosstally.records import Coded, MentionId, Reality, Report, ReportId
+
+LINES = 20_000  # reports read at a time
+TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
+NOBODY: Numbers = np.empty((0, 2), dtype=np.int64)
+
+
+class Bulk(NamedTuple):
+    """Mentions as columns, by id: all that one report tells of one event is one row.
+
+    `mentions` are the ids, and `row` the row of each.
+    """
+
+    mentions: tuple[MentionId, ...]
+    row: Numbers
+    columns: Columns
+    blocks: Blocks
+
+
+def read_bulk(coded: Iterable[Coded], reports: Mapping[ReportId, Report]) -> Bulk:
+    """The columns of coded lines, which need not fit in memory; each report has one line."""
+    lines = iter(coded)
+    lots = []
+    while lot := list(islice(lines, LINES)):
+        lots.append(_read_lot(lot, reports))
+    return merge(lots)
+
+
+def merge(lots: Sequence[Bulk]) -> Bulk:
+    """Several lots of mentions as one, by id."""
+    starts = np.cumsum([0, *(len(lot.blocks.cell) for lot in lots)])
+    mentions = [mention for lot in lots for mention in lot.mentions]
+    row = np.concatenate([lot.row + at for lot, at in zip(lots, starts[:-1], strict=True)])
+    order = np.argsort(np.array(mentions, dtype=bytes), kind="stable")
+    first = np.full(int(starts[-1]), len(order))
+    np.minimum.at(first, row[order], np.arange(len(order)))
+    rows = np.argsort(first, kind="stable")
+    place = np.empty(len(rows), dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    return Bulk(
+        mentions=tuple(mentions[at] for at in order),
+        row=place[row[order]],
+        columns=taken_columns(merged_columns([lot.columns for lot in lots]), rows),
+        blocks=taken_blocks(merged_blocks([lot.blocks for lot in lots]), rows),
+    )
+
+
+def group_bulk(bulk: Bulk, weights: Weights, *, processes: int = 1) -> Numbers:
+    """For each mention the place of the first mention of its event."""
+    front = thin(bulk.columns, weights, judged=np.empty(0, dtype=np.int64))
+    kept = np.flatnonzero(front == np.arange(len(front)))
+    columns, blocks = taken_columns(bulk.columns, kept), taken_blocks(bulk.blocks, kept)
+    near = _weighed(columns, blocks, weights, processes)
+    event = np.empty(len(front), dtype=np.int64)
+    event[kept] = kept[
+        partition(columns, near, weights, must=NOBODY, apart=NOBODY, processes=processes)
+    ]
+    row = event[front][bulk.row]
+    first = np.full(len(front), len(row))
+    np.minimum.at(first, row, np.arange(len(row)))
+    return first[row]
+
+
+def _weighed(columns: Columns, blocks: Blocks, weights: Weights, processes: int) -> Edges:
+    """The near pairs, weighed by several processes."""
+    parts = [Part(number, processes) for number in range(processes)]
+    found = share(_weigh_part, (columns, blocks, weights), parts, processes=processes)
+    return Edges(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _weigh_part(shared: tuple[Columns, Blocks, Weights], part: Part) -> Edges:
+    columns, blocks, weights = shared
+    nothing = np.empty(0, dtype=np.int32)
+    found = [(nothing, nothing, nothing)]
+    tables = open_tables(columns, weights)
+    for near in (near_pairs, told_together):
+        for one, other in near(blocks, columns.report, part):
+            bits = weigh_pairs(columns, one, other, weights, tables)
+            found.append((one.astype(np.int32), other.astype(np.int32), bits.astype(np.int32)))
+    return Edges(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _read_lot(lot: Sequence[Coded], reports: Mapping[ReportId, Report]) -> Bulk:
+    facets = [
+        f for f in read_facets(lot, reports=reports, words={}, copies={}) if f.reality in TOLD
+    ]
+    tellings = read_tellings(facets, judged=())
+    told = [telling.facet for telling in tellings]
+    row = np.empty(len(facets), dtype=np.int64)
+    for at, telling in enumerate(tellings):
+        row[list(telling.places)] = at
+    return Bulk(tuple(f.mention for f in facets), row, read_columns(told), read_blocks(told))
