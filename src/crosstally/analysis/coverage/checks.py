@@ -7,11 +7,10 @@ Invariant: a check looks at the table alone, and says what it found and what it 
 import numpy as np
 from scipy.special import pdtr
 
-from crosstally.analysis.coverage.existence import connected, existence, independence_exists
+from crosstally.analysis.coverage.existence import connected
 from crosstally.analysis.coverage.table import (
     Table,
     frequencies,
-    mains,
     overlaps,
     pairs,
 )
@@ -22,13 +21,13 @@ LEAST_OVERLAP = 1  # seen by exactly two lists: of none there is no bound
 LARGEST = 0.8  # of all that was seen, in one list: the others then say little of the rest
 FEW_OVERLAPS = 10  # seen by exactly two lists: below, the bound itself leans high
 SURPRISE = 0.01  # over all pairs, that an overlap so small comes by chance
-MOST_PAIRED = 8  # lists of which all pairs are tried: 255 cells in the linear programme
 
 
 def bars_of(found: Table) -> tuple[Check, ...]:
     """The checks that refuse everything, in the order in which they are told.
 
-    A later one is not made where an earlier one has failed.
+    Where they pass, the model of independent lists has an estimate too: what would take it away is
+    a list that saw all or nothing, or no overlap.
     """
     t = found.lists
     enough = Check(name="lists", passed=t >= LEAST_LISTS, value=float(t), bound=LEAST_LISTS)
@@ -36,35 +35,23 @@ def bars_of(found: Table) -> tuple[Check, ...]:
         return (enough,)
     f_2, same = float(frequencies(found)[1]), float(tied(found))
     largest = round(float(max(found.counts @ found.seen)) / max(found.total, 1.0), 4)
-    made = (
+    return (
         enough,
         Check(name="overlap", passed=f_2 >= LEAST_OVERLAP, value=f_2, bound=LEAST_OVERLAP),
         Check(name="connected", passed=connected(found)),
         Check(name="dominant", passed=largest <= LARGEST, value=largest, bound=LARGEST),
         Check(name="ties", passed=same == 0, value=same, bound=0.0),
     )
-    if not all(check.passed for check in made):
-        return made
-    return (*made, Check(name="mle-exists", passed=independence_exists(found)))
 
 
 def cautions_of(found: Table) -> tuple[Check, ...]:
-    """The checks that warn: few overlaps, lists that avoid one another, pairs that never meet."""
+    """The checks that warn: few overlaps, lists that avoid one another."""
     f_2 = float(frequencies(found)[1])
     avoided = float(len(avoiding(found)))
     return (
         Check(name="few-overlaps", passed=f_2 >= FEW_OVERLAPS, value=f_2, bound=FEW_OVERLAPS),
         Check(name="avoiding", passed=avoided == 0, value=avoided, bound=0.0),
-        Check(name="all-pairs", passed=_whole(found)),
     )
-
-
-def _whole(found: Table) -> bool:
-    """Whether the model of all pairs has an estimate, and no pair that never meets."""
-    if found.lists > MOST_PAIRED:
-        return False
-    told = existence(found, (*mains(found.lists), *pairs(found.lists)))
-    return told.exists and told.unique and not told.empty
 
 
 def tied(found: Table) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linprog
 
-from crosstally.analysis.coverage.table import Table, Term, columns, mains, overlaps
+from crosstally.analysis.coverage.table import Table, Term, columns, mains, overlaps, pairs
 from crosstally.analysis.inputs import Floats
 
 LEAST = 1e-9  # of the mean cell: what the linear programme must find above nought
@@ -55,9 +55,9 @@ def connected(found: Table) -> bool:
     return bool(reached.all())
 
 
-def independence_exists(found: Table) -> bool:
-    """Whether the model of independent lists has a unique estimate."""
-    told = existence(found, mains(found.lists))
+def all_pairs_exist(found: Table) -> bool:
+    """Whether the model of all pairs has a unique extended estimate, hence every model of pairs."""
+    told = existence(found, (*mains(found.lists), *pairs(found.lists)))
     return told.exists and told.unique
 
 

@@ -11,11 +11,11 @@ import numpy as np
 
 from crosstally.analysis.coverage import lcmcr
 from crosstally.analysis.coverage.chao import Answer, lower_bound
-from crosstally.analysis.coverage.existence import existence
+from crosstally.analysis.coverage.existence import all_pairs_exist, existence
 from crosstally.analysis.coverage.graphs import MOST_LISTS, Average, average
 from crosstally.analysis.coverage.hierarchical import fit_model, profile_model, terms_of
 from crosstally.analysis.coverage.sparse import bootstrapped
-from crosstally.analysis.coverage.table import Table, table
+from crosstally.analysis.coverage.table import Table, marked, table
 from crosstally.analysis.frame import LEVEL, Options, generator
 from crosstally.analysis.inputs import Lists
 from crosstally.records import Check, Estimate, Standing, Variant, changed
@@ -47,14 +47,17 @@ def bound(lists: Lists, found: Table, options: Options) -> Told:  # noqa: ARG001
     return Told(lower_bound(found, level=options.level), ())
 
 
-def stepwise(lists: Lists, found: Table, options: Options) -> Told:
+def stepwise(lists: Lists, found: Table, options: Options) -> Told:  # noqa: ARG001
     """The sparse log-linear model chosen step by step, with its bootstrap."""
     few = _at_most(found.lists, MOST_STEPWISE)
     if not few.passed:
         return Told(None, (few,))
-    chance = generator(options.seed, "coverage", "stepwise", str(lists.digest))
+    exists = Check(name="mle-exists", passed=all_pairs_exist(found))
+    if not exists.passed:
+        return Told(None, (few, exists))
+    chance = generator(options.seed, "coverage", "stepwise", marked(found))
     answer = stepwise_answer(found, chance, options.level)
-    return Told(answer, (few, Check(name="mle-exists", passed=answer is not None)))
+    return Told(answer, (few, exists))
 
 
 def stepwise_answer(found: Table, chance: np.random.Generator, level: float) -> Answer | None:

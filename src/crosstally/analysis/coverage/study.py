@@ -31,7 +31,7 @@ from crosstally.analysis.coverage.sensitivity import (
     reassumed,
     relinked_bound,
 )
-from crosstally.analysis.coverage.table import Table, table
+from crosstally.analysis.coverage.table import Table, marked, table
 from crosstally.analysis.frame import Options, generator
 from crosstally.analysis.inputs import Lists
 from crosstally.records import Check, Estimate, Standing, Study, Variant, changed
@@ -49,7 +49,7 @@ def study_of(lists: Lists, options: Options) -> Study:
     watched = options.progress(TOTALS, "coverage", len(TOTALS))
     totals = tuple(_kept(method, lists, found, options) for method in watched)
     lower = headline(found, options.level)
-    predictions = _predictions(lists, found, options)
+    predictions = _predictions(found, options)
     agreed = agreement(lower, totals, predictions)
     told = (lower, agreed, *totals)
     return Study(
@@ -98,7 +98,9 @@ def agreement(
     held = [one.holds for some in predictions.values() for one in some]
     share = sum(held) / len(held) if held else 0.0
     least = lower.low or 0.0
+    failed = (check for one in totals for check in one.checks if not check.passed)
     checks = (
+        *{check.name: check for check in failed}.values(),
         Check(name="methods", passed=len(values) == len(totals), value=float(len(values)),
               bound=float(len(totals))),
         Check(name="left-out", passed=share == 1.0, value=round(share, 4), bound=1.0),
@@ -134,14 +136,14 @@ def _otherwise(found: Table, answer: Answer) -> tuple[Variant, ...]:
     return tuple(made)
 
 
-def _predictions(lists: Lists, found: Table, options: Options) -> dict[str, tuple[Prediction, ...]]:
+def _predictions(found: Table, options: Options) -> dict[str, tuple[Prediction, ...]]:
     """What each method that is quick enough makes of each list from the others.
 
     The intervals hold for all lists together: each has 1 - (1 - level) / t.
     """
     if found.lists > MOST_LISTS:
         return {}
-    chance = generator(options.seed, "coverage", "left-out", str(lists.digest))
+    chance = generator(options.seed, "coverage", "left-out", marked(found))
     each = 1 - (1 - options.level) / found.lists
     return {
         "seen-total-stepwise": left_out(found, lambda part: stepwise_answer(part, chance, each)),

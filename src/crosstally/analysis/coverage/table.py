@@ -12,6 +12,7 @@ import numpy as np
 
 from crosstally.analysis.inputs import Floats, Ints, Lists
 from crosstally.errors import FormatError
+from crosstally.records import digest_of
 
 MOST_LISTS = 12  # 4,095 cells; a table of more lists is nearly all noughts
 
@@ -55,6 +56,11 @@ def histories(lists: int) -> Ints:
 def table(lists: Lists) -> Table:
     """The whole table of some lists."""
     return gathered(lists.seen, lists.counts.astype(float))
+
+
+def marked(found: Table) -> str:
+    """A mark of what was counted, whatever the lists are called: where chance starts from."""
+    return str(digest_of(found.seen.tobytes() + found.counts.tobytes()))
 
 
 def without(found: Table, index: int) -> Table:
