@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import apsw
 
-from crosstally.errors import SealError, StoreError
+from crosstally.errors import CrosstallyError, SealError, StoreError
 from crosstally.ledger.first import is_first, read_first
-from crosstally.ledger.pages import connect, refusal
+from crosstally.ledger.pages import connect, refusal, refusing
 from crosstally.ledger.rows import TABLES
 from crosstally.ledger.seal import KEY_BYTES, derived, draw
 from crosstally.ledger.sign import SUITE
@@ -93,21 +93,28 @@ def open_store(
     if is_first(path):
         _move(path, clock)
     store_key = _unlocked(slots_of(path), opener)
-    try:
+    with refusing(path.name):
         db = connect(path, _pages(store_key, opener) if store_key else None)
-        _ = db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-        query = "SELECT name, value FROM about"
-        about = {str(name): bytes(value) for name, value in db.execute(query)}
-    except apsw.Error as error:
-        raise refusal(path.name, error) from None
-    if about.get("format") != bytes([FORMAT]) or about.get("suite") != SUITE:
-        db.close()
-        raise StoreError(f"{path.name} has a format that this version cannot read")
-    if not about.get("log") or not about.get("ids"):
-        db.close()
-        raise StoreError(f"{path.name} has no key", hint="restore it from a backup")
+    try:
+        about = _about(db, path.name)
+    except CrosstallyError:
+        db.close(force=True)
+        raise
     named = About(path.name, about["log"].hex(), about["ids"])
     return Store(db, named, store_key or about["store"], clock)
+
+
+def _about(db: apsw.Connection, name: str) -> dict[str, bytes]:
+    """What a log says of itself; what a break left in the write-ahead log is brought in first."""
+    with refusing(name):
+        _ = db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        query = "SELECT name, CAST(value AS BLOB) FROM about"
+        about = {str(each): bytes(value) for each, value in db.execute(query)}
+    if about.get("format") != bytes([FORMAT]) or about.get("suite") != SUITE:
+        raise StoreError(f"{name} has a format that this version cannot read")
+    if not (about.get("log") and about.get("ids") and "store" in about):
+        raise StoreError(f"{name} has no key", hint="restore it from a backup")
+    return about
 
 
 def _move(path: Path, clock: Clock) -> None:

@@ -21,12 +21,23 @@ _SETTINGS = (
 )
 
 
-def connect(path: Path, key: bytes | None, *, make: bool = False) -> apsw.Connection:
-    """The file's connection; its pages sealed under a key of 32 bytes, or plain where None."""
+def connect(
+    path: Path, key: bytes | None, *, make: bool = False, disk: str | None = None
+) -> apsw.Connection:
+    """The file's connection; its pages sealed under a key of 32 bytes, or plain where None.
+
+    Args:
+        path: the file.
+        key: 32 bytes, or None.
+        make: whether the file may be made.
+        disk: another file system of SQLite's than the machine's own, which then has it for itself.
+    """
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if make else 0)
-    db = apsw.Connection(str(path), flags=flags)
+    db = apsw.Connection(str(path), flags=flags, vfs=disk)
     try:
         db.set_busy_timeout(PATIENCE_SECONDS * 1000)
+        if disk is not None:
+            _ = db.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
         if key is not None:
             _ = db.pragma("cipher", "chacha20")
             _ = db.pragma("key", f"raw:{key.hex()}")
