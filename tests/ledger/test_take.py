@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from crosstally.errors import SealError
 from crosstally.ledger.entry import BodyMark, Entry, EntryId, EntryKind, Header, write_entry
 from crosstally.ledger.opening import create_store
+from crosstally.ledger.rows import Body
 from crosstally.ledger.seal import commit
 from crosstally.ledger.sign import SigningKey, key_of_seed
 from crosstally.ledger.store import Store
-from crosstally.ledger.take import MOST_HELD, Body
+from crosstally.ledger.take import MOST_HELD
 from crosstally.records import changed
 
 ONE, TWO = key_of_seed(bytes([1]) * 32), key_of_seed(bytes([2]) * 32)
@@ -56,7 +57,7 @@ def anyone(header: Header) -> bool:
 
 
 def held_by(store: Store) -> list[tuple[str, bytes]]:
-    return sorted((kept.id, kept.body) for kept in store.read())
+    return sorted((kept.id, kept.body) for kept in store.read(log=LOG))
 
 
 def fill(store: Store, entries: Iterable[Entry], bodies: Iterable[Body] = ()) -> None:
@@ -97,7 +98,7 @@ def test_an_entry_waits_for_the_one_before_it(tmp_path: Path) -> None:
     taken = store.take(FIRST.entries[:1], (), may=anyone)
     assert (taken.added, taken.held) == (5, 0)
     assert store.take(FIRST.entries, (), may=anyone).known == 5
-    assert [kept.body for kept in store.read()] == [FIRST.bodies[1].body]
+    assert [kept.body for kept in store.read(log=LOG)] == [FIRST.bodies[1].body]
     store.close()
 
 
@@ -109,12 +110,12 @@ def test_a_redacted_body_is_destroyed_and_never_taken_again(tmp_path: Path) -> N
     store = create_store(tmp_path / "desk.db")
     fill(store, (*FIRST.entries, *SECOND.entries), (*FIRST.bodies, *SECOND.bodies))
     fill(store, [redaction(FIRST.entries[0].id, SECOND.entries[0].id)])
-    left = [kept.id for kept in store.read()]
+    left = [kept.id for kept in store.read(log=LOG)]
     assert FIRST.entries[0].id not in left
     assert SECOND.entries[0].id in left, "nobody destroys what another wrote"
     taken = store.take((), FIRST.bodies[:1], may=anyone)
     assert (taken.destroyed, taken.bodies) == (1, 0)
-    assert FIRST.entries[0].id not in [kept.id for kept in store.read()]
+    assert FIRST.entries[0].id not in [kept.id for kept in store.read(log=LOG)]
     assert store.check().entries == 10
     store.close()
 
@@ -124,7 +125,7 @@ def test_a_redaction_that_comes_before_what_it_names_holds_too(tmp_path: Path) -
     last = redaction(FIRST.entries[0].id)
     fill(store, [last])
     fill(store, FIRST.entries, FIRST.bodies)
-    assert FIRST.entries[0].id not in [kept.id for kept in store.read()]
+    assert FIRST.entries[0].id not in [kept.id for kept in store.read(log=LOG)]
     store.close()
 
 

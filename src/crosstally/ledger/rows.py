@@ -46,6 +46,14 @@ class Place(NamedTuple):
     author: str
 
 
+class Body(NamedTuple):
+    """The body of an entry, with the salt of its commitment."""
+
+    entry: EntryId
+    salt: bytes
+    body: bytes
+
+
 class Rows:
     """The tables of an open log. Who calls has begun a transaction for what it writes."""
 
@@ -103,17 +111,46 @@ class Rows:
         """Destroy the body of an entry, if it is there."""
         _ = self.db.execute("DELETE FROM body WHERE id = ?", (bytes.fromhex(name),))
 
+    def frontier(self) -> Iterator[tuple[Place, int, EntryId]]:
+        """The last entry of each author in each log; of one who forked, the last before it."""
+        query = (
+            "SELECT entry.log, entry.author, max(entry.sequence), id FROM entry"
+            " LEFT JOIN fork ON (fork.log, fork.author) = (entry.log, entry.author)"
+            " WHERE fork.sequence IS NULL OR entry.sequence < fork.sequence"
+            " GROUP BY entry.log, entry.author ORDER BY entry.log, entry.author"
+        )
+        for log, author, sequence, name in self.db.execute(query):
+            yield Place(log.hex(), author.hex()), sequence, EntryId(name.hex())
+
+    def entries(self, log: str) -> Iterator[tuple[int, bytes]]:
+        """The number and exact bytes of each entry of a log, in the order of arrival."""
+        query = "SELECT number, bytes FROM entry WHERE log = ? ORDER BY number"
+        yield from self.db.execute(query, (bytes.fromhex(log),))
+
+    def body(self, number: int) -> Body | None:
+        """The body of an entry, with its salt; None where it is not there."""
+        query = "SELECT id, bytes, sealed, key FROM entry JOIN body USING (id) WHERE number = ?"
+        for name, exact, sealed, key in self.db.execute(query, (number,)):
+            salt, text = self._salted(name, header_in(exact).body, sealed, key)
+            return Body(EntryId(name.hex()), salt, text)
+        return None
+
     def opened(self, name: bytes, mark: BodyMark | None, sealed: bytes, key: bytes) -> bytes:
         """A body, checked against its entry's header.
 
         Raises:
             StoreError: it does not open, or is another.
         """
+        return self._salted(name, mark, sealed, key)[1]
+
+    def _salted(
+        self, name: bytes, mark: BodyMark | None, sealed: bytes, key: bytes
+    ) -> tuple[bytes, bytes]:
         try:
             if mark is not None:
-                body = open_body(unseal(self._key, key, name), sealed, mark.commitment)
+                salt, body = open_body(unseal(self._key, key, name), sealed, mark.commitment)
                 if len(body) == mark.size:
-                    return body
+                    return salt, body
         except SealError:
             pass
         raise StoreError(f"a body in {self.name} does not open", hint=RESTORE) from None

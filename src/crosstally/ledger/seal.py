@@ -61,8 +61,8 @@ def seal_body(key: bytes, salt: bytes, body: bytes) -> bytes:
     return seal(key, salt + body, bytes.fromhex(commit(salt, body)))
 
 
-def open_body(key: bytes, sealed: bytes, commitment: str) -> bytes:
-    """The body, checked against the commitment of its header.
+def open_body(key: bytes, sealed: bytes, commitment: str) -> tuple[bytes, bytes]:
+    """A salt and its body, checked against the commitment of its header.
 
     Raises:
         SealError: it does not open, or is not what the header committed to.
@@ -71,4 +71,4 @@ def open_body(key: bytes, sealed: bytes, commitment: str) -> bytes:
     salt, body = plain[:SALT_BYTES], plain[SALT_BYTES:]
     if commit(salt, body) != commitment:
         raise SealError("a body is not what its entry committed to")
-    return body
+    return salt, body

@@ -4,7 +4,7 @@ Invariant: an entry is never changed or removed, and what `append` returned is o
 be destroyed (`redact`); its entry stays and the chain still verifies (spec/ledger-v1, 8 and 9).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -22,10 +22,10 @@ from crosstally.ledger.entry import (
     write_entry,
 )
 from crosstally.ledger.pages import refusal, refusing
-from crosstally.ledger.rows import End, Place, Rows
+from crosstally.ledger.rows import Body, End, Place, Rows
 from crosstally.ledger.seal import SALT_BYTES, commit, derived, draw
 from crosstally.ledger.sign import SigningKey, key_of_seed
-from crosstally.ledger.take import Body, Taken, forks, take
+from crosstally.ledger.take import Taken, forks, header_of, take
 from crosstally.ledger.verify import verify
 from crosstally.records import Record
 
@@ -57,61 +57,89 @@ class About(NamedTuple):
     ids: bytes
 
 
+class Author(NamedTuple):
+    """Who writes: a key, and the log that it writes in."""
+
+    log: str
+    key: SigningKey
+
+    @property
+    def place(self) -> Place:
+        """Where its entries stand."""
+        return Place(self.log, self.key.public.hex())
+
+
 class Store:
     """A log in one file. Keys are held while it is open, and nowhere else."""
 
     def __init__(self, db: apsw.Connection, about: About, store_key: bytes, clock: Clock) -> None:
-        self._name, self._log, self._ids = about
+        self._name, log, self._ids = about
         self._rows = Rows(db, self._name, derived(store_key, "bodies"))
         self._db = db
         self._clock = clock
-        self._author: SigningKey = key_of_seed(derived(store_key, "author"))
+        self._own = Author(log, key_of_seed(derived(store_key, "author")))
 
     @property
     def key(self) -> bytes:
         """The desk's secret for keyed ids, 32 bytes."""
         return self._ids
 
-    def append(self, entries: Iterable[tuple[str, bytes]]) -> Head:
-        """The head after all entries, (kind, body) each, are on disk; all of them or none."""
+    def append(self, entries: Iterable[tuple[str, bytes]], *, author: Author | None = None) -> Head:
+        """The head after all entries, (kind, body) each, are on disk; all of them or none.
+
+        Args:
+            entries: what they hold.
+            author: who writes, and in which log; where None, the desk in its own.
+        """
+        writer = author or self._own
         with self._writing():
-            end, tip = self._rows.end(), self._rows.tip(self._own)
+            end, tip = self._rows.end(), self._rows.tip(writer.place)
             for kind, body in entries:
                 salt = draw(SALT_BYTES)
                 mark = BodyMark(commitment=commit(salt, body), size=len(body))
-                entry = self._signed(_kind_of(kind), tip, mark, ())
+                entry = self._signed(writer, _kind_of(kind), tip, (mark, ()))
                 end, tip = self._rows.add(entry, end), (entry.header.sequence, entry.id)
                 self._rows.put_body(entry.id, salt, body)
         return _head(end)
 
-    def read(self, *, after: int = 0, kinds: tuple[str, ...] = ()) -> Iterator[Kept]:
-        """The entries after a number, of some kinds or of all, in order, while they have a body."""
+    def read(
+        self, *, after: int = 0, kinds: tuple[str, ...] = (), log: str | None = None
+    ) -> Iterator[Kept]:
+        """The entries of a log (one's own where None), in order, while they have a body.
+
+        Args:
+            after: a number; what arrived up to it is left out.
+            kinds: kinds of entries; all where empty.
+            log: the log's id, hex.
+        """
         wanted = ", ".join("?" for _ in kinds)
         only = f" AND kind IN ({wanted})" if kinds else ""
         query = (
             "SELECT number, kind, id, bytes, sealed, key FROM entry JOIN body USING (id)"  # noqa: S608  our own text
-            f" WHERE number > ?{only} ORDER BY number"
+            f" WHERE number > ? AND log = ?{only} ORDER BY number"
         )
+        values = (after, bytes.fromhex(log or self._own.log), *kinds)
         with refusing(self._name):
-            for number, kind, name, exact, sealed, key in self._db.execute(query, (after, *kinds)):
+            for number, kind, name, exact, sealed, key in self._db.execute(query, values):
                 body = self._rows.opened(name, header_in(exact).body, sealed, key)
                 yield Kept(number=number, kind=kind, body=body, id=name.hex())
 
-    def redact(self, ids: Sequence[str]) -> Head:
-        """The head after the bodies of some of one's own entries were destroyed.
+    def redact(self, ids: Sequence[str], *, author: Author | None = None) -> Head:
+        """The head after the bodies of some of an author's entries were destroyed.
 
         Raises:
-            StoreError: there is no such entry of one's own.
+            StoreError: the author has no such entry in that log.
         """
+        writer = author or self._own
         named = tuple(EntryId(name) for name in sorted(set(ids)))
         with self._writing():
             for name in named:
                 header = self._rows.header(name) if _is_id(name) else None
-                if header is None or (header.log, header.author) != self._own:
+                if header is None or (header.log, header.author) != writer.place:
                     raise StoreError(f"{self._name} has no such entry", hint="name it by its id")
                 self._rows.drop_body(name)
-            tip = self._rows.tip(self._own)
-            entry = self._signed(EntryKind.REDACTION, tip, None, named)
+            tip = self._rows.tip(writer.place)
+            entry = self._signed(writer, EntryKind.REDACTION, tip, (None, named))
             end = self._rows.add(entry, self._rows.end())
         with refusing(self._name):
             _ = self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
@@ -131,6 +159,31 @@ class Store:
             _ = self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         return taken
 
+    def header(self, name: EntryId) -> Header | None:
+        """The header of an entry, arrived or held; None of one that is not here."""
+        with refusing(self._name):
+            return header_of(self._rows, name)
+
+    def frontier(self) -> tuple[tuple[Place, int, EntryId], ...]:
+        """The last entry of each author in each log that has none missing before it."""
+        with refusing(self._name):
+            return tuple(self._rows.frontier())
+
+    def beyond(
+        self, log: str, frontier: Mapping[Place, tuple[int, EntryId]]
+    ) -> Iterator[tuple[bytes, Body | None]]:
+        """The exact entries of a log, with their bodies, that lie beyond what somebody has.
+
+        Of an author whose last entry there is another than here, all are given: a fork shows.
+        """
+        with refusing(self._name):
+            for number, exact in self._rows.entries(log):
+                header = header_in(exact)
+                sequence, name = frontier.get(Place(log, header.author), (0, None))
+                known = name is not None and self._rows.header(name) is not None
+                if not known or header.sequence > sequence:
+                    yield exact, self._rows.body(number)
+
     def forks(self) -> tuple[tuple[Place, int], ...]:
         """Authors who signed two entries for one place, and the lowest such sequence."""
         with refusing(self._name):
@@ -144,15 +197,11 @@ class Store:
     def check(self) -> Head:
         """The head, after every entry has been verified: signature, chain, body, order."""
         with refusing(self._name):
-            return _head(verify(self._rows, own=self._own.author))
+            return _head(verify(self._rows, own=self._own.place.author))
 
     def close(self) -> None:
         """Release the file."""
         self._db.close()
-
-    @property
-    def _own(self) -> Place:
-        return Place(self._log, self._author.public.hex())
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -171,16 +220,16 @@ class Store:
 
     def _signed(
         self,
+        writer: Author,
         kind: EntryKind,
         tip: tuple[int, EntryId | None],
-        mark: BodyMark | None,
-        refers: tuple[EntryId, ...],
+        told: tuple[BodyMark | None, tuple[EntryId, ...]],
     ) -> Entry:
         header = Header(
-            author=self._own.author, body=mark, kind=kind, log=self._log, previous=tip[1],
-            refers=refers, sequence=tip[0] + 1, time=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            author=writer.place.author, body=told[0], kind=kind, log=writer.log, previous=tip[1],
+            refers=told[1], sequence=tip[0] + 1, time=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
         )  # fmt: skip
-        return write_entry(self._author, header)
+        return write_entry(writer.key, header)
 
 
 def _head(end: End) -> Head:

@@ -9,19 +9,11 @@ from typing import NamedTuple
 
 from crosstally.errors import SealError
 from crosstally.ledger.entry import Entry, EntryId, EntryKind, Header, read_entry
-from crosstally.ledger.rows import Place, Rows
+from crosstally.ledger.rows import Body, Place, Rows
 from crosstally.ledger.seal import commit
 from crosstally.ledger.verify import follows
 
 MOST_HELD = 1000  # entries an author; what is more waits for a person
-
-
-class Body(NamedTuple):
-    """The body of an entry, with the salt of its commitment."""
-
-    entry: EntryId
-    salt: bytes
-    body: bytes
 
 
 class Taken(NamedTuple):
@@ -127,7 +119,7 @@ def _hold(rows: Rows, entry: Entry) -> str:
 
 
 def _body(rows: Rows, body: Body) -> str:
-    header = rows.header(body.entry) or _held_header(rows, body.entry)
+    header = header_of(rows, body.entry)
     if header is None or header.body is None:
         raise SealError("a body belongs to no entry")
     mark = header.body
@@ -161,6 +153,11 @@ def _held(rows: Rows) -> int:
 
 def _is_held(rows: Rows, name: EntryId) -> bool:
     return _held_header(rows, name) is not None
+
+
+def header_of(rows: Rows, name: EntryId) -> Header | None:
+    """The header of an entry, arrived or held; None of one that is not here."""
+    return rows.header(name) or _held_header(rows, name)
 
 
 def _held_header(rows: Rows, name: EntryId) -> Header | None:

@@ -1,0 +1,209 @@
+"""Logs into bundles and bundles into logs (spec/bundle-v1, 3 to 5).
+
+Invariant: a bundle is taken whole or not at all, and nothing enters a log that was not signed by
+somebody who may write in it, in a form that its kind may have.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from crosstally.errors import CrosstallyError, FormatError, SealError
+from crosstally.ledger.bundle import (
+    ACKNOWLEDGEMENT,
+    BODY,
+    CHECKPOINT,
+    ENTRY,
+    ROSTER,
+    BundleHead,
+    Frontier,
+    Item,
+    Opened,
+    Sender,
+    open_bundle,
+    seal_bundle,
+)
+from crosstally.ledger.checkpoint import Note, read_note
+from crosstally.ledger.entry import (
+    Entry,
+    EntryId,
+    EntryKind,
+    Header,
+    checked_before,
+    header_in,
+    read_entry,
+)
+from crosstally.ledger.kinds import check_body, may_travel
+from crosstally.ledger.rows import Body, Place
+from crosstally.ledger.seal import SALT_BYTES, draw
+from crosstally.ledger.sign import SigningKey
+from crosstally.ledger.store import Store
+from crosstally.ledger.take import Taken
+
+BUNDLE_BYTES = 16
+ID_BYTES = 32
+
+
+class From(NamedTuple):
+    """Who seals: the unit's id, the key that signs for it, and the logs that it hands on."""
+
+    unit: str
+    key: SigningKey
+    logs: tuple[str, ...]
+
+
+class To(NamedTuple):
+    """For whom: age recipients, what they hold already, and whether they are of the unit."""
+
+    recipients: tuple[str, ...]
+    frontier: Mapping[Place, tuple[int, EntryId]]
+    within_unit: bool = False
+
+
+class Extra(NamedTuple):
+    """What goes along with the entries: rosters, checkpoints, and bundles acknowledged."""
+
+    rosters: tuple[bytes, ...] = ()
+    checkpoints: tuple[bytes, ...] = ()
+    acknowledged: tuple[str, ...] = ()
+
+
+class Received(NamedTuple):
+    """What a bundle brought: its head, what became of its entries, and what came along."""
+
+    head: BundleHead
+    taken: Taken
+    rosters: tuple[bytes, ...]
+    checkpoints: tuple[Note, ...]
+    acknowledged: tuple[str, ...]
+
+
+class Trust(NamedTuple):
+    """Whom a reader believes: the senders it takes from, who may write where, what a roster is."""
+
+    sender: Callable[[Sender], bool]
+    may: Callable[[Header], bool]
+    roster: Callable[[bytes], object]
+
+
+def send(
+    store: Store, out: IO[bytes], sender: From, to: To, extra: Extra, *, now: datetime
+) -> BundleHead:
+    """The head of a bundle written to a file: all of its logs that its readers lack.
+
+    Every entry goes, so that no chain is broken; the bodies of kinds that stay do not.
+    """
+
+    def beyond() -> Iterator[tuple[bytes, Body | None]]:
+        for log in sender.logs:
+            yield from store.beyond(log, to.frontier)
+
+    def items() -> Iterator[Item]:
+        yield from (Item(ROSTER, roster) for roster in extra.rosters)
+        yield from (Item(ENTRY, exact) for exact, _ in beyond())
+        for exact, body in beyond():
+            if body is not None and may_travel(header_in(exact), within_unit=to.within_unit):
+                yield Item(BODY, bytes.fromhex(body.entry) + body.salt + body.body)
+        yield from (Item(CHECKPOINT, note) for note in extra.checkpoints)
+        yield from (Item(ACKNOWLEDGEMENT, bytes.fromhex(name)) for name in extra.acknowledged)
+
+    head = BundleHead(
+        bundle=draw(BUNDLE_BYTES).hex(),
+        frontier=tuple(
+            Frontier(author=place.author, id=name, log=place.log, sequence=sequence)
+            for place, sequence, name in store.frontier()
+            if place.log in sender.logs or to.within_unit
+        ),
+        items=sum(1 for _ in items()),
+        recipients=tuple(sorted(set(to.recipients))),
+        sender=Sender(key=sender.key.public.hex(), unit=sender.unit),
+        time=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+    seal_bundle(out, head, items, sender.key)
+    return head
+
+
+def receive(
+    store: Store, path: Path, folder: Path, identities: Sequence[str], trust: Trust
+) -> Received:
+    """What a bundle brought, after all of it was taken into the store.
+
+    Args:
+        store: the log that it goes into.
+        path: the sealed file, wherever it lies.
+        folder: the desk's own, where what is opened may lie for a moment, without a name.
+        identities: the reader's age identities.
+        trust: whom the reader believes.
+
+    Raises:
+        FormatError: it is no bundle, or holds what none may; the message tells the item's number.
+        SealError: it does not open, is not from a contact, or breaks a rule of the log.
+    """
+    with open_bundle(path, folder, identities) as opened:
+        if not trust.sender(opened.head.sender):
+            unit = opened.head.sender.unit
+            raise SealError(f"a bundle comes from unit {unit}, which is no contact")
+        kinds = _checked(store, opened, trust)
+        taken = store.take(_entries(opened), _bodies(opened), may=trust.may)
+        return Received(opened.head, taken, *kinds)
+
+
+def _checked(
+    store: Store, opened: Opened, trust: Trust
+) -> tuple[tuple[bytes, ...], tuple[Note, ...], tuple[str, ...]]:
+    """What comes along with the entries, after every item was read once."""
+    rosters: list[bytes] = []
+    notes: list[Note] = []
+    acknowledged: list[str] = []
+    kinds: dict[EntryId, EntryKind] = {}
+    for number, item in enumerate(opened.items(), 1):
+        try:
+            match item.kind:
+                case 0x05:
+                    _ = trust.roster(item.data)
+                    rosters.append(item.data)
+                case 0x01:
+                    entry = read_entry(item.data)
+                    kinds[entry.id] = entry.header.kind
+                case 0x02:
+                    body = _body(item)
+                    kind = kinds.get(body.entry) or _kind_in(store, body.entry)
+                    check_body(kind, body.body, roster=trust.roster)
+                case 0x04:
+                    notes.append(read_note(item.data))
+                case 0x06:
+                    acknowledged.append(_name(item.data))
+                case _:
+                    raise FormatError("an item of a kind that is not taken yet")
+        except CrosstallyError as error:
+            raise type(error)(f"item {number}: {error.message}", hint=error.hint) from None
+    return tuple(rosters), tuple(notes), tuple(acknowledged)
+
+
+def _kind_in(store: Store, name: EntryId) -> EntryKind:
+    header = store.header(name)
+    if header is None:
+        raise SealError("a body belongs to no entry")
+    return header.kind
+
+
+def _entries(opened: Opened) -> Iterator[Entry]:
+    return (checked_before(item.data) for item in opened.items() if item.kind == ENTRY)
+
+
+def _bodies(opened: Opened) -> Iterator[Body]:
+    return (_body(item) for item in opened.items() if item.kind == BODY)
+
+
+def _body(item: Item) -> Body:
+    if len(item.data) < ID_BYTES + SALT_BYTES:
+        raise FormatError("no body: too short")
+    name, rest = item.data[:ID_BYTES], item.data[ID_BYTES:]
+    return Body(EntryId(name.hex()), rest[:SALT_BYTES], rest[SALT_BYTES:])
+
+
+def _name(data: bytes) -> str:
+    if len(data) != BUNDLE_BYTES:
+        raise FormatError("no bundle's name")
+    return data.hex()
