@@ -75,12 +75,22 @@ def test_the_gradient_is_the_derivative(many: int) -> None:
         assert slope[index] == pytest.approx((above - below) / 2e-6, rel=1e-4, abs=1e-4)
 
 
+def test_pages_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    times, end = _clusters(4, 5000, 0.5, 0.6, 1.5)
+    events = clock(times, end)
+    value, slope = log_likelihood(events, (0.5, 0.6, 1.5))
+    monkeypatch.setattr(exact, "_PAGE", 700)
+    paged, paged_slope = log_likelihood(events, (0.5, 0.6, 1.5))
+    assert paged == pytest.approx(value, rel=1e-12)
+    assert paged_slope == pytest.approx(slope, rel=1e-9, abs=1e-7)
+
+
 def test_with_numba_or_without_the_sums_are_the_same() -> None:
     times, _ = _clusters(1, 3000, 0.5, 0.6, 1.5)
     gaps = np.diff(times, prepend=times[:1])
     fades = np.exp(-1.5 * gaps)
-    plain = exact._sums(gaps, fades, 0.5, 0.9)
-    assert exact._pass()(gaps, fades, 0.5, 0.9) == pytest.approx(plain, rel=1e-12)
+    plain = exact._sums(gaps, fades, 0.5, 0.9, 0.0, 0.0)
+    assert exact._pass()(gaps, fades, 0.5, 0.9, 0.0, 0.0) == pytest.approx(plain, rel=1e-12)
 
 
 def test_the_fit_finds_rate_ratio_and_decay_again() -> None:

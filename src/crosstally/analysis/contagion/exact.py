@@ -15,9 +15,11 @@ from scipy.optimize import minimize
 from crosstally.analysis.inputs import Floats
 from crosstally.errors import FormatError
 
+_PAGE = 16_384  # events a page: their fades never leave the second cache
 _BLOCK = 512  # events a block: its arrays stay in the nearest cache; 256 to 4,096 take as long
 _FOLD = 16  # intensities multiplied before a logarithm is taken: 16 of them overflow at 1e19 each
 _Sums = tuple[float, float, float, float, float, float]
+_Pass = Callable[[Floats, Floats, float, float, float, float], _Sums]
 
 
 class Clock(NamedTuple):
@@ -71,10 +73,17 @@ def log_likelihood(events: Clock, parameters: tuple[float, float, float]) -> tup
     """
     rate, ratio, decay = parameters
     gaps, tail, end = events
-    fades = np.multiply(gaps, -decay)
-    np.exp(fades, out=fades)
-    fades[0] = 0.0
-    logs, by_rate, by_kernel, by_decay, last, lag = _pass()(gaps, fades, rate, ratio * decay)
+    told, last, lag = np.zeros(4), 0.0, 0.0
+    fades = np.empty(min(_PAGE, len(gaps)))
+    for start in range(0, len(gaps), _PAGE):
+        page = gaps[start : start + _PAGE]
+        here = fades[: len(page)]
+        np.multiply(page, -decay, out=here)
+        np.exp(here, out=here)
+        here[0] *= start > 0
+        *sums, last, lag = _pass()(page, here, rate, ratio * decay, last, lag)
+        told += sums
+    logs, by_rate, by_kernel, by_decay = told.tolist()
     fade = np.exp(-decay * tail)
     left = fade * (1.0 + last)
     left_lag = fade * (lag + tail * (1.0 + last))
@@ -134,27 +143,25 @@ def curvature(slope: Callable[[Floats], Floats], at: Floats) -> Floats:
 
 
 @cache
-def _pass() -> Callable[[Floats, Floats, float, float], _Sums]:
+def _pass() -> _Pass:
     """The pass over the events, compiled where numba is there."""
     try:
         from numba import njit
     except ImportError:
         return _sums
-    compiled: Callable[[Floats, Floats, float, float], _Sums] = njit(
-        cache=True, fastmath={"reassoc", "contract", "arcp", "nsz"}
-    )(_sums)
+    compiled: _Pass = njit(cache=True, fastmath={"reassoc", "contract", "arcp", "nsz"})(_sums)
     return compiled
 
 
-def _sums(gaps: Floats, fades: Floats, rate: float, jump: float) -> _Sums:
-    """Σ log λ, Σ 1/λ, Σ A/λ, Σ B/λ, and the last A and B.
+def _sums(gaps: Floats, fades: Floats, rate: float, jump: float, a: float, b: float) -> _Sums:
+    """Σ log λ, Σ 1/λ, Σ A/λ, Σ B/λ, and the last A and B, from the A and B before.
 
     Three plain loops a block: the recursion waits for itself, the other two run in lanes.
     """
     size = len(gaps)
     kernel, lagged = np.empty(_BLOCK), np.empty(_BLOCK)
     fold = np.empty(_BLOCK // _FOLD)
-    a = b = logs = by_rate = by_kernel = by_decay = 0.0
+    logs = by_rate = by_kernel = by_decay = 0.0
     for start in range(0, size, _BLOCK):
         many = min(_BLOCK, size - start)
         for i in range(many):
