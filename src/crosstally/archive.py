@@ -20,7 +20,7 @@ from crosstally.intake import (
     source_index,
 )
 from crosstally.intake.seen import Seen
-from crosstally.ledger.opening import create_store, open_store
+from crosstally.ledger.opening import Opener, create_store, is_sealed, open_store
 from crosstally.ledger.store import Head, Store
 from crosstally.linking import Weights, load_weights
 from crosstally.packs.gazetteer import Country, load_country
@@ -106,8 +106,14 @@ class Log(NamedTuple):
     head: Head
 
 
-def new_desk(folder: Path, *, name: str, country: str) -> None:
+def new_desk(folder: Path, *, name: str, country: str, opener: Opener | None = None) -> None:
     """A new desk's folder with its settings and an empty log.
+
+    Args:
+        folder: where it shall be.
+        name: what the page calls it.
+        country: a country pack's code.
+        opener: what shall open its log; where None the log is plain, for public data only.
 
     Raises:
         UsageError: there is a desk in it already.
@@ -118,15 +124,18 @@ def new_desk(folder: Path, *, name: str, country: str) -> None:
         raise UsageError(f"{folder.name} is a desk already", hint="add to it with `crosstally add`")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_text(new_settings(name, country), encoding="utf-8", newline="\n")
-    create_store(folder / "desk.db").close()
+    create_store(folder / "desk.db", opener=opener).close()
 
 
-def open_desk(folder: Path, *, create: bool = False) -> Desk:
+def open_desk(
+    folder: Path, *, create: bool = False, opener: Callable[[], Opener] | None = None
+) -> Desk:
     """The desk in a folder.
 
     Args:
         folder: the folder that holds `crosstally.toml`.
         create: whether to begin the log where there is none.
+        opener: what gives the passphrase of a sealed desk; it is asked for no other.
 
     Raises:
         FormatError: settings, packs or log are missing or broken.
@@ -137,7 +146,7 @@ def open_desk(folder: Path, *, create: bool = False) -> Desk:
     if create and not path.exists():
         create_store(path, key=_PUBLIC_KEY if config.desk.public_ids else None).close()
     sources = desk_sources(config, packs)
-    store = open_store(path)
+    store = open_store(path, opener=opener() if opener and is_sealed(path) else None)
     if config.desk.public_ids is not (store.key == _PUBLIC_KEY):
         store.close()
         raise ConfigError(

@@ -10,6 +10,7 @@ import click
 from crosstally import archive, edition, project
 from crosstally.cli import say
 from crosstally.cli.asking import tell_account
+from crosstally.cli.unlock import chosen, open_desk
 
 T = TypeVar("T")
 
@@ -21,14 +22,20 @@ as_json = click.option("--json", "json", is_flag=True, help="JSON lines for a pi
 @desk_folder
 @click.option("--name", help="The desk's name, as the page shows it. Default: the folder's.")
 @click.option("--country", default="IR", show_default=True, help="A country pack's code.")
+@click.option("--sealed", is_flag=True, help="Seal the log under a passphrase, which is asked for.")
 @as_json
-def new(desk: Path, name: str | None, country: str, json: bool) -> None:
-    """Make a desk: a folder with its settings and an empty log."""
-    archive.new_desk(desk, name=name or desk.resolve().name, country=country)
+def new(desk: Path, name: str | None, country: str, sealed: bool, json: bool) -> None:
+    """Make a desk: a folder with its settings and an empty log.
+
+    Without --sealed the log is plain: for data that is public already.
+    """
+    opener = chosen() if sealed else None
+    archive.new_desk(desk, name=name or desk.resolve().name, country=country, opener=opener)
     if json:
-        say.lines([{"desk": str(desk)}])
-    else:
-        say.line(f"made {desk.as_posix()} · next: crosstally add {desk.as_posix()} FILES")
+        say.lines([{"desk": str(desk), "sealed": sealed}])
+        return
+    how = "sealed" if sealed else "not sealed: for public data only"
+    say.line(f"made {desk.as_posix()}, {how} · next: crosstally add {desk.as_posix()} FILES")
 
 
 @click.command()
@@ -44,7 +51,7 @@ def add(desk: Path, files: tuple[Path, ...], mapped: Path | None, json: bool) ->
 
     Each item becomes a report, or an issue that says why not. Adding a file twice adds nothing.
     """
-    opened = archive.open_desk(desk, create=True)
+    opened = open_desk(desk, create=True)
     try:
         now = datetime.now(UTC)
         added = archive.add(opened, files, now=now, mapped=mapped, progress=watch)
@@ -72,7 +79,7 @@ def add(desk: Path, files: tuple[Path, ...], mapped: Path | None, json: bool) ->
 @as_json
 def build(desk: Path, processes: int, json: bool) -> None:
     """Build a desk: code, link, check claims, count, and write tables and the report page."""
-    opened = archive.open_desk(desk)
+    opened = open_desk(desk)
     named = opened.config.network_llm
     if named is not None:
         say.remark(f"network-llm: public reports are sent to {named.model}; all others stay here")
@@ -115,7 +122,7 @@ def _many(number: int, noun: str) -> str:
 @as_json
 def withdraw(desk: Path, report_id: str, reason: str, by: str, json: bool) -> None:
     """Take a report back: it enters no later build and no later release."""
-    opened = archive.open_desk(desk)
+    opened = open_desk(desk)
     try:
         now = datetime.now(UTC)
         judgement = archive.withdraw(opened, report_id, by=by, reason=reason, now=now)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from crosstally import __version__, archive
+from crosstally import __version__
 from crosstally.cli import say
 from crosstally.cli.desk import as_json
+from crosstally.cli.unlock import open_desk
 from crosstally.errors import CrosstallyError
 
 LEAST_FREE = 200 << 20  # bytes: a desk of 10,000 reports with its tables and page needs about half
@@ -44,7 +45,7 @@ def _machine(folder: Path) -> Iterator[tuple[str, bool, str]]:
 
 def _desk(folder: Path) -> Iterator[tuple[str, bool, str]]:
     try:
-        desk = archive.open_desk(folder)
+        desk = open_desk(folder)
     except CrosstallyError as error:
         yield "desk", False, f"{error.message}. {error.hint or ''}"
         return

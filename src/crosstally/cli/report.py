@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from crosstally import archive, edition, project
+from crosstally import edition, project
 from crosstally.cli import say
 from crosstally.cli.desk import as_json, desk_folder, watch
+from crosstally.cli.unlock import open_desk
 
 
 @click.command()
@@ -14,7 +15,7 @@ from crosstally.cli.desk import as_json, desk_folder, watch
 @as_json
 def report(desk: Path, json: bool) -> None:
     """Write the report page, its charts and the exports, and name the files."""
-    opened = archive.open_desk(desk)
+    opened = open_desk(desk)
     try:
         built = project.build(opened, progress=watch)
         files = edition.publish_desk(opened, built).files

@@ -8,6 +8,7 @@ import click
 from crosstally import archive
 from crosstally.cli import say
 from crosstally.cli.desk import as_json, desk_folder
+from crosstally.cli.unlock import open_desk
 
 
 @click.command()
@@ -19,7 +20,7 @@ def source(desk: Path, every: bool, json: bool) -> None:
 
     A source that nobody declared is its own family, and flagged. Declare it in crosstally.toml.
     """
-    opened = archive.open_desk(desk)
+    opened = open_desk(desk)
     try:
         reports = Counter(report.source for report in archive.read_log(opened.store).reports)
     finally:

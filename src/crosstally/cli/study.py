@@ -8,6 +8,7 @@ import click
 
 from crosstally.cli import say
 from crosstally.cli.desk import watch
+from crosstally.cli.unlock import open_desk
 from crosstally.errors import UsageError
 from crosstally.records import Entry, Estimate, Grid, Standing, Study
 
@@ -57,12 +58,12 @@ def study(  # noqa: PLR0913  (one parameter an option)
 
 
 def _of_desk(words: tuple[str, ...], seed: int | None) -> tuple[Study, ...]:
-    from crosstally import archive, project  # a table needs neither
+    from crosstally import project  # a table needs neither
 
     here = not words or not Path(words[0]).is_dir()
     desk, names = (Path(), words) if here else (Path(words[0]), words[1:])
     _known(names)
-    opened = archive.open_desk(desk)
+    opened = open_desk(desk)
     try:
         return project.study(opened, names, seed=seed, progress=watch)
     finally:

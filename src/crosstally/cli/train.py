@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crosstally import archive, project
+from crosstally import project
 from crosstally.cli import say
 from crosstally.cli.desk import watch
 from crosstally.cli.options import codes_in, country_packs
+from crosstally.cli.unlock import open_desk
 from crosstally.coding.coder import Coder, compile_coder, load_coder
 from crosstally.coding.model import LARGEST
 from crosstally.errors import CrosstallyError
@@ -70,7 +71,7 @@ def _coder(pack: str) -> Coder:
 
 def _desk_cases(folder: Path) -> tuple[Coder, tuple[Case, ...]]:
     """A coder of the desk's packs, and the cases that its judgements give."""
-    desk = archive.open_desk(folder)
+    desk = open_desk(folder)
     try:
         built = project.build(desk, progress=watch)
     finally:
