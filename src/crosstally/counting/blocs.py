@@ -115,7 +115,7 @@ def _strongest(heard: Sequence[Heard], most: int, test: BlocTest) -> frozenset[s
     for start in _starts(told, most, often):
         inside, worth = _improved(told, start, most, often, test)
         if worth > best:
-            best, chosen = worth, frozenset(names[at] for at in np.flatnonzero(inside))
+            best, chosen = worth, frozenset(names[at] for at in _core(told, inside))
     return chosen
 
 
@@ -160,6 +160,19 @@ def _improved(
         best, count = float(worth[at]), tried[:, at]
         inside[at] = ~inside[at]
     return inside, best
+
+
+def _core(told: _Told, inside: Mask) -> list[int]:
+    """A bloc without those that merely were near it.
+
+    Of what a voice tells with others, a share is told by the bloc alone; one whose share is less than
+    half of its fellows' is left out.
+    """
+    alone = told.cells[:, inside].sum(1) == told.size
+    heard = (told.cells * told.times[:, None]).sum(0)
+    share = (told.cells * (told.times * alone)[:, None]).sum(0) / np.maximum(heard, 1)
+    kept = np.flatnonzero(inside & (share >= np.median(share[inside]) / 2))
+    return [int(at) for at in kept]
 
 
 def _worth(seen: _Seen, test: BlocTest) -> Row:

@@ -5,9 +5,9 @@ renames the voices and changes nothing else.
 
 A count that must not be moved by whoever writes the most cannot take every origin for a witness. Four
 things are no voice of their own, whoever they are: a source that the desk has not declared (anybody
-can be one); what another outlet of the same owner tells; what tells later, in whatever words,
-nothing that another source had not told before (`Outline` says what is told); and all that is of
-unknown basis beyond the first.
+can be one); what another outlet of the same owner tells; what tells later, in whatever words, nothing that
+another source had not told before; and all that is of unknown basis beyond the first. Nor does
+anybody confirm what he contradicts: that it was a rally for the state, or long ago.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from crosstally.linking.copies import gather
 from crosstally.linking.identity import seniority
 from crosstally.linking.outline import Outline, facts_of
 from crosstally.linking.resolve import Told
-from crosstally.records import Origin, ReportId
+from crosstally.records import Origin, Reality, ReportId, Stance
 
 
 def voices_of(
@@ -33,7 +33,7 @@ def voices_of(
         origins: the origin of each report.
     """
     facts: dict[ReportId, frozenset[str]] = {}
-    for t in told:
+    for t in _agreeing(told):
         facts[t.report] = facts.get(t.report, frozenset()) | facts_of(t.mention)
     own = [seen[name] for name in sorted(facts) if seen[name].declared]
     kept = [one for one in own if not _retold(one, own, facts)]
@@ -55,6 +55,13 @@ def voices_of(
     return tuple(
         sorted([owner for _, owner in known] + [owner for _, owner in sorted(unknown)[:1]])
     )
+
+
+def _agreeing(told: Sequence[Told]) -> list[Told]:
+    """The mentions that tell of what the most tell of: not another time's, not the other side's."""
+    now = [t for t in told if t.mention.reality is not Reality.PAST] or list(told)
+    rally = [t for t in now if t.mention.stance is Stance.PRO_STATE]
+    return [t for t in now if t not in rally] if 2 * len(rally) <= len(now) else now
 
 
 def owner_of(one: Outline) -> str:
