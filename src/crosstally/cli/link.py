@@ -3,7 +3,6 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ import click
 from crosstally.cli.say import lines, remark, table
 from crosstally.errors import FormatError
 from crosstally.linking.incidents import link as link_records
+from crosstally.linking.lines import read_report
 from crosstally.linking.weigh import load_weights
 from crosstally.records import (
     Coded,
@@ -21,10 +21,8 @@ from crosstally.records import (
     Reason,
     Record,
     Report,
-    ReportId,
     ReportLine,
     Source,
-    SourceId,
     Stage,
     decode,
 )
@@ -127,30 +125,10 @@ def _read(kind: type[R], stream: Iterable[bytes], name: str, issues: list[Issue]
 
 
 def _report(line: ReportLine, issues: list[Issue]) -> Report:
-    """A line of the filter's input as a report; a date that is none is left out, with an issue."""
-    at, on = None, None
-    try:
-        said = line.published
-        if said is not None:
-            at, on = (None, date.fromisoformat(said)) if len(said) == 10 else (_instant(said), None)
-    except ValueError:
-        issues.append(Issue(stage=Stage.LINKING, reason=Reason.BAD_DATE, report=ReportId(line.id)))
-    return Report(
-        id=ReportId(line.id),
-        source=SourceId(line.source or line.id),
-        body=line.text,
-        said_at=at,
-        said_on=on,
-        lang=line.lang,
-        title=line.title,
-    )
-
-
-def _instant(said: str) -> datetime:
-    instant = datetime.fromisoformat(said)
-    if instant.tzinfo is None:
-        raise ValueError("an instant has a zone")
-    return instant
+    report, issue = read_report(line)
+    if issue is not None:
+        issues.append(issue)
+    return report
 
 
 def _line(incident: Incident) -> dict[str, object]:

@@ -5,8 +5,10 @@ worker that dies takes the call with it: nothing is silently left out.
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -18,12 +20,20 @@ B = TypeVar("B")
 S = TypeVar("S")
 
 
-def each(work: Callable[[A], B], batches: Iterable[A], *, processes: int) -> list[B]:
-    """What a function of a module gives for each batch, in order."""
+def each(work: Callable[[A], B], batches: Iterable[A], *, processes: int) -> Iterator[B]:
+    """What a function of a module gives for each batch, in order; few batches are held at once."""
     if processes == 1:
-        return [work(batch) for batch in batches]
+        yield from map(work, batches)
+        return
+    source = iter(batches)
+    waiting: deque[Future[B]] = deque()
     with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(work, batches))
+        while True:
+            for batch in islice(source, 2 * processes - len(waiting)):
+                waiting.append(pool.submit(work, batch))
+            if not waiting:
+                return
+            yield waiting.popleft().result()
 
 
 def share(work: Callable[[S, A], B], shared: S, parts: Sequence[A], *, processes: int) -> list[B]:

@@ -5,13 +5,15 @@ the number of processes. What `link` gives beside them (reasons, origins, every 
 rivals) is not made here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from crosstally.engines.pool import share
+from crosstally.engines.pool import each, share
+from crosstally.errors import FormatError
 from crosstally.linking.block import Blocks, Part, near_pairs, read_blocks, told_together
 from crosstally.linking.block import merged as merged_blocks
 from crosstally.linking.block import taken as taken_blocks
@@ -20,11 +22,12 @@ from crosstally.linking.columns import Columns, Numbers, open_tables, read_colum
 from crosstally.linking.columns import merged as merged_columns
 from crosstally.linking.columns import taken as taken_columns
 from crosstally.linking.crowds import thin
-from crosstally.linking.facet import read_facets
+from crosstally.linking.facet import Facet, read_facets
+from crosstally.linking.lines import read_report
 from crosstally.linking.partition import partition
 from crosstally.linking.tellings import read_tellings
 from crosstally.linking.weigh import Weights
-from crosstally.records import Coded, MentionId, Reality, Report, ReportId
+from crosstally.records import Coded, MentionId, Reality, ReportLine, decode
 
 LINES = 20_000  # reports read at a time
 TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
@@ -43,13 +46,20 @@ class Bulk(NamedTuple):
     blocks: Blocks
 
 
-def read_bulk(coded: Iterable[Coded], reports: Mapping[ReportId, Report]) -> Bulk:
-    """The columns of coded lines, which need not fit in memory; each report has one line."""
-    lines = iter(coded)
-    lots = []
-    while lot := list(islice(lines, LINES)):
-        lots.append(_read_lot(lot, reports))
-    return merge(lots)
+def read_bulk(reports: Iterable[bytes], coded: Iterable[bytes], *, processes: int = 1) -> Bulk:
+    """The columns of reports and their coded lines, as `crosstally code` takes and gives them.
+
+    Args:
+        reports: lines of JSON; the texts are not looked at.
+        coded: a line for each, in the same order.
+        processes: how many read.
+
+    Raises:
+        FormatError: a line is broken, or is not that of its report.
+    """
+    both = zip(reports, coded, strict=True)
+    lots = iter(lambda: list(islice(both, LINES)), [])
+    return merge(list(each(_read_lot, lots, processes=processes)))
 
 
 def merge(lots: Sequence[Bulk]) -> Bulk:
@@ -106,10 +116,28 @@ def _weigh_part(shared: tuple[Columns, Blocks, Weights], part: Part) -> Edges:
     return Edges(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def _read_lot(lot: Sequence[Coded], reports: Mapping[ReportId, Report]) -> Bulk:
-    facets = [
-        f for f in read_facets(lot, reports=reports, words={}, copies={}) if f.reality in TOLD
-    ]
+def _read_lot(lines: Sequence[tuple[bytes, bytes]]) -> Bulk:
+    """Some lines as columns."""
+    gc.disable()  # records hold no circles: the collector looks at millions and frees none
+    try:
+        reports, coded = {}, []
+        for raw, raw_coded in lines:
+            (report, _), line = read_report(decode(ReportLine, raw)), decode(Coded, raw_coded)
+            if line.report != report.id:
+                raise FormatError(
+                    "a coded line is not that of its report",
+                    hint="give the reports in the order in which they were coded",
+                )
+            reports[report.id] = report
+            coded.append(line)
+        read = read_facets(coded, reports=reports, words={}, copies={})
+        return read_told([facet for facet in read if facet.reality in TOLD])
+    finally:
+        gc.enable()
+
+
+def read_told(facets: Sequence[Facet]) -> Bulk:
+    """The columns of mentions, by id; all mentions of a report must be there."""
     tellings = read_tellings(facets, judged=())
     told = [telling.facet for telling in tellings]
     row = np.empty(len(facets), dtype=np.int64)
