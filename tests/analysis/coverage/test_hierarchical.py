@@ -13,6 +13,7 @@ from crosstally.analysis.coverage import (
     terms_of,
 )
 from crosstally.analysis.coverage.hierarchical import name_of
+from crosstally.analysis.coverage.table import mains
 from crosstally.errors import FormatError
 
 KOSOVO = {
@@ -53,6 +54,16 @@ def test_every_model_is_named_once_and_its_name_reads_back(lists: int) -> None:
 def test_kosovo_gives_the_published_numbers(name: str, known: Callable[[str], Table]) -> None:
     made = fit_model(known("kosovo"), terms_of(name, 4))
     assert (round(made.total, 1), round(made.error, 1)) == KOSOVO[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "total"), [("ukdat_5", 13444), ("ned_5", 52924), ("australia", 827)]
+)
+def test_independence_gives_the_published_numbers_of_trafficking(
+    name: str, total: int, known: Callable[[str], Table]
+) -> None:
+    found = known(name)
+    assert round(fit_model(found, mains(found.lists)).total) == total
 
 
 @pytest.mark.parametrize("name", HIV)

@@ -12,7 +12,7 @@ import numpy as np
 
 from crosstally.analysis.inputs import Floats, Ints, Lists
 from crosstally.errors import FormatError
-from crosstally.records import digest_of
+from crosstally.records import Digest, digest_of
 
 MOST_LISTS = 12  # 4,095 cells; a table of more lists is nearly all noughts
 
@@ -58,9 +58,9 @@ def table(lists: Lists) -> Table:
     return gathered(lists.seen, lists.counts.astype(float))
 
 
-def marked(found: Table) -> str:
+def marked(found: Table) -> Digest:
     """A mark of what was counted, whatever the lists are called: where chance starts from."""
-    return str(digest_of(found.seen.tobytes() + found.counts.tobytes()))
+    return digest_of(found.seen.tobytes() + found.counts.tobytes())
 
 
 def without(found: Table, index: int) -> Table:
