@@ -80,10 +80,8 @@ def _study_words(studies: tuple[Study, ...]) -> Iterator[tuple[str, str, str]]:
     """The words of the codes that studies use, with gaps where figures stand."""
     if not studies:
         return
-    from crosstally.analysis.words import (
-        codes,
-        told,
-    )  # numpy, which a desk without studies need not
+    # scipy comes with it, which a desk without studies need not load
+    from crosstally.analysis.words import codes, told
 
     gaps = {"value": "{value}", "bound": "{bound}"}
     for table, code in sorted({pair for one in studies for pair in codes_of(one)}):
