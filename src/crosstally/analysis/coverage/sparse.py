@@ -20,6 +20,7 @@ THRESHOLD = 0.02  # the p-value below which a pair enters, as Chan, Silverman an
 BOOTSTRAPS = 1000
 _MOST_STEPS = 40
 _TOLERANCE = 1e-10  # of n: the largest difference left between fitted and observed overlaps
+_RIDGE = 1e-10  # a step is found even where a coefficient hardly matters; where it ends is the same
 _FINITE = 1e90  # its cube and its square still are numbers
 
 
@@ -43,8 +44,18 @@ class Choice(NamedTuple):
     chosen: Bools
 
 
+class _Batch(NamedTuple):
+    """Tables with their overlaps, and the models that grow: which terms are in, which cells, beta."""
+
+    counts: Floats
+    overlaps: Floats
+    active: Bools
+    kept: Floats
+    beta: Floats
+
+
 class _Designs(NamedTuple):
-    """X, the products of its columns two by two, and which columns are pairs."""
+    """X, the products of its columns two by two, and the column of the first pair."""
 
     seen: Ints
     full: Floats
@@ -112,62 +123,62 @@ def choose(seen: Ints, counts: Floats, *, threshold: float = THRESHOLD) -> Choic
     """
     lists = seen.shape[1]
     full = columns(seen, (*mains(lists), *pairs(lists)))
-    squares = full[:, :, None] * full[:, None, :]
-    designs = _Designs(seen, full, squares, 1 + lists)
+    designs = _Designs(seen, full, full[:, :, None] * full[:, None, :], 1 + lists)
     known: dict[tuple[bytes, bytes], bool] = {}
-    active = np.zeros((len(counts), full.shape[1]), dtype=bool)
-    active[:, : designs.first] = True
-    kept = np.ones(counts.shape)
-    observed = counts @ full
+    batch = _independent(designs, counts)
     able = np.array([_estimable(designs, row, on, known)
-                     for row, on in zip(counts > 0, active, strict=True)], dtype=bool)  # fmt: skip
-    beta = np.zeros(active.shape)
-    beta[:, 0] = np.log(np.maximum(counts.sum(axis=1), 1.0))
-    beta[:, 1 : designs.first] = -1.0
+                     for row, on in zip(counts > 0, batch.active, strict=True)], dtype=bool)  # fmt: skip
     todo = np.flatnonzero(able)
-    for _ in range(full.shape[1] - designs.first + 1):
-        if not len(todo):
-            break
-        beta[todo], mu = _newton(designs, counts[todo], kept[todo], active[todo], beta[todo])
-        expected = (mu @ full)[:, designs.first :]
-        n = observed[todo, designs.first :]
-        p = np.minimum(pdtr(n, expected), np.where(n > 0, pdtrc(np.maximum(n - 1, 0), expected), 1))
-        p[active[todo, designs.first :]] = 1.0
-        best = _enter(designs, counts[todo] > 0, active[todo], p, threshold, known)
+    while len(todo):
+        expected = _newton(designs, batch, todo)[:, designs.first :]
+        p = _surprise(batch.overlaps[todo, designs.first :], expected)
+        p[batch.active[todo, designs.first :]] = 1.0
+        best = _enter(designs, batch, todo, np.where(p < threshold, p, 1.0), known)
         going = best >= 0
         todo, best = todo[going], best[going]
-        _add(designs, todo, best, (active, kept, beta), observed, expected[going])
-    totals = np.where(able, counts.sum(axis=1) + np.exp(np.minimum(beta[:, 0], 690.0)), np.inf)
-    return Choice(totals, active[:, designs.first :])
+        _add(designs, batch, todo, best, expected[going])
+    unseen = np.exp(np.minimum(batch.beta[:, 0], 690.0))
+    totals = np.where(able, counts.sum(axis=1) + unseen, np.inf)
+    return Choice(totals, batch.active[:, designs.first :])
 
 
-def _add(
-    designs: _Designs, todo: Ints, best: Ints, state: tuple[Bools, Floats, Floats],
-    observed: Floats, expected: Floats,
-) -> None:  # fmt: skip
+def _independent(designs: _Designs, counts: Floats) -> _Batch:
+    """The tables before any pair has entered."""
+    shape = (len(counts), designs.full.shape[1])
+    active, beta = np.zeros(shape, dtype=bool), np.zeros(shape)
+    active[:, : designs.first] = True
+    beta[:, 0] = np.log(np.maximum(counts.sum(axis=1), 1.0))
+    beta[:, 1 : designs.first] = -1.0
+    return _Batch(counts, counts @ designs.full, active, np.ones(counts.shape), beta)
+
+
+def _surprise(n: Floats, mean: Floats) -> Floats:
+    """min(P(X <= n), P(X >= n)) for X Poisson."""
+    above = np.where(n > 0, pdtrc(np.maximum(n - 1, 0), mean), 1.0)
+    return np.asarray(np.minimum(pdtr(n, mean), above))
+
+
+def _add(designs: _Designs, batch: _Batch, todo: Ints, best: Ints, expected: Floats) -> None:
     """Each table's pair made active; where its lists never meet, its cells are taken out."""
-    active, kept, beta = state
     column = designs.first + best
-    n, mean = observed[todo, column], expected[np.arange(len(todo)), best]
-    active[todo, column] = True
-    beta[todo, column] = np.where(n > 0, np.log(np.maximum(n, 1) / np.maximum(mean, 1e-12)), 0.0)
+    n, mean = batch.overlaps[todo, column], expected[np.arange(len(todo)), best]
+    batch.active[todo, column] = True
+    start = np.log(np.maximum(n, 1) / np.maximum(mean, 1e-12))
+    batch.beta[todo, column] = np.where(n > 0, start, 0.0)
     empty = n == 0
-    kept[todo[empty]] *= 1 - designs.full[:, column[empty]].T
+    batch.kept[todo[empty]] *= 1 - designs.full[:, column[empty]].T
 
 
 def _enter(
-    designs: _Designs, support: Bools, active: Bools, p: Floats, threshold: float,
-    known: dict[tuple[bytes, bytes], bool],
-) -> Ints:  # fmt: skip
-    """For each table the pair that enters, -1 where none does."""
+    designs: _Designs, batch: _Batch, todo: Ints, p: Floats, known: dict[tuple[bytes, bytes], bool]
+) -> Ints:
+    """For each table the pair that enters, the one with the least p below 1; -1 where none does."""
     best = np.full(len(p), -1)
-    for row in np.flatnonzero(p.min(axis=1) < threshold):
-        for pair in np.argsort(p[row], kind="stable"):
-            if p[row, pair] >= threshold:
-                break
-            larger = active[row].copy()
+    for row in np.flatnonzero(p.min(axis=1) < 1):
+        for pair in np.argsort(p[row], kind="stable")[: int((p[row] < 1).sum())]:
+            larger = batch.active[todo[row]].copy()
             larger[designs.first + pair] = True
-            if _estimable(designs, support[row], larger, known):
+            if _estimable(designs, batch.counts[todo[row]] > 0, larger, known):
                 best[row] = pair
                 break
     return best
@@ -185,19 +196,18 @@ def _estimable(
     return known[key]
 
 
-def _newton(
-    designs: _Designs, counts: Floats, kept: Floats, active: Bools, start: Floats
-) -> tuple[Floats, Floats]:
-    """Beta and mu of each table, the inactive coefficients held at nought."""
-    used = np.flatnonzero(active.any(axis=0))
-    full = designs.full[:, used]
-    p = len(used)
+def _newton(designs: _Designs, batch: _Batch, rows: Ints) -> Floats:
+    """What each table's model expects of every overlap; its coefficients are brought to their best.
+
+    Inactive coefficients, and those of pairs that never meet, stay at nought.
+    """
+    counts, kept = batch.counts[rows], batch.kept[rows]
+    used = np.flatnonzero(batch.active[rows].any(axis=0))
+    full, p = designs.full[:, used], len(used)
     squares = designs.squares[:, used][:, :, used].reshape(len(full), -1)
-    on, beta = active[:, used], start[:, used].copy()
-    free = on & ~((counts @ full == 0) & (np.arange(p) >= designs.first))
-    beta[~free] = 0.0
-    mu = np.zeros(counts.shape)
-    todo = np.arange(len(counts))
+    free = batch.active[rows][:, used] & ((counts @ full > 0) | (used < designs.first))
+    beta = np.where(free, batch.beta[rows][:, used], 0.0)
+    mu, todo = np.zeros(counts.shape), np.arange(len(counts))
     for _ in range(_MOST_STEPS):
         mu[todo] = np.exp(np.minimum(beta[todo] @ full.T, 40.0)) * kept[todo]
         score = ((counts[todo] - mu[todo]) @ full) * free[todo]
@@ -207,12 +217,11 @@ def _newton(
             break
         information = (mu[todo] @ squares).reshape(-1, p, p)
         information *= free[todo][:, :, None] & free[todo][:, None, :]
-        information[:, np.arange(p), np.arange(p)] += ~free[todo]
+        information[:, np.arange(p), np.arange(p)] += ~free[todo] + _RIDGE
         step = np.linalg.solve(information, score[:, :, None])[:, :, 0]
         beta[todo] += np.clip(step, -3.0, 3.0)
-    whole = np.zeros(start.shape)
-    whole[:, used] = beta
-    return whole, mu
+    batch.beta[np.ix_(rows, used)] = beta
+    return np.asarray(mu @ designs.full)
 
 
 def _terms(chosen: Bools) -> tuple[Term, ...]:
