@@ -110,11 +110,18 @@ def test_what_does_not_count_and_who_is_unknown_enter_as_they_are() -> None:
 
 
 def test_small_groups_are_one_list_together() -> None:
-    some = tuple(incident(n, (f"s{n % 9}", "big")) for n in range(90))
+    some = tuple(incident(n, (f"s{n % 9}",) if n % 9 > 3 else ("a", "b", "c")) for n in range(90))
     groups = groups_of(Tables(some, (), (), ()))
     assert len(groups) == MOST_GROUPS
     assert groups[-1].name == REST
-    assert sum(len(group.sources) for group in groups) == 10
+    assert sum(len(group.sources) for group in groups) == 8
+
+
+def test_many_small_groups_are_dealt_evenly_and_not_made_into_one_that_has_everything() -> None:
+    some = tuple(incident(n, (f"s{n % 30}", "big")) for n in range(90))
+    groups = groups_of(Tables(some, (), (), ()))
+    assert [len(group.sources) for group in groups] == [1, 8, 8, 7, 7]
+    assert REST not in {group.name for group in groups}
 
 
 def test_renaming_the_sources_changes_no_number() -> None:

@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from crosstally.analysis.coverage.checks import LARGEST
 from crosstally.analysis.frame import Tables
 from crosstally.analysis.inputs import Lists, lists_of
 from crosstally.records import Incident, SourceId
 
 MOST_GROUPS = 5  # lists; the smaller groups are one list together, or its noughts decide
 REST = "others"
+
+Part = tuple[SourceId, ...]
 
 
 class Group(NamedTuple):
@@ -34,7 +37,8 @@ def groups_of(tables: Tables, *, copies: bool = True, owners: bool = False) -> t
         owners: whether sources of one owner, or that mirror one another, are one group too.
 
     Returns:
-        At most `MOST_GROUPS`; what is smaller is one list together.
+        At most `MOST_GROUPS`: the largest, and what is smaller as one list together. Where that
+        would hold nearly everything, the groups are dealt out evenly instead, the largest first.
     """
     seen: dict[SourceId, set[int]] = {}
     for number, one in enumerate(tables.incidents):
@@ -47,16 +51,15 @@ def groups_of(tables: Tables, *, copies: bool = True, owners: bool = False) -> t
             tuple(name for name in sorted(seen) if belongs.get(name, name) == owner)
             for owner in sorted({belongs.get(name, name) for name in seen})
         ]
-    parts = _joined(sorted(seen), together)
-    hits = {part: sorted(frozenset[int]().union(*(seen[name] for name in part))) for part in parts}
-    parts.sort(key=lambda part: (-len(hits[part]), hits[part]))
-    big, rest = parts[: MOST_GROUPS - 1], parts[MOST_GROUPS - 1 :]
-    named = [(max(part, key=lambda name: (len(seen[name]), name)), part) for part in big]
-    if rest:
-        named.append((SourceId(REST), tuple(sorted(name for part in rest for name in part))))
+    hits = {part: _union(part, seen) for part in _joined(sorted(seen), together)}
+    parts = sorted(hits, key=lambda part: (-len(hits[part]), sorted(hits[part])))
+    wholes, together_last = _dealt(parts, hits)
+    names = [str(max(part, key=lambda name: (len(seen[name]), name))) for part in wholes]
+    if together_last:
+        names[-1] = REST
     return tuple(
-        Group(name, part, tuple(sorted({belongs.get(one, one) for one in part})))
-        for name, part in named
+        Group(name, tuple(sorted(part)), tuple(sorted({belongs.get(one, one) for one in part})))
+        for name, part in zip(names, wholes, strict=True)
     )
 
 
@@ -71,9 +74,25 @@ def captures(incidents: Iterable[Incident], groups: tuple[Group, ...]) -> Lists:
     return lists_of(tuple(group.name for group in groups), dict(cells))
 
 
-def _joined(
-    names: list[SourceId], together: Iterable[tuple[SourceId, ...]]
-) -> list[tuple[SourceId, ...]]:
+def _union(part: Part, seen: dict[SourceId, set[int]]) -> frozenset[int]:
+    return frozenset[int]().union(*(seen[name] for name in part))
+
+
+def _dealt(parts: list[Part], hits: dict[Part, frozenset[int]]) -> tuple[list[Part], bool]:
+    """The lists, from groups of which the largest comes first; whether the last is all the rest."""
+    if len(parts) <= MOST_GROUPS:
+        return parts, False
+    hands, rest = [[part] for part in parts[: MOST_GROUPS - 1]], parts[MOST_GROUPS - 1 :]
+    told = frozenset[int]().union(*(hits[part] for part in rest))
+    together = len(told) <= LARGEST * len(told.union(*hits.values()))
+    hands.append(rest if together else rest[:1])
+    for part in () if together else rest[1:]:
+        least = min(hands, key=lambda hand: sum(len(hits[one]) for one in hand))
+        least.append(part)
+    return [tuple(name for part in hand for name in part) for hand in hands], together
+
+
+def _joined(names: list[SourceId], together: Iterable[Part]) -> list[Part]:
     """The names in parts: what stands together anywhere is in one part."""
     part = {name: frozenset({name}) for name in names}
     for some in together:
