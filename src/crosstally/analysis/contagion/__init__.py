@@ -5,10 +5,10 @@ Invariant: it speaks of clustering, never of causing, and refuses where a common
 
 from pathlib import Path
 
+from crosstally.analysis.contagion.contrast import Bounds, Kernel, Shares, World, shares
 from crosstally.analysis.contagion.desk import question_of_desk
 from crosstally.analysis.contagion.exact import Clock, ExactFit, clock, fit_exact, log_likelihood
 from crosstally.analysis.contagion.likelihood import Background, Fit, fit_counts, nb_log_likelihood
-from crosstally.analysis.contagion.shares import Bounds, Kernel, Shares, World, shares
 from crosstally.analysis.contagion.study import VERSION, Question, study_of
 from crosstally.analysis.contagion.table import question_of_table
 from crosstally.analysis.frame import Analysis, Options, Tables

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import nbinom
 
-from crosstally.analysis.contagion.likelihood import best_dispersion
-from crosstally.analysis.contagion.shares import (
+from crosstally.analysis.contagion.contrast import (
     Bounds,
     Kernel,
     Shares,
@@ -19,6 +18,7 @@ from crosstally.analysis.contagion.shares import (
     exposures,
     moments,
 )
+from crosstally.analysis.contagion.likelihood import best_dispersion
 from crosstally.analysis.inputs import Floats
 
 BINS = 10

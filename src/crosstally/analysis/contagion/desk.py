@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crosstally.analysis.contagion.contrast import World
 from crosstally.analysis.contagion.exposure import distances
 from crosstally.analysis.contagion.foreseen import Frame, background_of_desk
 from crosstally.analysis.contagion.likelihood import Background
-from crosstally.analysis.contagion.shares import World
 from crosstally.analysis.contagion.study import Question
 from crosstally.analysis.contagion.towns import spots_of, town_of
 from crosstally.analysis.frame import Options, Tables, generator

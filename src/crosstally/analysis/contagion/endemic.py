@@ -7,11 +7,11 @@ each of λ, φ, ν log-linear in its columns. Invariant: the first week is only 
 Source: Held and Paul (2012), Biometrical Journal 54; Meyer, Held and Höhle (2017), JSS 77(11), 5.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 
 from crosstally.analysis.contagion.exact import curvature
 from crosstally.analysis.contagion.likelihood import (
@@ -48,16 +48,26 @@ class EndemicFit(NamedTuple):
         return 2.0 * self.parameters - 2.0 * self.log_likelihood
 
 
-def columns(shape: tuple[int, int], *, trend: bool = False, period: float | None = None) -> Floats:
-    """An intercept, and where asked for a trend and one sine and cosine: k × regions × weeks.
+def columns(
+    shape: tuple[int, int], *, trend: bool = False, period: float | None = None, waves: int = 1
+) -> Floats:
+    """An intercept, and where asked for a trend and sines and cosines: k × regions × weeks.
 
     The first week looked at is week 1, as the week before it only serves as past.
+
+    Args:
+        shape: regions and weeks.
+        trend: whether a column counts the weeks.
+        period: weeks a year, if there is a season.
+        waves: sines a year, S.
     """
     week = np.arange(1.0, shape[1] + 1.0)
     rows = [np.ones(shape[1])]
     rows += [week] if trend else []
     if period is not None:
-        rows += [np.sin(2 * np.pi * week / period), np.cos(2 * np.pi * week / period)]
+        for wave in range(1, waves + 1):
+            angle = 2.0 * np.pi * wave * week / period
+            rows += [np.sin(angle), np.cos(angle)]
     out: Floats = np.broadcast_to(np.stack(rows)[:, None, :], (len(rows), *shape)).copy()
     return out
 
@@ -75,6 +85,20 @@ def epidemic(counts: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """What λ and φ work on: Y_i,t−1 and Σ_j w_ji Y_j,t−1, from the second week on."""
     before = counts[:, :-1]
     return before, weights.T @ before
+
+
+def fit_decay(
+    fit_at: Callable[[float], EndemicFit], most: float = 10.0
+) -> tuple[float, EndemicFit]:
+    """The power d of `neighbours` of greatest likelihood, and the fit there with d counted."""
+    found = minimize_scalar(
+        lambda decay: -fit_at(decay).log_likelihood,
+        bounds=(0.0, most),
+        method="bounded",
+        options={"xatol": 1e-5},
+    )
+    fit = fit_at(float(found.x))
+    return float(found.x), fit._replace(parameters=fit.parameters + 1)
 
 
 def fit_endemic(counts: Floats, components: Sequence[Component]) -> EndemicFit:

@@ -2,7 +2,7 @@
 
 Invariant: one pass over the events a value, whatever their number; with numba or without, the same
 function runs. Only for clocks finer than the events are dense: days go to `likelihood` and
-`shares`. Of one series alone a common cause cannot be told from clustering.
+`contrast`. Of one series alone a common cause cannot be told from clustering.
 """
 
 from collections.abc import Callable

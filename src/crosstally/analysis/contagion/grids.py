@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from crosstally.analysis.contagion.shares import Bounds, Shares, World
+from crosstally.analysis.contagion.contrast import Bounds, Shares, World
 from crosstally.analysis.inputs import Floats
 from crosstally.records import Entry, Grid
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crosstally.analysis.contagion.contrast import World
 from crosstally.analysis.contagion.covariates import KNOTS, curve, weekdays
 from crosstally.analysis.contagion.exposure import distances, power_law
 from crosstally.analysis.contagion.likelihood import Background
-from crosstally.analysis.contagion.shares import World
 from crosstally.analysis.inputs import Floats
 
 

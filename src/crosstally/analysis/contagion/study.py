@@ -18,8 +18,8 @@ from crosstally.analysis.contagion.checks import (
     pit,
     thinned,
 )
+from crosstally.analysis.contagion.contrast import Bounds, Shares, World, by_likelihood, shares
 from crosstally.analysis.contagion.grids import cut, kernel_grid, pit_grid, share_grid
-from crosstally.analysis.contagion.shares import Bounds, Shares, World, by_likelihood, shares
 from crosstally.analysis.frame import Options, generator
 from crosstally.records import Check, Digest, Estimate, Standing, Study, Variant
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from crosstally.analysis.contagion.contrast import World
 from crosstally.analysis.contagion.covariates import KNOTS, curve, weekdays
 from crosstally.analysis.contagion.exposure import distances
 from crosstally.analysis.contagion.likelihood import Background
-from crosstally.analysis.contagion.shares import World
 from crosstally.analysis.contagion.study import Question
 from crosstally.analysis.inputs import Ints, PlaceDays
 

@@ -5,10 +5,7 @@ import pytest
 from scipy.stats import binom
 
 from crosstally.analysis.contagion.checks import fitted, foresight, memory, pit, thinned
-from crosstally.analysis.contagion.covariates import curve
-from crosstally.analysis.contagion.exposure import distances
-from crosstally.analysis.contagion.likelihood import Background
-from crosstally.analysis.contagion.shares import (
+from crosstally.analysis.contagion.contrast import (
     DELAYS,
     EXPONENTS,
     MIXES,
@@ -20,6 +17,9 @@ from crosstally.analysis.contagion.shares import (
     moments,
     shares,
 )
+from crosstally.analysis.contagion.covariates import curve
+from crosstally.analysis.contagion.exposure import distances
+from crosstally.analysis.contagion.likelihood import Background
 from crosstally.analysis.contagion.simulate import Clustering, Truth, desk, towns, waves
 from crosstally.analysis.frame import generator
 
