@@ -72,7 +72,7 @@ def _ratio(draws: Floats) -> float:
 
 def _size(draws: Floats) -> float:
     """The sample size `S / τ`, τ summed by Geyer's initial monotone sequence, (10)-(13)."""
-    chains, n = draws.shape
+    n = draws.shape[1]
     within = draws.var(axis=1, ddof=1)
     total = (n - 1) / n * within.mean() + draws.mean(axis=1).var(ddof=1)
     if total == 0:

@@ -7,7 +7,7 @@ Invariant: a check looks at the table alone, and says what it found and what it 
 import numpy as np
 from scipy.special import pdtr
 
-from crosstally.analysis.coverage.existence import connected
+from crosstally.analysis.coverage.existence import apart
 from crosstally.analysis.coverage.table import (
     Table,
     frequencies,
@@ -18,6 +18,7 @@ from crosstally.records import Check
 
 LEAST_LISTS = 3  # of two lists their dependence cannot be told from what neither saw
 LEAST_OVERLAP = 1  # seen by exactly two lists: of none there is no bound
+MOST_APART = 0.01  # of all that was seen, by lists that share nothing with the rest
 LARGEST = 0.8  # of all that was seen, in one list: the others then say little of the rest
 FEW_OVERLAPS = 10  # seen by exactly two lists: below, the bound itself leans high
 SURPRISE = 0.01  # over all pairs, that an overlap so small comes by chance
@@ -34,11 +35,12 @@ def bars_of(found: Table) -> tuple[Check, ...]:
     if not enough.passed:
         return (enough,)
     f_2, same = float(frequencies(found)[1]), float(tied(found))
+    lost = round(apart(found), 4)
     largest = round(float(max(found.counts @ found.seen)) / max(found.total, 1.0), 4)
     return (
         enough,
         Check(name="overlap", passed=f_2 >= LEAST_OVERLAP, value=f_2, bound=LEAST_OVERLAP),
-        Check(name="connected", passed=connected(found)),
+        Check(name="connected", passed=lost <= MOST_APART, value=lost, bound=MOST_APART),
         Check(name="dominant", passed=largest <= LARGEST, value=largest, bound=LARGEST),
         Check(name="ties", passed=same == 0, value=same, bound=0.0),
     )

@@ -46,13 +46,18 @@ def existence(found: Table, terms: tuple[Term, ...]) -> Existence:
     return Existence(_inside(design, found.counts[kept]), unique, empty)
 
 
-def connected(found: Table) -> bool:
-    """Whether every list overlaps with every other one, if only by way of others."""
+def apart(found: Table) -> float:
+    """The share of what was seen that only lists saw which hang together with no larger part.
+
+    Lists hang together that share an event, or share events with lists that do; of the parts that
+    share none, the one that saw most is left out of the share.
+    """
     near = overlaps(found) > 0
-    reached = np.eye(found.lists, dtype=bool)[0]
     for _ in range(found.lists):
-        reached = near @ reached | reached
-    return bool(reached.all())
+        near = near @ near | near
+    parts = {tuple(np.flatnonzero(row).tolist()) for row in near if row.any()}
+    seen = [found.counts[found.seen[:, list(part)].any(axis=1)].sum() for part in sorted(parts)]
+    return 1 - float(max(seen, default=0.0)) / max(found.total, 1.0)
 
 
 def all_pairs_exist(found: Table) -> bool:

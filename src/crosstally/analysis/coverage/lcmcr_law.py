@@ -69,14 +69,34 @@ def density(law: Law, states: Floats, powers: Floats) -> Density:
         states: levels × chains × (J + 1) × K.
         powers: one a level.
     """
-    flat = np.ascontiguousarray(states).reshape(-1, *states.shape[-2:])
-    each = np.repeat(powers, states.shape[1])
-    slope = np.empty_like(flat)
-    values = np.empty((2, len(flat)))
-    with np.errstate(all="ignore"):  # a state too far away has no density and is never gone to
-        _compiled()(flat, each, law, slope, values)
+    room = room_for(states, powers)
+    evaluate(law, states, room)
+    return Density(room.values[0], room.values[1], room.slope)
+
+
+class Room(NamedTuple):
+    """Where the densities of as many states are written: a power for each, the rest as `Density`."""
+
+    powers: Floats
+    slope: Floats
+    values: Floats
+
+    def of(self, levels: int) -> "Room":
+        """The room of the first levels."""
+        return Room(self.powers[:levels], self.slope[:levels], self.values[:, :levels])
+
+
+def room_for(states: Floats, powers: Floats) -> Room:
+    """Room for the densities of these states."""
     shape = states.shape[:2]
-    return Density(values[0].reshape(shape), values[1].reshape(shape), slope.reshape(states.shape))
+    each = np.repeat(powers, shape[1]).reshape(shape)
+    return Room(each, np.empty(states.shape), np.empty((2, *shape)))
+
+
+def evaluate(law: Law, states: Floats, room: Room) -> None:
+    """Write the densities of the states; one too far away has none, and is never gone to."""
+    with np.errstate(all="ignore"):
+        _compiled()(law, states, room)
 
 
 def log_weights(states: Floats) -> Floats:
@@ -122,43 +142,39 @@ def population(law: Law, states: Floats, chance: np.random.Generator) -> Ints:
 
 
 @cache
-def _compiled() -> Callable[[Floats, Floats, Law, Floats, Floats], None]:
+def _compiled() -> Callable[[Law, Floats, Room], None]:
     """The loops, compiled where numba is installed; else the same sums by whole arrays."""
     try:
         from crosstally.analysis.coverage.lcmcr_loops import by_loops
     except ImportError:
         return by_arrays
-
-    def loops(states: Floats, powers: Floats, law: Law, slope: Floats, values: Floats) -> None:
-        cells = (law.counts, law.starts, law.members)
-        by_loops(states, powers, cells, (law.prior.a, law.prior.b), (slope, values))
-
-    return loops
+    return by_loops
 
 
-def by_arrays(states: Floats, powers: Floats, law: Law, slope: Floats, values: Floats) -> None:
-    """Write the slopes and the logarithms of likelihood and prior (two rows) of the states."""
+def by_arrays(law: Law, states: Floats, room: Room) -> None:
+    """Write the densities by sums over whole arrays, levels × chains × cells × classes."""
     classes, a, b = law.prior
-    logits, power = states[:, :-1], powers[:, None]
+    n = law.counts.sum()
+    logits, power = states[..., :-1, :], room.powers[..., None]
     chances = 1 / (1 + np.exp(-logits))
     lengths = stick_lengths(states)
-    logs = log_weights(states) - np.logaddexp(0.0, logits).sum(axis=1)
-    cells = np.exp(logs[:, None, :] + law.seen @ logits)
-    totals = cells.sum(axis=2)
-    missed = np.exp(logs)
-    caught = 1 - missed.sum(axis=1)
-    n = law.counts.sum()
-    values[0] = np.log(totals) @ law.counts - n * np.log(caught)
-    cells *= (law.counts / totals)[:, :, None]
-    sizes = cells.sum(axis=1) + missed * (n / caught)[:, None]
-    full = b + lengths.sum(axis=1)
-    values[1] = -(a + classes - 1) * np.log(full)
-    values[1] -= (np.logaddexp(0.0, logits) + np.logaddexp(0.0, -logits)).sum(axis=(1, 2))
-    values[1] -= np.logaddexp(0.0, -states[:, -1, :-1]).sum(axis=1)
-    slope[:, :-1] = power[:, :, None] * (law.seen.T @ cells - sizes[:, None, :] * chances)
-    slope[:, :-1] += 1 - 2 * chances
-    taken = 1 / (1 + np.exp(-states[:, -1, :-1]))
-    tails = np.cumsum(sizes[:, ::-1], axis=1)[:, ::-1]
-    slope[:, -1, -1] = 0.0
-    slope[:, -1, :-1] = power * (sizes[:, :-1] * (1 - taken) - taken * tails[:, 1:])
-    slope[:, -1, :-1] += 1 - taken - taken * ((a + classes - 1) / full)[:, None]
+    missed = log_weights(states) - np.logaddexp(0.0, logits).sum(axis=-2)
+    cells = np.exp(missed[..., None, :] + law.seen @ logits)
+    missed = np.exp(missed)
+    totals, caught = cells.sum(axis=-1), 1 - missed.sum(axis=-1)
+    room.values[0] = np.log(totals) @ law.counts - n * np.log(caught)
+    cells *= (law.counts / totals)[..., None]
+    sizes = cells.sum(axis=-2) + missed * (n / caught)[..., None]
+    pull = (a + classes - 1) / (b + lengths.sum(axis=-1))
+    taken = 1 / (1 + np.exp(-states[..., -1, :-1]))
+    room.values[1] = -(a + classes - 1) * np.log(b + lengths.sum(axis=-1))
+    room.values[1] -= (np.logaddexp(0.0, logits) + np.logaddexp(0.0, -logits)).sum(axis=(-2, -1))
+    room.values[1] -= np.logaddexp(0.0, -states[..., -1, :-1]).sum(axis=-1)
+    room.slope[..., :-1, :] = power[..., None] * (
+        law.seen.T @ cells - sizes[..., None, :] * chances
+    )
+    room.slope[..., :-1, :] += 1 - 2 * chances
+    tails = np.cumsum(sizes[..., ::-1], axis=-1)[..., ::-1]
+    room.slope[..., -1, -1] = 0.0
+    room.slope[..., -1, :-1] = power * (sizes[..., :-1] * (1 - taken) - taken * tails[..., 1:])
+    room.slope[..., -1, :-1] += 1 - taken - taken * pull[..., None]
