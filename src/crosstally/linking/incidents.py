@@ -18,10 +18,10 @@ from crosstally.linking.flags import flags_of
 from crosstally.linking.group import group
 from crosstally.linking.identity import seniority
 from crosstally.linking.judged import Judged, read_judgements
-from crosstally.linking.knowing import load_cues
+from crosstally.linking.knowing import Cue, load_cues
 from crosstally.linking.likeness import Text, Words, learn_rarity, weigh_words
 from crosstally.linking.origins import copied, gather_origins
-from crosstally.linking.outline import read_outlines
+from crosstally.linking.outline import Outline, read_outlines
 from crosstally.linking.relations import relate
 from crosstally.linking.resolve import Told
 from crosstally.linking.settle import counts, settle, why_not_counted
@@ -77,6 +77,53 @@ def link(
         judgements: what people judged, all of it.
         weights: what each feature is worth (`weigh.load_weights`).
     """
+    known = prepare(reports, coded, sources, judgements, weights)
+    groups, links = group(known.facets, known.judged, weights)
+    settled = settle_groups(known, groups)
+    return Linked(
+        incidents=settled.incidents,
+        origins=known.origins,
+        links=links,
+        calls=read_calls(known.lines, known.reports, known.cues),
+        issues=_issues(known, settled, coded),
+    )
+
+
+class Known(NamedTuple):
+    """What is worked out once of reports and coded lines, however their mentions are grouped.
+
+    `facets` are those of what occurred, goes on or is past; `others` the rest.
+    """
+
+    reports: Mapping[ReportId, Report]
+    lines: Sequence[Coded]
+    judged: Judged
+    weights: Weights
+    cues: Sequence[Cue]
+    outlines: Mapping[str, Outline]
+    origins: tuple[Origin, ...]
+    home: Mapping[ReportId, Origin]
+    facets: Sequence[Facet]
+    others: Sequence[Facet]
+    told: Mapping[MentionId, Told]
+
+
+class Settled(NamedTuple):
+    """The incidents of some groups, denials that fit none of them, and what else was set aside."""
+
+    incidents: tuple[Incident, ...]
+    lost: Sequence[MentionId]
+    aside: Sequence[Issue]
+
+
+def prepare(
+    reports: Sequence[Report],
+    coded: Sequence[Coded],
+    sources: Sequence[Source],
+    judgements: Sequence[Judgement],
+    weights: Weights,
+) -> Known:
+    """What linking needs to know before it groups (`link` says what the arguments are)."""
     by_id = {report.id: report for report in sorted(reports, key=lambda r: r.id)}
     lines = _once(c for c in coded if c.report in by_id)
     mentions = {m.id: (m, ReportId(str(c.report))) for c in lines for m in c.mentions}
@@ -89,26 +136,44 @@ def link(
     origins = gather_origins(outlines, copies)
     home = {report: origin for origin in origins for report in origin.reports}
     facets = _facets(by_id, lines, gather(by_id, [(c.report, c.of) for c in copies]))
-    groups, links = group([f for f in facets if f.reality in TOLD], judged, weights)
-    told = {f.mention: _told(mentions[f.mention][0], by_id[f.report], home) for f in facets}
-    denied = [f for f in facets if f.reality is Reality.DENIED]
-    against, lost = deny(denied, groups, weights)
+    return Known(
+        reports=by_id,
+        lines=lines,
+        judged=judged,
+        weights=weights,
+        cues=cues,
+        outlines=outlines,
+        origins=origins,
+        home=home,
+        facets=[facet for facet in facets if facet.reality in TOLD],
+        others=[facet for facet in facets if facet.reality not in TOLD],
+        told={f.mention: _told(mentions[f.mention][0], by_id[f.report], home) for f in facets},
+    )
+
+
+def settle_groups(known: Known, groups: Sequence[Sequence[Facet]]) -> Settled:
+    """The incidents that mentions make, grouped so."""
+    told, home = known.told, known.home
+    denied = [f for f in known.others if f.reality is Reality.DENIED]
+    against, lost = deny(denied, groups, known.weights)
     incidents = [
         settle(
             [told[f.mention] for f in members],
             [told[name] for name in against.get(at, ())],
             origins=home,
-            judged=judged,
+            judged=known.judged,
             lasting=any(f.lasting for f in members),
         )
         for at, members in enumerate(groups)
     ]
-    edited = [edit(incident, judged) for incident in incidents]
+    edited = [edit(incident, known.judged) for incident in incidents]
     incidents = [
         changed(
             incident,
             counts=counts(incident),
-            voices=voices_of([told[m] for m in incident.mentions], seen=outlines, origins=home),
+            voices=voices_of(
+                [told[m] for m in incident.mentions], seen=known.outlines, origins=home
+            ),
             flags=flags_of(incident, [told[m] for m in incident.mentions], home),
         )
         for incident, _ in edited
@@ -116,13 +181,7 @@ def link(
     aside = [issue for _, found in edited for issue in found] + _uncounted(incidents)
     related = relate(incidents)
     incidents = [changed(i, relations=related[i.id]) if i.id in related else i for i in incidents]
-    return Linked(
-        incidents=tuple(sorted(incidents, key=lambda incident: incident.id)),
-        origins=origins,
-        links=links,
-        calls=read_calls(lines, by_id, cues),
-        issues=_issues(facets, lost, coded, by_id, aside),
-    )
+    return Settled(tuple(sorted(incidents, key=lambda incident: incident.id)), lost, aside)
 
 
 def _facets(
@@ -168,30 +227,24 @@ def _without(line: Coded, judged: Judged) -> Coded:
     return changed(line, mentions=tuple(m for m in line.mentions if m.id not in judged.gone))
 
 
-def _issues(
-    facets: Iterable[Facet],
-    lost: Iterable[MentionId],
-    coded: Iterable[Coded],
-    reports: Mapping[ReportId, Report],
-    others: Iterable[Issue],
-) -> tuple[Issue, ...]:
+def _issues(known: Known, settled: Settled, coded: Iterable[Coded]) -> tuple[Issue, ...]:
     """What stands in no incident, and why; what has no day or no place."""
-    issues = list(others)
+    issues = list(settled.aside)
     issues += [
         _issue(facet, Reason.NO_EVENT, f"told as {facet.reality}")
-        for facet in facets
-        if facet.reality not in (*TOLD, *CALLED, Reality.DENIED)
+        for facet in known.others
+        if facet.reality not in (*CALLED, Reality.DENIED)
     ]
-    gone = set(lost)
+    gone = set(settled.lost)
     issues += [
         _issue(facet, Reason.NO_EVENT, "denies nothing that is recorded")
-        for facet in facets
+        for facet in known.others
         if facet.mention in gone
     ]
     issues += [
         Issue(stage=Stage.LINKING, reason=Reason.NOT_A_RECORD, detail="no such report", where=m.id)
         for line in coded
-        if line.report not in reports
+        if line.report not in known.reports
         for m in line.mentions
     ]
     return tuple(sorted(issues, key=lambda issue: (issue.where or "", issue.reason)))
