@@ -65,8 +65,8 @@ def _ratio(draws: Floats) -> float:
     n = draws.shape[1]
     within = float(draws.var(axis=1, ddof=1).mean())
     between = float(draws.mean(axis=1).var(ddof=1))
-    if within == 0:
-        return 1.0 if between == 0 else float("inf")
+    if not np.ptp(draws, axis=1).any():
+        return 1.0 if np.ptp(draws) == 0 else float("inf")
     return float(np.sqrt((n - 1) / n + between / within))
 
 
