@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosstally.analysis.coverage import Table, existence, terms_of
-from crosstally.analysis.coverage.existence import connected
+from crosstally.analysis.coverage.existence import apart
 from crosstally.analysis.coverage.poisson import fit
 from crosstally.analysis.coverage.table import columns, histories, mains, pairs
 
@@ -34,15 +34,18 @@ def test_a_list_that_holds_everything_has_no_estimate(known: Callable[[str], Tab
 
 def test_lists_that_share_nothing_have_no_estimate(known: Callable[[str], Table]) -> None:
     assert not existence(known("100:9 010:5 001:3"), mains(3)).exists
-    assert not connected(known("100:9 010:5 001:3"))
+    assert apart(known("100:9 010:5 001:3")) == pytest.approx(8 / 17)
 
 
 def test_two_pairs_of_lists_that_do_not_meet_are_not_connected(
     known: Callable[[str], Table],
 ) -> None:
-    apart = known("1000:9 0100:9 1100:4 0010:9 0001:9 0011:5")
-    assert not connected(apart)
-    assert connected(known("1000:9 0100:9 1100:4 0010:9 0001:9 0011:5 0110:1"))
+    assert apart(known("1000:9 0100:9 1100:4 0010:9 0001:9 0011:5")) == pytest.approx(22 / 45)
+    assert apart(known("1000:9 0100:9 1100:4 0010:9 0001:9 0011:5 0110:1")) == 0
+
+
+def test_a_list_of_one_event_does_not_part_the_others(known: Callable[[str], Table]) -> None:
+    assert 0 < apart(known("1000:90 0100:90 1100:40 0010:30 0110:9 1010:7 0001:1")) < 0.01
 
 
 def test_published_tables_have_estimates(known: Callable[[str], Table]) -> None:

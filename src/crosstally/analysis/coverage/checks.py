@@ -30,7 +30,7 @@ def bars_of(found: Table) -> tuple[Check, ...]:
     Where they pass, the model of independent lists has an estimate too: what would take it away is
     a list that saw all or nothing, or no overlap.
     """
-    t = found.lists
+    t = int((found.counts @ found.seen > 0).sum())
     enough = Check(name="lists", passed=t >= LEAST_LISTS, value=float(t), bound=LEAST_LISTS)
     if not enough.passed:
         return (enough,)
