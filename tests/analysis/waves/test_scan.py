@@ -25,7 +25,8 @@ from crosstally.analysis.waves import (
     population_expected,
 )
 from crosstally.analysis.waves.kernels import PLAIN, kernels
-from crosstally.analysis.waves.search import field_of, limits, search
+from crosstally.analysis.waves.ratio import limits
+from crosstally.analysis.waves.search import field_of, search
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "data" / "stats"
 needs_samples = pytest.mark.skipif(
@@ -156,6 +157,18 @@ def test_numba_and_numpy_give_the_same_numbers() -> None:
         few = np.full(30, 40, np.int16)
         told.append((held.tolist(), most.tolist(), loops.over(held, few, 7, hit), hit.tolist()))
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("alive", [False, True])
+def test_a_search_with_numba_and_one_with_numpy_find_the_same_windows(*, alive: bool) -> None:
+    counts = np.random.default_rng(14).poisson(0.3, (20, 6, 50))
+    zones = circles(distances_km(*towns(20, 5)), np.ones(20))
+    field = field_of(zones, np.ones((20, 50)), int(counts[:, 0].sum()), Windows(1, 9, alive))
+    each = np.ones(20, dtype=bool)
+    one, other = (search(counts, field, 1.0, each, loops=loops) for loops in (kernels(), PLAIN))
+    assert one.ratio == pytest.approx(other.ratio, abs=1e-9)
+    for mine, yours in zip(one[1:], other[1:], strict=True):
+        assert mine.tolist() == yours.tolist()
 
 
 def test_a_planted_cluster_is_found_with_its_days() -> None:

@@ -20,6 +20,7 @@ from crosstally.analysis.waves.desk import home_of, scene_of_desk, settled
 from crosstally.analysis.waves.expected import population_expected
 from crosstally.analysis.waves.national import National, national, regimes_of
 from crosstally.analysis.waves.pelt import changes, event_changes, rates
+from crosstally.analysis.waves.ratio import log_ratio
 from crosstally.analysis.waves.regimes import Habit, Regimes, Wave, regimes, waves
 from crosstally.analysis.waves.regional import regional
 from crosstally.analysis.waves.scan import (
@@ -31,7 +32,7 @@ from crosstally.analysis.waves.scan import (
     poisson_scan,
 )
 from crosstally.analysis.waves.scene import Scene, cut, scene_of_table
-from crosstally.analysis.waves.search import Windows, log_ratio
+from crosstally.analysis.waves.search import Windows
 from crosstally.analysis.waves.uprisings import Thresholds, nationwide, over_thresholds
 from crosstally.analysis.waves.zones import Zones, circles, distances_km, pieces
 from crosstally.records import Study

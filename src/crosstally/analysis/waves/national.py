@@ -80,7 +80,9 @@ def national(told: National, options: Options) -> tuple[tuple[Estimate, ...], tu
     broad = _broad(told, found, options) if towns.passed else None
     estimates = (
         _estimate("nationwide-waves", broad, (*checks, towns, *soft), options, scene),
-        _estimate("raised-periods", _Found(len(each), None, None), (*checks, *soft), options, scene),
+        _estimate(
+            "raised-periods", _Found(len(each), None, None), (*checks, *soft), options, scene
+        ),
         _estimate("false-waves", _false(false, options), (*checks, quiet), options),
     )
     return estimates, _grids(scene, found, each, asked)

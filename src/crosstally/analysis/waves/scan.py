@@ -15,12 +15,16 @@ import numpy as np
 
 from crosstally.analysis.frame import Keep, Progress, generator, unkept, unwatched
 from crosstally.analysis.inputs import Floats, Ints
-from crosstally.analysis.waves.search import TIE, Best, Field, Windows, field_of, search
+from crosstally.analysis.waves.kernels import Best
+from crosstally.analysis.waves.ratio import TIE
+from crosstally.analysis.waves.search import Field, Windows, field_of, search
 from crosstally.analysis.waves.zones import Zones
 from crosstally.records import Record
 
 BATCH_BYTES = 24_000_000  # so that a batch's running sums stay in the last cache
-LOWER = 0.8  # how far the threshold falls for what has found nothing over it
+OPENING = 1.25  # the first threshold, times log C: near the middle of the replicates' maxima
+LOWER = 0.8  # how far the threshold falls for a centre of the data with nothing over it
+STEP = 0.9  # and for a replicate
 
 Draw = Callable[[np.random.Generator], Ints]
 
@@ -164,7 +168,7 @@ def _scan(counts: Ints, field: Field, draw: Draw, chance: Chance) -> Scan:
 def observed(counts: Ints, field: Field) -> Best:
     """Each centre's best window in the data."""
     data = counts[:, None, :]
-    bound = 1.25 * float(np.log(max(field.total, 3)))
+    bound = OPENING * float(np.log(max(field.total, 3)))
     best = search(data, field, bound, np.ones(len(counts), dtype=bool))
     while bound > 0 and np.any(best.ratio == 0):
         bound = bound * LOWER if bound > 0.5 else 0.0
@@ -213,13 +217,15 @@ def _maxima(
 ) -> Floats:
     """The largest ratio of each replicate, in order, up to the one that was enough.
 
-    The threshold is where hardly any replicate has nothing over it; those wait and are searched
-    again under a lower one. It never lies over the data's ratio, so that what waits is no exceedance.
+    The threshold is the middle of what was found, as windows over a lower one take longer than a
+    second search; replicates with nothing over it wait, and are searched again under lower ones. It
+    never lies over the data's ratio, so that what waits is no exceedance.
     """
     days = shape[1] + 1 + field.windows.longest
     size = int(np.clip(BATCH_BYTES // (shape[0] * days * 2), 4, 64))
     maxima = np.zeros(chance.replicates)
-    bound = min(first - 2 * TIE, 1.25 * float(np.log(max(field.total, 3))))
+    ceiling = max(first - 2 * TIE, 0.0)
+    bound = min(ceiling, OPENING * float(np.log(max(field.total, 3))))
     runs = range(0, chance.replicates, size)
     done = 0
     for begin in chance.progress(runs, "scan", len(runs)):
@@ -229,11 +235,11 @@ def _maxima(
         if chance.enough is not None and len(over) >= chance.enough:
             done = int(over[chance.enough - 1]) + 1
             break
-        low = float(np.quantile(maxima[:done], 0.02))
-        bound = min(first - 2 * TIE, low if low > 0 else bound * LOWER)
+        middle = float(np.median(maxima[:done]))
+        bound = min(ceiling, middle if middle > 0 else bound * STEP)
     waiting = np.flatnonzero(maxima[:done] == 0)
     while len(waiting) and bound > 0:
-        bound = bound * LOWER if bound > 0.5 else 0.0
+        bound = bound * STEP if bound > 0.5 else 0.0
         for part in np.array_split(waiting, -(-len(waiting) // size)):
             maxima[part] = _tops(field, draw, chance, part.tolist(), bound)
         waiting = np.flatnonzero(maxima[:done] == 0)

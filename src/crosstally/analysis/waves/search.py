@@ -13,13 +13,13 @@ from typing import NamedTuple
 import numpy as np
 
 from crosstally.analysis.inputs import Floats, Ints
-from crosstally.analysis.waves.kernels import SHIFT, Flags, Small, kernels
+from crosstally.analysis.waves.kernels import Best, Flags, Hunt, Kernels, Small, kernels
+from crosstally.analysis.waves.ratio import limits
 from crosstally.analysis.waves.zones import Zones
 
 GROW = 1.08  # zones of one chain that hold at most this much more than the first are tried at once
 STRETCH = 1.08  # windows up to this much longer likewise; both by trial on 400 places x 1,000 days
 SLACK = 1 - 1e-6  # expectations are rounded to float32: downwards, so that nothing is passed over
-TIE = 1e-9  # ratios closer than this are equal, and the first window stands
 
 
 class Windows(NamedTuple):
@@ -44,15 +44,6 @@ class Field(NamedTuple):
     when: Ints
     total: int
     fewest: int
-
-
-class Best(NamedTuple):
-    """The best window of each centre × replicate: its ratio (nought: none), zone, first day, stop."""
-
-    ratio: Floats
-    zone: Ints
-    start: Ints
-    stop: Ints
 
 
 class _Block(NamedTuple):
@@ -90,39 +81,14 @@ def field_of(
     return Field(zones, windows, expected * (total / weights.sum()), when, total, fewest)
 
 
-def log_ratio(c: Floats, mu: Floats, total: float) -> Floats:
-    """The log likelihood ratio of high counts, nought where c ≤ μ.
-
-    log Λ = c log(c/μ) + (C − c) log((C − c)/(C − μ)), with c cases seen in the window, μ expected,
-    C in all.
-
-    >>> float(log_ratio(np.array(236.0), np.array(176.2227), 1175).round(2))
-    10.98
-    """
-    rest, left = total - c, total - mu
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inside = c * np.log(c / mu)
-        outside = np.where(rest > 0, rest * np.log(rest / left), 0.0)
-    return np.where(c > mu, inside + outside, 0.0)
-
-
-def limits(bound: float, total: int, fewest: int) -> Ints:
-    """For each μ, by the leading bits of its float32, the largest count whose ratio is ≤ `bound`.
-
-    log Λ falls with μ, so each count c has one μ(c) below which it passes; found by bisection.
-    """
-    c = np.arange(total + 1, dtype=float)
-    low, high = np.zeros(total + 1), c.copy()
-    for _ in range(50):
-        middle = (low + high) / 2
-        passes = log_ratio(c, middle, float(total)) > bound
-        low, high = np.where(passes, middle, low), np.where(passes, high, middle)
-    keys = np.arange((np.float32(total).view(np.int32) >> SHIFT) + 2, dtype=np.int32) << SHIFT
-    reach = np.searchsorted(high, keys.view(np.float32).astype(float), side="right")
-    return np.maximum(reach - 1, fewest - 1)
-
-
-def search(counts: Ints, field: Field, bound: float, centres: Flags | None = None) -> Best:
+def search(
+    counts: Ints,
+    field: Field,
+    bound: float,
+    centres: Flags | None = None,
+    *,
+    loops: Kernels | None = None,
+) -> Best:
     """The best window with a ratio over `bound` in each replicate, or of each centre in it.
 
     Args:
@@ -130,28 +96,48 @@ def search(counts: Ints, field: Field, bound: float, centres: Flags | None = Non
         field: what is looked at.
         bound: windows whose ratio is at most this are left out.
         centres: which centres are looked at, each for itself; without it all of them as one.
+        loops: the inner loops; the quickest without it.
     """
     places, replicates, days = counts.shape
+    loops = kernels() if loops is None else loops
     prefix = running(counts, field.windows.longest)
     table: Small = limits(bound, field.total, field.fewest).astype(prefix.dtype)
     blocks = _blocks(field)
     start = np.concatenate([b.begin + np.arange(b.width) for b in blocks])
     stop = start + np.repeat([b.short for b in blocks], [b.width for b in blocks])
     most: Small = np.zeros(len(start), prefix.dtype)
-    barred = field.when[stop - 1] - field.when[start] >= field.windows.longest
+    barred = np.flatnonzero(field.when[stop - 1] - field.when[start] >= field.windows.longest)
     parts = np.split(most, np.cumsum([b.width for b in blocks])[:-1])
     hit = np.zeros((replicates, days + 1), dtype=bool)
     best = _nothing(1 if centres is None else places, replicates)
-    loops = kernels()
-    for run, first, sums in _walk(field, prefix, centres):
+    for run, first, sums in _walk(field, prefix, centres, loops):
         loops.limits(first, start, stop, table, most)
-        if barred.any():
-            most[barred] = np.iinfo(most.dtype).max // 2
+        most[barred] = np.iinfo(most.dtype).max // 2
         for block, few in zip(blocks, parts, strict=True):
             cases = sums.held[:, block.begin :] if block.begin else sums.held
             if loops.over(cases, few, block.long, hit):
-                _refine(_Hit(field, prefix, sums, run, block), hit[:, : block.width], bound, best)
+                hunt = _hunt(field, prefix, sums, run, block)
+                row = int(field.zones.centre[run[0]]) if centres is not None else 0
+                mine = Best(best.ratio[row], best.zone[row], best.start[row], best.stop[row])
+                loops.best(hunt, hit, bound, mine)
     return best
+
+
+def _hunt(field: Field, prefix: Small, sums: _Sums, run: tuple[int, int], block: _Block) -> Hunt:
+    """A group of zones and a block of windows, laid out for the inner loop."""
+    within = slice(*run)
+    return Hunt(
+        zone=run[0],
+        places=field.zones.place[within],
+        looked=field.zones.looked[within],
+        held=sums.held,
+        mean=sums.mean,
+        prefix=prefix,
+        expected=field.expected,
+        when=field.when,
+        window=(block.begin, block.width, block.short, block.long, field.windows.longest),
+        bounds=(field.fewest, float(field.total)),
+    )
 
 
 def running(counts: Ints, pad: int) -> Small:
@@ -202,10 +188,10 @@ def _depth(zones: Zones) -> int:
 
 
 def _walk(
-    field: Field, prefix: Small, centres: Flags | None
+    field: Field, prefix: Small, centres: Flags | None, loops: Kernels
 ) -> Iterator[tuple[tuple[int, int], Floats, _Sums]]:
     """Each group of zones, with the expectations of its first zone and the sums of its last."""
-    zones, add = field.zones, kernels().add
+    zones = field.zones
     deep = _depth(zones)
     held = np.zeros((deep + 1, *prefix.shape[1:]), prefix.dtype)
     mean = np.zeros((deep + 1, field.expected.shape[1]))
@@ -216,80 +202,10 @@ def _walk(
             held[slot], mean[slot] = held[min(size - 1, deep)], mean[min(size - 1, deep)]
         mean[slot] += field.expected[zones.place[begin]]
         first = mean[slot] * SLACK
-        add(held[slot], prefix, zones.place[begin:end])
+        loops.add(held[slot], prefix, zones.place[begin:end])
         for place in zones.place[begin + 1 : end]:
             mean[slot] += field.expected[place]
         yield (begin, end), first, _Sums(held[slot], mean[slot])
-
-
-class _Hit(NamedTuple):
-    """A group of zones and a block of windows that may hold something over the bound."""
-
-    field: Field
-    prefix: Small
-    sums: _Sums
-    run: tuple[int, int]
-    block: _Block
-
-
-def _refine(told: _Hit, hit: Flags, bound: float, best: Best) -> None:
-    """Every window of a group that hit, worked out, and the best of each replicate kept."""
-    zones, (begin, end) = told.field.zones, told.run
-    days = told.field.expected.shape[1] - 1
-    replicate, at = np.nonzero(hit)
-    start = told.block.begin + at
-    stop = np.minimum(start[:, None] + np.arange(told.block.short, told.block.long + 1), days)
-    rest = zones.place[begin + 1 : end]
-    lane = replicate[:, None]
-    c = _peeled(
-        told.sums.held[lane, stop] - told.sums.held[lane, start[:, None]],
-        told.prefix[rest[:, None, None], lane, stop]
-        - told.prefix[rest[:, None, None], lane, start[:, None]],
-    )
-    mu = _peeled(
-        told.sums.mean[stop] - told.sums.mean[start[:, None]],
-        told.field.expected[rest][:, stop] - told.field.expected[rest][:, start[:, None]],
-    )
-    brief = told.field.when[stop - 1] - told.field.when[start[:, None]] < told.field.windows.longest
-    looked = zones.looked[begin:end, None, None] & brief & (c >= told.field.fewest)
-    ratio = np.where(looked, log_ratio(c, mu, told.field.total), 0.0)
-    _keep(told, replicate, start, ratio, bound, best)
-
-
-def _keep(
-    told: _Hit, replicate: Ints, start: Ints, ratio: Floats, bound: float, best: Best
-) -> None:
-    """The best window of each replicate, where it is over the bound and over the best so far.
-
-    Args:
-        told: the group and block.
-        replicate: of each hit, in order.
-        start: the first day of each hit.
-        ratio: zones × hits × lengths.
-        bound: what a ratio must exceed.
-        best: changed in place.
-    """
-    row = int(told.field.zones.centre[told.run[0]]) if len(best.ratio) > 1 else 0
-    turns = np.flatnonzero(np.diff(replicate, prepend=-1))
-    tops = np.maximum.reduceat(ratio.max(axis=(0, 2)), turns)
-    lanes = replicate[turns]
-    better = tops > np.maximum(bound, best.ratio[row, lanes] + TIE)
-    for at in np.flatnonzero(better):
-        until = turns[at + 1] if at + 1 < len(turns) else len(replicate)
-        mine = ratio[:, turns[at] : until]
-        zone, hit, length = np.unravel_index(np.argmax(mine >= tops[at] - TIE), mine.shape)
-        first, lane = start[turns[at] + hit], lanes[at]
-        best.ratio[row, lane] = mine[zone, hit, length]
-        best.zone[row, lane] = told.run[0] + zone
-        best.start[row, lane] = first
-        best.stop[row, lane] = first + told.block.short + length
-
-
-def _peeled(whole: Floats, rest: Floats) -> Floats:
-    """Sums over each zone of a group, the smallest first, from the largest's and the added places'."""
-    outside = np.zeros((len(rest) + 1, *whole.shape))
-    np.cumsum(rest[::-1], axis=0, out=outside[1:])
-    return whole - outside[::-1]
 
 
 def _nothing(places: int, replicates: int) -> Best:
