@@ -242,6 +242,7 @@ def test_a_study_shows_its_number_with_interval_status_and_chart(visit):
     assert page.locator("[data-study=series] svg .unseen_marks path").count() == 9
     assert page.locator("[data-study=series] svg .band_marks path").count() == 51
     assert page.locator("[data-study=series] svg .reach_marks line").count() >= 2
+    assert page.locator("[data-study=series] svg .levels_marks line").count() == 2
 
 
 def test_a_study_that_refuses_shows_the_reason_and_no_number(visit):

@@ -68,11 +68,15 @@ def studies() -> tuple[Study, ...]:
         name="callers", columns=("caller", "value", "low", "high", "count"),
         rows=(("Drivers' union", 0.4, 0.3, 0.5, 40), ("رانندگان <b>", 0.1, 0.0, 0.2, 4)),
     )  # fmt: skip
+    regimes = Grid(
+        name="regimes", columns=("first", "last", "count", "rate"),
+        rows=(("2018-01-01", "2018-01-20", 9, 0.45), ("2018-01-21", "2018-03-01", 80, 2.0)),
+    )  # fmt: skip
     return (
         Study(
             name="series", version="1", inputs=("stamp",), seed=7,
             estimates=(_estimate("total"), _estimate("a-seen-day", high=None), _refused("share")),
-            tables=(series, months, callers),
+            tables=(series, months, callers, regimes),
         ),
         Study(name="response", version="1", inputs=("stamp",), seed=7, estimates=(_refused("lag"),)),
     )  # fmt: skip

@@ -203,8 +203,8 @@ def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
 def steps_spec(width: int, height: int) -> Spec:
     """A study's numbers step by step: a line in its band, grey where nobody looked.
 
-    Datasets: `steps` (at, left, right, value, low, high, top, tip). The axis labels are filled in
-    as those of the timeline.
+    Datasets: `steps` (at, left, right, value, low, high, floor, top, tip). The axis labels are
+    filled in as those of the timeline. Stretches of time are drawn as levels instead of a line.
     """
     x: Spec = {"type": "quantitative", "scale": {"nice": False, "zero": False}}
     y: Spec = {"type": "quantitative", "axis": {"tickCount": 4, "tickSize": 0, "labelPadding": 6}}
@@ -240,6 +240,14 @@ def steps_spec(width: int, height: int) -> Spec:
                 "data": told,
                 "mark": {"type": "line", "color": ACCENT, "strokeWidth": 1.4, "invalid": "break-paths-filter-domains"},
                 "encoding": {"x": x | {"field": "at"}, "y": value},
+            },
+            {
+                "name": "levels",
+                "data": told,
+                "transform": [{"filter": "datum.value !== null"}],
+                "mark": {"type": "rule", "stroke": ACCENT, "strokeWidth": 2.4},
+                "encoding": {"x": x | {"field": "left"}, "x2": {"field": "right"}, "y": value,
+                             "tooltip": {"field": "tip", "type": "nominal"}},
             },
             {
                 "name": "points",

@@ -55,6 +55,9 @@ def payload(public: Public) -> dict[str, Any]:
         },
         "studies": [plain(one) for one in public.studies],
         "studies_note": public.studies_note,
+        "day_numbers": {
+            day.isoformat(): day.toordinal() for day in sorted(set(_study_days(public)))
+        },
         "study_words": {key: [en, fa] for key, en, fa in public.study_words},
         "words": parse_json(
             resources.files("crosstally.publish").joinpath("page", "words.json").read_bytes()

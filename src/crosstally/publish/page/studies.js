@@ -119,6 +119,9 @@ function chartsOf(study) {
   const line = inTime.find((grid) => grid.name !== months) || inTime[0];
   const lines = drawable.filter((grid) => grid === line || grid.columns[0] === AFTER);
   for (const grid of lines) charts.push({ rows: rowsOf(grid), title: inWords('table', grid.name), spec: 'steps' });
+  for (const grid of study.tables.filter((some) => some.columns[0] === 'first' && some.columns[1] === 'last' && some.columns.includes('rate') && some.rows.length > 1)) {
+    charts.push({ rows: stretchesOf(grid), title: inWords('table', grid.name), spec: 'steps', stretches: true });
+  }
   const dotted = drawable.filter((grid) => ![...TIMES, AFTER].includes(grid.columns[0]) && grid.columns.includes('low') && grid.rows.length <= DOT_ROWS);
   for (const grid of dotted) charts.push({ rows: rowsOf(grid), title: inWords('table', grid.name), spec: 'intervals' });
   return charts.map((chart, at) => ({ ...chart, id: `study-${study.name}-${at}` }));
@@ -132,21 +135,41 @@ function rowsOf(grid) {
     label: names.map((name) => entry(name, cell(row, name))).join(' · ') }));
 }
 
+// Stretches of time with a rate each, from their first day to their last.
+function stretchesOf(grid) {
+  const at = (name) => grid.columns.indexOf(name);
+  return grid.rows.map((row) => ({ value: row[at('rate')], low: at('low') < 0 ? null : row[at('low')], high: at('high') < 0 ? null : row[at('high')],
+    left: data.day_numbers[row[0]], right: data.day_numbers[row[1]] + 1, label: daysText(row[0], row[1]), starts: dayText(row[0]) }));
+}
+
 function tipOf(row) {
   return `${row.label}\n${row.value === null ? word('study_unseen') : figure(row.value)}${reach(row) ? ` (${reach(row)})` : ''}`;
+}
+
+// As many labels as have room, each where its step begins or stands.
+function stepLabels(steps, width) {
+  const all = steps[steps.length - 1].right - steps[0].left;
+  const labels = {};
+  let last = -Infinity;
+  for (const step of steps) {
+    const at = step.starts ? step.left : step.at;
+    if ((at - last) * width < 130 * all) continue;
+    labels[at] = [drawn(step.starts || step.label)];
+    last = at;
+  }
+  return labels;
 }
 
 function drawSteps(chart, width) {
   const spec = JSON.parse(JSON.stringify(data.charts.steps));
   const numbers = chart.rows.flatMap((row) => [row.value, row.high]).filter((one) => one !== null);
   const top = Math.max(0, ...numbers);
-  const steps = chart.rows.map((row, at) => ({ ...row, at, left: at - 0.5, right: at + 0.5, floor: 0, top, tip: tipOf(row) }));
-  const every = Math.ceil(chart.rows.length / Math.max(2, Math.floor(width / 130)));
-  const labels = Object.fromEntries(chart.rows.map((row, at) => [at, [drawn(row.label)]]).filter(([at]) => at % every === 0));
-  const full = labelled(spec, labels);
+  const steps = chart.rows.map((row, at) => ({ at, left: at - 0.5, right: at + 0.5, ...row, floor: 0, top, tip: tipOf(row) }));
+  const full = labelled(spec, stepLabels(steps, width));
   full.width = Math.max(200, width - 60);
-  full.layer.forEach((layer) => { layer.encoding.x.scale.domain = [-0.6, chart.rows.length - 0.4]; });
-  const needed = { unseen: steps.some((row) => row.value === null), band: steps.some((row) => row.low !== null && row.high !== null) };
+  full.layer.forEach((layer) => { layer.encoding.x.scale.domain = [steps[0].left - 0.1, steps[steps.length - 1].right + 0.1]; });
+  const needed = { unseen: steps.some((row) => row.value === null), band: steps.some((row) => row.low !== null && row.high !== null),
+    levels: Boolean(chart.stretches), line: !chart.stretches, points: !chart.stretches };
   full.layer = full.layer.filter((layer) => needed[layer.name] !== false);
   return draw(chart.id, full, { steps }, word('study_chart', { x: chart.title }));
 }
