@@ -36,9 +36,12 @@ from crosstally.records import (
     ReportId,
     Source,
     Stage,
+    Visibility,
+    changed,
     convert,
     decode,
     encode,
+    report_id,
     short_id,
 )
 
@@ -226,6 +229,31 @@ def add(
 
     desk.store.append(entries())
     return Added(known["new"], known["reports"], dict(aside))
+
+
+def take_shared(store: Store, unit: str, *, now: datetime) -> int:
+    """How many reports that a contact shared are new to the desk; they are sealed ones.
+
+    What the contact has destroyed since is destroyed here too.
+    """
+    own = [(e.id, decode(Report, e.body)) for e in store.read(kinds=("report",))]
+    known = {report.id for _, report in own}
+    fresh = []
+    for entry in store.read(kinds=("report",), log=unit):
+        told = decode(Report, entry.body)
+        name = report_id(store.key, told.source, entry.id, told.published or "", told.body)
+        if name not in known:
+            own_copy = changed(
+                told, id=name, native_id=entry.id, visibility=Visibility.SEALED, received_at=now
+            )
+            fresh.append(("report", encode(own_copy)))
+    gone = {name for author in store.authors(unit) for name in store.redacted(author)}
+    destroyed = [name for name, report in own if report.native_id in gone]
+    if fresh:
+        store.append(fresh)
+    if destroyed:
+        store.redact(destroyed)
+    return len(fresh)
 
 
 def _refuse_own(folder: Path, path: Path) -> None:

@@ -37,6 +37,7 @@ VERBS = (
     ("draft", "draft", "what a report asserts, as lines for claims.jsonl"),
     ("issues", "issues", "what was set aside and why"),
     ("source", "source", "the sources of a desk, their kinds and owners"),
+    ("unit", "unit", "a unit's contacts and sealed bundles; not for people at risk"),
     ("withdraw", "desk", "take a report back, for every later release"),
     ("pack", "pack", "make a country's pack from GeoNames, or check one"),
     ("doctor", "doctor", "check this machine and a desk"),

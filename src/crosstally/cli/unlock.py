@@ -11,7 +11,8 @@ import click
 
 from crosstally import archive
 from crosstally.errors import UsageError
-from crosstally.ledger.opening import Opener
+from crosstally.ledger.opening import Opener, is_sealed, open_store
+from crosstally.ledger.store import Store
 
 PASSPHRASE_FILE = "CROSSTALLY_PASSPHRASE_FILE"  # noqa: S105  the name of a setting
 KEY_FILE = "CROSSTALLY_KEY_FILE"
@@ -21,6 +22,12 @@ LEAST_LETTERS = 12
 def open_desk(folder: Path, *, create: bool = False) -> archive.Desk:
     """The desk in a folder; a sealed one asks for its passphrase."""
     return archive.open_desk(folder, create=create, opener=asked)
+
+
+def open_log(folder: Path) -> Store:
+    """The log of the desk in a folder, without its packs."""
+    path = folder / "desk.db"
+    return open_store(path, opener=asked() if is_sealed(path) else None)
 
 
 def asked() -> Opener:

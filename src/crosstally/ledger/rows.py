@@ -26,6 +26,7 @@ CREATE TABLE held (
     id BLOB PRIMARY KEY, author BLOB NOT NULL, previous BLOB NOT NULL, bytes BLOB NOT NULL
 ) STRICT;
 CREATE INDEX held_by_previous ON held (previous);
+CREATE TABLE known (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE fork (log BLOB, author BLOB, sequence INTEGER, PRIMARY KEY (log, author)) STRICT;
 """
 FIRST = bytes(32)
@@ -121,6 +122,11 @@ class Rows:
         )
         for log, author, sequence, name in self.db.execute(query):
             yield Place(log.hex(), author.hex()), sequence, EntryId(name.hex())
+
+    def sequences(self, place: Place) -> Iterator[tuple[int, str]]:
+        """The sequence and kind of each entry of an author in a log, in order."""
+        query = "SELECT sequence, kind FROM entry WHERE log = ? AND author = ? ORDER BY sequence"
+        yield from self.db.execute(query, _raw(place))
 
     def entries(self, log: str) -> Iterator[tuple[int, bytes]]:
         """The number and exact bytes of each entry of a log, in the order of arrival."""

@@ -159,6 +159,11 @@ class Store:
             _ = self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         return taken
 
+    def sequences(self, place: Place) -> Iterator[tuple[int, str]]:
+        """The sequence and kind of each entry of an author in a log, in order."""
+        with refusing(self._name):
+            yield from self._rows.sequences(place)
+
     def header(self, name: EntryId) -> Header | None:
         """The header of an entry, arrived or held; None of one that is not here."""
         with refusing(self._name):
@@ -184,10 +189,36 @@ class Store:
                 if not known or header.sequence > sequence:
                     yield exact, self._rows.body(number)
 
+    def authors(self, log: str) -> tuple[Place, ...]:
+        """Who wrote in a log."""
+        return tuple(place for place, _, _ in self.frontier() if place.log == log)
+
+    def redacted(self, place: Place) -> frozenset[EntryId]:
+        """The entries of an author in a log whose bodies that author destroyed."""
+        with refusing(self._name):
+            return frozenset(self._rows.redactions(place))
+
     def forks(self) -> tuple[tuple[Place, int], ...]:
         """Authors who signed two entries for one place, and the lowest such sequence."""
         with refusing(self._name):
             return tuple(forks(self._rows))
+
+    @property
+    def author(self) -> Author:
+        """Who writes in the desk's own log."""
+        return self._own
+
+    def keep(self, values: Mapping[str, bytes]) -> None:
+        """Keep what is no entry (keys, what was handed over), by name; all of it or none."""
+        with self._writing():
+            rows = sorted(values.items())
+            _ = self._db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", rows)
+
+    def kept(self, beginning: str) -> Iterator[tuple[str, bytes]]:
+        """What is kept under names that begin so, in their order."""
+        with refusing(self._name):
+            query = "SELECT name, value FROM known WHERE substr(name, 1, ?) = ? ORDER BY name"
+            yield from list(self._db.execute(query, (len(beginning), beginning)))
 
     def head(self) -> Head:
         """Where the log ends."""

@@ -54,10 +54,11 @@ class From(NamedTuple):
 
 
 class To(NamedTuple):
-    """For whom: age recipients, what they hold already, and whether they are of the unit."""
+    """For whom: age recipients, what they hold already, their own logs, and whether of the unit."""
 
     recipients: tuple[str, ...]
     frontier: Mapping[Place, tuple[int, EntryId]]
+    logs: tuple[str, ...] = ()
     within_unit: bool = False
 
 
@@ -113,7 +114,7 @@ def send(
         frontier=tuple(
             Frontier(author=place.author, id=name, log=place.log, sequence=sequence)
             for place, sequence, name in store.frontier()
-            if place.log in sender.logs or to.within_unit
+            if place.log in (*sender.logs, *to.logs) or to.within_unit
         ),
         items=sum(1 for _ in items()),
         recipients=tuple(sorted(set(to.recipients))),

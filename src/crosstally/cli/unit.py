@@ -1,0 +1,222 @@
+"""`crosstally unit`: a unit's log, contacts and bundles. Not for people at risk: no review yet.
+
+Invariant: every command says so, on stderr, before anything else.
+"""
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from crosstally import archive
+from crosstally.cli import say
+from crosstally.cli.unlock import open_log
+from crosstally.errors import UsageError
+from crosstally.ledger.opening import is_sealed
+from crosstally.ledger.panic import lock as remove_derived
+from crosstally.ledger.panic import panic as destroy
+from crosstally.ledger.store import Store
+from crosstally.units import exchange
+from crosstally.units import unit as units
+from crosstally.units.roster import UnitId
+
+_folder = click.Path(file_okay=False, path_type=Path)
+_desk = click.argument("desk", type=_folder)
+_json = click.option("--json", "json", is_flag=True, help="JSON lines for a pipe.")
+
+
+class _Open(NamedTuple):
+    """A desk's log with its unit."""
+
+    store: Store
+    unit: units.Unit
+    now: datetime
+
+
+@click.group()
+def unit() -> None:
+    """A unit of people who document together: its contacts and what it hands them.
+
+    Not for people at risk: there has been no outside review.
+    """
+
+
+def _verb(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """A verb of the group that warns before it does anything."""
+
+    def made(function: Callable[..., None]) -> click.Command:
+        @functools.wraps(function)
+        def warned(*arguments: Any, **options: Any) -> None:
+            say.remark(units.NOT_FOR_PEOPLE_AT_RISK)
+            function(*arguments, **options)
+
+        return unit.command(name)(warned)
+
+    return made
+
+
+@_verb("create")
+@_desk
+@_json
+def create(desk: Path, json: bool) -> None:
+    """Make a unit of one person in a sealed DESK, and print its card."""
+    store = open_log(desk)
+    try:
+        sealed = is_sealed(desk / "desk.db")
+        made = units.create_unit(store, sealed=sealed, now=datetime.now(UTC))
+    finally:
+        store.close()
+    _print_card(made, json)
+
+
+@_verb("card")
+@_desk
+@_json
+def card(desk: Path, json: bool) -> None:
+    """Print the card that another unit needs; give it in person."""
+    with _opened(desk) as at:
+        _print_card(at.unit, json)
+
+
+@_verb("contact")
+@_desk
+@click.option("--add", "added", help="A card, as `unit card` printed it there.")
+@click.option("--remove", "removed", help="A unit's id.")
+@_json
+def contact(desk: Path, added: str | None, removed: str | None, json: bool) -> None:
+    """Add a contact by its card, remove one, or list them."""
+    if added and removed:
+        raise UsageError("either --add or --remove", hint="one change, one roster")
+    with _opened(desk) as at:
+        now, after = at.now, at.unit
+        if added:
+            after = units.with_contact(at.store, after, units.read_card(added), now=now)
+        if removed:
+            gone = UnitId(removed)
+            after = units.without_contact(at.store, after, gone, now=now)
+        rows = [(each.unit, each.key) for each in after.standing.roster.contacts]
+    if json:
+        say.lines({"unit": name, "key": key} for name, key in rows)
+    else:
+        say.table("contacts", ("unit", "key"), rows)
+
+
+@_verb("share")
+@_desk
+@click.argument("reports", nargs=-1, required=True)
+@_json
+def share(desk: Path, reports: tuple[str, ...], json: bool) -> None:
+    """Put REPORTS, by their ids, into the unit log, for the next bundles."""
+    with _opened(desk) as at:
+        count = units.share(at.store, at.unit, reports)
+    say.lines([{"shared": count}]) if json else say.line(f"shared: {count}")
+
+
+@_verb("seal")
+@_desk
+@click.option("--to", "to", multiple=True, required=True, help="A contact's id; may be repeated.")
+@click.option("--out", type=_folder, default=Path(), help="The folder it is written to.")
+@_json
+def seal(desk: Path, to: tuple[str, ...], out: Path, json: bool) -> None:
+    """Seal what the contacts lack into one bundle, to be carried by any means."""
+    with _opened(desk) as at:
+        named = tuple(map(UnitId, to))
+        path = exchange.seal_for(at.store, at.unit, out, named, now=at.now)
+    say.lines([{"bundle": path.as_posix()}]) if json else say.line(path.as_posix())
+
+
+@_verb("open")
+@_desk
+@click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_json
+def open_(desk: Path, bundle: Path, json: bool) -> None:
+    """Take a contact's BUNDLE in: all of it, or nothing."""
+    with _opened(desk) as at:
+        received = exchange.take_from(at.store, at.unit, bundle, desk, now=at.now)
+        reports = archive.take_shared(at.store, received.head.sender.unit, now=at.now)
+    figures = {**received.taken._asdict(), "reports": reports}
+    if json:
+        say.lines([{"from": received.head.sender.unit, **figures}])
+    else:
+        told = ", ".join(f"{count} {name}" for name, count in figures.items() if count)
+        say.line(f"from {received.head.sender.unit}: {told or 'nothing new'}")
+
+
+@_verb("handed")
+@_desk
+@click.argument("bundle")
+@_json
+def handed(desk: Path, bundle: str, json: bool) -> None:
+    """Say that a BUNDLE, by the beginning of its name, was handed over."""
+    with _opened(desk) as at:
+        made = exchange.hand_over(at.store, bundle)
+    say.lines([made]) if json else say.line(f"handed over: {made.bundle}")
+
+
+@_verb("status")
+@_desk
+@_json
+def status(desk: Path, json: bool) -> None:
+    """Where everything shared stands, what was sealed, and what waits or is frozen."""
+    with _opened(desk) as at:
+        items = list(exchange.states(at.store, at.unit))
+        made = exchange.bundles(at.store)
+        stands = at.unit.standing
+    if json:
+        say.lines({"sequence": i.sequence, "kind": i.kind, "states": dict(i.states)} for i in items)
+        say.lines(made)
+        return
+    contacts = [each.unit for each in stands.roster.contacts]
+    rows = [(str(i.sequence), i.kind, *(state for _, state in i.states)) for i in items]
+    say.table("the unit log", ("entry", "kind", *contacts), rows)
+    told = [
+        (b.bundle, ", ".join(b.to), ", ".join(sorted({b.state_for(c) for c in b.to}))) for b in made
+    ]
+    say.table("bundles", ("bundle", "for", "stands"), told)
+    for name, until in stands.waiting:
+        say.line(f"a succession waits until {until:%Y-%m-%d %H:%M} UTC: roster {name[:16]}")
+    if stands.frozen:
+        say.line("frozen: two rosters stand at one epoch; nothing goes out")
+
+
+@_verb("lock")
+@_desk
+@_json
+def lock(desk: Path, json: bool) -> None:
+    """Remove what builds left in the open: tables, the page. The log stays; a build brings it back."""
+    if not is_sealed(desk / "desk.db"):
+        raise UsageError("the desk is not sealed", hint="its log is in the open too")
+    removed = remove_derived(desk)
+    say.lines([{"removed": removed}]) if json else say.line(
+        f"removed: {', '.join(removed) or 'nothing'}"
+    )
+
+
+@_verb("panic")
+@_desk
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def panic(desk: Path, yes: bool) -> None:
+    """Destroy the desk's key at once: nobody opens its log again, you neither."""
+    if not yes:
+        click.confirm(
+            "Nobody will ever open this desk again. Destroy its key?", abort=True, err=True
+        )
+    destroy(desk / "desk.db")
+    say.line("the key is destroyed")
+
+
+@contextmanager
+def _opened(desk: Path) -> Iterator[_Open]:
+    store, now = open_log(desk), datetime.now(UTC)
+    try:
+        yield _Open(store, units.load_unit(store, now=now), now)
+    finally:
+        store.close()
+
+
+def _print_card(made: units.Unit, json: bool) -> None:
+    say.lines([{"unit": made.id, "card": made.card}]) if json else say.line(made.card)
