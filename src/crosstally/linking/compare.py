@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crosstally.linking.days import CLOSURE, DAYS, FORCE, same_days
 from crosstally.linking.evidence import Evidence, apart
 from crosstally.linking.facet import COUNTRY, Facet, Range
-from crosstally.linking.likeness import likeness
+from crosstally.linking.likeness import LENGTH_STEPS, fullness, likeness
 from crosstally.linking.places import DISTINCT, NAMINGS, PLACES, same_naming, same_place
 from crosstally.records import Kind, Stance
 
@@ -35,6 +35,8 @@ class Feature(NamedTuple):
 def same_kind(one: Facet, other: Facet) -> Evidence | None:
     """The two tell of the same kind of act, or of kinds that one event may show together."""
     if one.kind is other.kind:
+        if one.kind in FORCE:
+            return _KIND_FORCE
         if one.subtype is None or other.subtype is None:
             return _KIND_SAME
         return _SUBTYPE_SAME if one.subtype == other.subtype else _SUBTYPE_OTHER
@@ -106,9 +108,8 @@ def same_words(one: Facet, other: Facet) -> Evidence | None:
         return None
     if one.words.lang != other.words.lang:
         return None
-    length = min(len(one.words.weights), len(other.words.weights))
     step = bisect_right(LIKENESS, likeness(one.words, other.words) + 1e-9) - 1
-    return _WORDS[min(length * LENGTH_STEPS // FULL_LENGTH, LENGTH_STEPS)][max(step, 0)]
+    return _WORDS[fullness(one.words, other.words)][max(step, 0)]
 
 
 def same_copy(one: Facet, other: Facet) -> Evidence | None:
@@ -167,8 +168,6 @@ def _tolls(facet: Facet) -> tuple[Range | None, Range | None, Range | None]:
 
 
 LIKENESS = (0.0, 0.025, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-LENGTH_STEPS = 4
-FULL_LENGTH = 60  # words that make a text's likeness as telling as that of a news item
 
 TWIN = frozenset((Kind.FRC, Kind.ARM))
 # Kinds that reports of one event choose between.
@@ -182,12 +181,13 @@ KIN = frozenset(
 )  # fmt: skip
 
 _KIND_SAME = Evidence("same", "the same kind of act")
+_KIND_FORCE = Evidence("force", "force or arms, as in other news of the town")
 _SUBTYPE_SAME = Evidence("same-subtype", "the same kind and sub-type of act")
 _SUBTYPE_OTHER = Evidence("other-subtype", "the same kind of act, another sub-type")
 _KIND_TWIN = Evidence("shots", "shots by the state or by others: reports often do not say")
 _KIND_KIN = Evidence("kin", "kinds that reports of one event choose between")
 _KIND_OTHER = Evidence("other", "other kinds of act")
-KINDS = (_KIND_SAME, _SUBTYPE_SAME, _SUBTYPE_OTHER, _KIND_TWIN, _KIND_KIN, _KIND_OTHER)
+KINDS = (_KIND_SAME, _KIND_FORCE, _SUBTYPE_SAME, _SUBTYPE_OTHER, _KIND_TWIN, _KIND_KIN, _KIND_OTHER)
 
 _STANCE_SAME = Evidence("same", "the same side")
 _STANCE_ONE = Evidence("one", "one is for the state, the other does not say")
@@ -243,7 +243,7 @@ def _reads_text(facet: Facet) -> Hashable:
 FEATURES = (
     Feature("days", same_days, DAYS, lambda f: f.days is not None, _reads_days),
     Feature("place", same_place, PLACES, lambda _: True, _reads_place),
-    Feature("naming", same_naming, NAMINGS, lambda f: bool(f.words and f.spots), _reads_text),
+    Feature("naming", same_naming, NAMINGS, lambda f: f.words is not None, _reads_text),
     Feature("kind", same_kind, KINDS, lambda _: True, lambda f: (f.kind, f.subtype)),
     Feature(
         "stance", same_stance, (_STANCE_SAME, _STANCE_ONE, _STANCE_OTHER),

@@ -14,6 +14,8 @@ from crosstally.text.fold import fold
 # Below this many reports of a language a word's rarity is not known (judged, not fitted: among ten
 # reports every town's name is rare).
 LEAST_REPORTS = 30
+LENGTH_STEPS = 4
+FULL_LENGTH = 60  # words that make a text's likeness as telling as that of a news item
 KEPT = 80  # heaviest words kept of a text
 READ = 5000  # characters read of a text: what comes later is often another story
 
@@ -90,6 +92,12 @@ def likeness(one: Words, other: Words) -> float:
     if len(few) > len(many):
         few, many = many, few
     return sum(weight * many[term] for term, weight in few.items() if term in many)
+
+
+def fullness(one: Words, other: Words) -> int:
+    """How much the shorter of two texts has to compare, in steps up to `LENGTH_STEPS`."""
+    length = min(len(one.weights), len(other.weights))
+    return min(length * LENGTH_STEPS // FULL_LENGTH, LENGTH_STEPS)
 
 
 def together(texts: Sequence[Words]) -> Words | None:

@@ -7,6 +7,7 @@ the two that say most are compared.
 
 from crosstally.linking.evidence import Evidence, kilometres
 from crosstally.linking.facet import COUNTRY, TOWN, Facet, Spot
+from crosstally.linking.likeness import LENGTH_STEPS, fullness
 from crosstally.records import Group
 
 ADJACENT_KM = 15.0  # a works is named by its own settlement or by the town beside it
@@ -42,11 +43,20 @@ AGREEING = (
 # Places that are two where one report names both.
 DISTINCT = (PLACE_OTHER, SITE_OTHER, WORKS_OTHER, _ADJACENT, _NEIGHBOUR, _NAMESAKE)
 # Places that may be one misread.
+_TOWNS = (SITE_SAME, WORKS_OTHER, SITE_OTHER, PLACE_SAME, _WITHIN, _AROUND)
 DOUBTFUL = (PLACE_OTHER, _ADJACENT, _NEIGHBOUR, _NAMESAKE)
 
 _ONE = Evidence("one", "two places, and one report names the other's too")
 _BOTH = Evidence("both", "two places, and each report names the other's too")
-NAMINGS = (_ONE, _BOTH)
+_AGAIN = tuple(
+    Evidence("again", "one town, whose name is among the words compared", step / LENGTH_STEPS)
+    for step in range(LENGTH_STEPS + 1)
+)
+_SUMMED = tuple(
+    Evidence("sums", "two sums, whose words are compared", step / LENGTH_STEPS)
+    for step in range(LENGTH_STEPS + 1)
+)
+NAMINGS = (_ONE, _BOTH, _AGAIN[-1], _SUMMED[-1])
 
 
 def same_place(one: Facet, other: Facet) -> Evidence | None:
@@ -58,12 +68,20 @@ def same_place(one: Facet, other: Facet) -> Evidence | None:
 
 
 def same_naming(one: Facet, other: Facet) -> Evidence | None:
-    """The two are placed apart, yet a report names the other's town and puts nothing there.
+    """What the names of the places say among the words of the texts.
 
-    A town is misread where a quarter of a city is called like a town elsewhere; two reports from
-    one pen on two towns name each its own.
+    Where the two are placed apart, yet a report names the other's town and puts nothing there, a
+    town was misread: a quarter of a city is called like a town elsewhere. Two reports from one pen
+    on two towns name each its own. Where they are placed together, the likeness of their words has
+    the town in it, which is not to be told twice.
     """
-    if one.words is None or other.words is None or same_place(one, other) not in DOUBTFUL:
+    if one.words is None or other.words is None:
+        return None
+    place = same_place(one, other)
+    if (place in _TOWNS or place is _SUMS) and one.words.lang == other.words.lang:
+        said = _SUMMED if one.total and other.total else _AGAIN
+        return said[fullness(one.words, other.words)]
+    if place not in DOUBTFUL:
         return None
     mine, theirs = _names(one, other), _names(other, one)
     if mine and theirs:
