@@ -44,6 +44,17 @@ PEOPLE = (
     75986, 51445, 158340, 165517, 84586, 114524, 189652, 153283, 307734, 101657, 132975, 164540,
     124564, 358041, 130471, 94242, 57672,
 )  # fmt: skip
+# children with a first vaccination at school entry in 2004
+VACCINATED = (
+    0.951923, 0.860169, 0.91704, 0.920673, 0.939297, 0.965673, 0.87904, 0.945554, 0.969434,
+    0.890845, 0.968915, 0.913587, 0.945429, 0.949811, 0.968948, 0.924242, 0.941915,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def unvaccinated() -> Floats:
+    """The share of children without a first vaccination, by district."""
+    return 1.0 - np.array(VACCINATED)
 
 
 @pytest.fixture(scope="session")
