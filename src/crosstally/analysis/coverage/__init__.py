@@ -13,7 +13,7 @@ The pieces are usable alone, on a `Table` of lists:
 ...     (1, 1, 1): 12,
 ... }
 >>> round(lower_bound(table(lists_of(("A", "B", "C"), seen)), level=0.95).value)
-745
+764
 """
 
 from pathlib import Path
