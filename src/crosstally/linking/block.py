@@ -7,7 +7,7 @@ same, up to `WIDEST` mentions of one town and time.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,14 +34,17 @@ _COLUMNS = round(360 / CELL_DEGREES) + 2
 # A cell's neighbours to one side; those to the other side have it as theirs.
 _SHIFTS = (1, _COLUMNS - 1, _COLUMNS, _COLUMNS + 1)
 
+_STEPS: tuple[tuple[int, Literal["left", "right"]], ...] = ((1, "left"), (-1, "right"))
+
 Pair = tuple[Numbers, Numbers]
 
 
 class Part(NamedTuple):
-    """One part of several, for each of several processes."""
+    """Some of the pairs: one share of several, and those whose run begins with some mentions."""
 
     number: int
     of: int
+    only: npt.NDArray[np.bool_] | None = None
 
 
 WHOLE = Part(0, 1)
@@ -132,20 +135,54 @@ def near_pairs(blocks: Blocks, report: Codes, part: Part = WHOLE) -> Iterator[Pa
         part: which part of the pairs, where several processes share them.
     """
     placed = np.flatnonzero(blocks.cell >= 0)
-    for one, other in _meeting(blocks, placed, blocks.cell[placed], _SHIFTS, part):
-        kept = report[one] != report[other]
-        yield one[kept], other[kept]
-    rank = np.argsort(np.argsort(np.array(blocks.names, dtype=str), kind="stable"))
-    mention, key = blocks.keys.T.astype(np.int64)
-    key = rank[key] if len(rank) else key
+    for spans in _meeting(blocks, placed, blocks.cell[placed], _SHIFTS, part.only):
+        for rows, others in _runs(spans, part):
+            one, other = placed[rows], placed[others]
+            kept = report[one] != report[other]
+            yield one[kept], other[kept]
+    mention, key = _named(blocks)
     own = _own_keys(len(blocks.cell), mention, key)
-    for rows, others in _meeting(blocks, mention, key, (), part):
-        one, other = mention[rows], mention[others]
-        kept = (report[one] != report[other]) & ~_are_neighbours(
-            blocks.cell[one], blocks.cell[other]
-        )
-        kept[kept] = _least_common(own, one[kept], other[kept]) == key[rows[kept]]
-        yield one[kept], other[kept]
+    for spans in _meeting(blocks, mention, key, (), part.only):
+        for rows, others in _runs(spans, part):
+            one, other = mention[rows], mention[others]
+            kept = report[one] != report[other]
+            kept &= ~_are_neighbours(blocks.cell[one], blocks.cell[other])
+            kept[kept] = _least_common(own, one[kept], other[kept]) == key[rows[kept]]
+            yield one[kept], other[kept]
+
+
+def nearby(blocks: Blocks, some: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which mentions may be near some of them, or of one block and time with one near."""
+    found = some.copy()
+    room = int((blocks.high - blocks.low).max(initial=0)) + 1
+    wide = Blocks(
+        blocks.family, blocks.cell, np.where(some, blocks.low - room, blocks.low), blocks.high,
+        blocks.keys, blocks.names,
+    )  # fmt: skip
+    placed = np.flatnonzero(blocks.cell >= 0)
+    named, key = _named(blocks)
+    both = ((placed, blocks.cell[placed], _SHIFTS), (named, key, ()))
+    for mention, block, shifts in both:
+        for spans in _meeting(wide, mention, block, shifts, some):
+            for rows, others in _runs(spans, WHOLE, most=len(blocks.cell)):
+                one, other = mention[rows], mention[others]
+                met = (blocks.low[other] <= blocks.high[one]) & (
+                    blocks.high[other] >= blocks.low[one]
+                )
+                found[other[met]] = True
+    return found
+
+
+def crowded(blocks: Blocks, some: npt.NDArray[np.bool_], *, room: int) -> npt.NDArray[np.bool_]:
+    """Which of some mentions have more followers in a block than are looked at, but for some room."""
+    found = np.zeros(len(some), dtype=bool)
+    placed = np.flatnonzero(blocks.cell >= 0)
+    named, key = _named(blocks)
+    both = ((placed, blocks.cell[placed], _SHIFTS), (named, key, ()))
+    for mention, block, shifts in both:
+        for spans in _meeting(blocks, mention, block, shifts, some):
+            found[mention[spans.one[spans.end - spans.begin > WIDEST - room]]] = True
+    return found
 
 
 def told_together(blocks: Blocks, report: Codes, part: Part = WHOLE) -> Iterator[Pair]:
@@ -153,7 +190,8 @@ def told_together(blocks: Blocks, report: Codes, part: Part = WHOLE) -> Iterator
     block = report.astype(np.int64) * len(_NUMBER) + blocks.family
     order = np.argsort(block, kind="stable")
     ends = np.searchsorted(block[order], block[order], side="right")
-    yield from _runs(order, np.arange(len(order)) + 1, ends, order, part)
+    asked = np.arange(len(order)) if part.only is None else np.flatnonzero(part.only[order])
+    yield from _runs(_Spans(order[asked], asked + 1, ends[asked], order), part)
 
 
 def _cell(spot: Spot | None, kinds: int) -> int:
@@ -189,12 +227,32 @@ def _place_names(facet: Facet) -> Iterable[str]:
     return sorted(keys)
 
 
-def _meeting(
-    blocks: Blocks, mention: Numbers, block: Numbers, shifts: tuple[int, ...], part: Part
-) -> Iterator[Pair]:
-    """Rows of one block, or of blocks a shift apart, whose times overlap.
+class _Spans(NamedTuple):
+    """Rows, and where in an order of rows the run of others begins and ends that is their own."""
 
-    Where `shifts` is empty the places given are those of the rows, else those of the mentions.
+    one: Numbers
+    begin: Numbers
+    end: Numbers
+    other: Numbers
+
+
+def _named(blocks: Blocks) -> tuple[Numbers, Numbers]:
+    """The mention and the key of each row of keys, a key's number following from its name alone."""
+    mention, key = blocks.keys.T.astype(np.int64)
+    rank = np.argsort(np.argsort(np.array(blocks.names, dtype=str), kind="stable"))
+    return mention, rank[key] if len(rank) else key
+
+
+def _meeting(
+    blocks: Blocks,
+    mention: Numbers,
+    block: Numbers,
+    shifts: tuple[int, ...],
+    only: npt.NDArray[np.bool_] | None,
+) -> Iterator[_Spans]:
+    """The runs of rows of one block, or of blocks a shift apart, whose times overlap.
+
+    Each two are in one run, that of the row that begins first (in a shift, of either).
     """
     if not len(mention):
         return
@@ -203,25 +261,27 @@ def _meeting(
     low, high = blocks.low[mention] - np.int64(first), blocks.high[mention] - np.int64(first)
     order = np.lexsort((mention, high, low, block))
     start, stop = (block * span + low)[order], (block * span + high)[order]
-    names = mention[order] if shifts else order
-    after = np.arange(len(order)) + 1
-    yield from _runs(names, after, np.searchsorted(start, stop, side="right"), names, part)
+    asked = np.arange(len(order)) if only is None else np.flatnonzero(only[mention[order]])
+    rows, begin, end = order[asked], start[asked], stop[asked]
+    yield _Spans(rows, asked + 1, np.searchsorted(start, end, side="right"), order)
     for shift in shifts:
-        for step, side in ((shift * span, "left"), (-shift * span, "right")):
-            begin = np.searchsorted(start, start + step, side=side)  # type: ignore[call-overload]
-            end = np.searchsorted(start, stop + step, side="right")
-            yield from _runs(names, begin, end, names, part)
+        for step, side in _STEPS:
+            at = np.searchsorted(start, begin + step * shift * span, side=side)
+            yield _Spans(
+                rows, at, np.searchsorted(start, end + step * shift * span, side="right"), order
+            )
 
 
-def _runs(one: Numbers, begin: Numbers, end: Numbers, other: Numbers, part: Part) -> Iterator[Pair]:
-    """Each of one with the run of others that is its own, as two columns, some at a time."""
-    counts = np.clip(end - begin, 0, WIDEST)
+def _runs(spans: _Spans, part: Part, *, most: int = WIDEST) -> Iterator[Pair]:
+    """Each row with the others of its run, as two columns, some at a time."""
+    counts = np.clip(spans.end - spans.begin, 0, most)
     rows = np.flatnonzero(counts)
     for run in islice(slices(counts[rows]), part.number, None, part.of):
         some = rows[run]
         count = counts[some]
         step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        yield np.repeat(one[some], count), other[np.repeat(begin[some], count) + step]
+        at = np.repeat(spans.begin[some], count) + step
+        yield np.repeat(spans.one[some], count), spans.other[at]
 
 
 def _are_neighbours(one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:

@@ -1,8 +1,8 @@
 """A million coded mentions at once: which of them tell of one event.
 
 Invariant: the groups are those of `group` for the same mentions, whatever the order of the lines and
-the number of processes. What `link` gives beside them (reasons, origins, every field with its
-rivals) is not made here.
+the number of processes. Texts are not looked at, and what `link` gives beside the groups (reasons,
+origins, every field with its rivals) is not made here.
 """
 
 import gc
@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from crosstally.engines.pool import each, share
 from crosstally.errors import FormatError
@@ -24,26 +25,43 @@ from crosstally.linking.columns import taken as taken_columns
 from crosstally.linking.crowds import thin
 from crosstally.linking.facet import Facet, read_facets
 from crosstally.linking.lines import read_report
-from crosstally.linking.partition import partition
+from crosstally.linking.partition import linked, partition
 from crosstally.linking.tellings import read_tellings
 from crosstally.linking.weigh import Weights
-from crosstally.records import Coded, MentionId, Reality, ReportLine, decode
+from crosstally.records import Coded, Reality, ReportLine, decode
 
 LINES = 20_000  # reports read at a time
 TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
 NOBODY: Numbers = np.empty((0, 2), dtype=np.int64)
 
+Names = npt.NDArray[np.bytes_]
+
 
 class Bulk(NamedTuple):
     """Mentions as columns, by id: all that one report tells of one event is one row.
 
-    `mentions` are the ids, and `row` the row of each.
+    `mention` and `report` are ids in UTF-8, `said` the day on which the report was published (0
+    unknown), `row` the row of each mention in `columns` and `blocks`.
     """
 
-    mentions: tuple[MentionId, ...]
+    mention: Names
+    report: Names
+    said: Numbers
     row: Numbers
     columns: Columns
     blocks: Blocks
+
+
+class Divided(NamedTuple):
+    """How rows fall into events, each by the lowest row.
+
+    `front` is the row that stands for each where many say the same, `home` the component, `event`
+    the event.
+    """
+
+    front: Numbers
+    home: Numbers
+    event: Numbers
 
 
 def read_bulk(reports: Iterable[bytes], coded: Iterable[bytes], *, processes: int = 1) -> Bulk:
@@ -62,49 +80,63 @@ def read_bulk(reports: Iterable[bytes], coded: Iterable[bytes], *, processes: in
     return merge(list(each(_read_lot, lots, processes=processes)))
 
 
+def read_told(facets: Sequence[Facet]) -> Bulk:
+    """The columns of mentions, by id; all mentions of a report must be there."""
+    tellings = read_tellings(facets, judged=())
+    told = [telling.facet for telling in tellings]
+    row = np.empty(len(facets), dtype=np.int64)
+    for at, telling in enumerate(tellings):
+        row[list(telling.places)] = at
+    return Bulk(
+        mention=np.array([f.mention.encode() for f in facets], dtype=bytes),
+        report=np.array([f.report.encode() for f in facets], dtype=bytes),
+        said=np.array([f.said or 0 for f in facets], dtype=np.int64),
+        row=row,
+        columns=read_columns(told),
+        blocks=read_blocks(told),
+    )
+
+
 def merge(lots: Sequence[Bulk]) -> Bulk:
     """Several lots of mentions as one, by id."""
     starts = np.cumsum([0, *(len(lot.blocks.cell) for lot in lots)])
-    mentions = [mention for lot in lots for mention in lot.mentions]
+    mention = np.concatenate([lot.mention for lot in lots])
     row = np.concatenate([lot.row + at for lot, at in zip(lots, starts[:-1], strict=True)])
-    order = np.argsort(np.array(mentions, dtype=bytes), kind="stable")
+    order = np.argsort(mention, kind="stable")
     first = np.full(int(starts[-1]), len(order))
     np.minimum.at(first, row[order], np.arange(len(order)))
     rows = np.argsort(first, kind="stable")
     place = np.empty(len(rows), dtype=np.int64)
     place[rows] = np.arange(len(rows))
     return Bulk(
-        mentions=tuple(mentions[at] for at in order),
+        mention=mention[order],
+        report=np.concatenate([lot.report for lot in lots])[order],
+        said=np.concatenate([lot.said for lot in lots])[order],
         row=place[row[order]],
         columns=taken_columns(merged_columns([lot.columns for lot in lots]), rows),
         blocks=taken_blocks(merged_blocks([lot.blocks for lot in lots]), rows),
     )
 
 
-def group_bulk(bulk: Bulk, weights: Weights, *, processes: int = 1) -> Numbers:
-    """For each mention the place of the first mention of its event."""
+def divide(bulk: Bulk, weights: Weights, *, processes: int = 1) -> Divided:
+    """How all rows fall into events."""
     front = thin(bulk.columns, weights, judged=np.empty(0, dtype=np.int64))
     kept = np.flatnonzero(front == np.arange(len(front)))
     columns, blocks = taken_columns(bulk.columns, kept), taken_blocks(bulk.blocks, kept)
-    near = _weighed(columns, blocks, weights, processes)
-    event = np.empty(len(front), dtype=np.int64)
+    parts = [Part(number, processes) for number in range(processes)]
+    found = share(_weigh_part, (columns, blocks, weights), parts, processes=processes)
+    near = Edges(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    del found
+    home, event = front.copy(), front.copy()
+    home[kept] = kept[linked(len(kept), near, weights, NOBODY)]
     event[kept] = kept[
         partition(columns, near, weights, must=NOBODY, apart=NOBODY, processes=processes)
     ]
-    row = event[front][bulk.row]
-    first = np.full(len(front), len(row))
-    np.minimum.at(first, row, np.arange(len(row)))
-    return first[row]
-
-
-def _weighed(columns: Columns, blocks: Blocks, weights: Weights, processes: int) -> Edges:
-    """The near pairs, weighed by several processes."""
-    parts = [Part(number, processes) for number in range(processes)]
-    found = share(_weigh_part, (columns, blocks, weights), parts, processes=processes)
-    return Edges(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    return Divided(front, home[front], event[front])
 
 
 def _weigh_part(shared: tuple[Columns, Blocks, Weights], part: Part) -> Edges:
+    """The near pairs of one part, weighed, in half the room that pairs usually take."""
     columns, blocks, weights = shared
     nothing = np.empty(0, dtype=np.int32)
     found = [(nothing, nothing, nothing)]
@@ -134,13 +166,3 @@ def _read_lot(lines: Sequence[tuple[bytes, bytes]]) -> Bulk:
         return read_told([facet for facet in read if facet.reality in TOLD])
     finally:
         gc.enable()
-
-
-def read_told(facets: Sequence[Facet]) -> Bulk:
-    """The columns of mentions, by id; all mentions of a report must be there."""
-    tellings = read_tellings(facets, judged=())
-    told = [telling.facet for telling in tellings]
-    row = np.empty(len(facets), dtype=np.int64)
-    for at, telling in enumerate(tellings):
-        row[list(telling.places)] = at
-    return Bulk(tuple(f.mention for f in facets), row, read_columns(told), read_blocks(told))

@@ -1,0 +1,116 @@
+"""What is added bit by bit is linked as if it had come at once."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crosstally.errors import FormatError
+from crosstally.linking import load_weights
+from crosstally.linking.bulk import divide, read_bulk
+from crosstally.linking.facet import read_facets
+from crosstally.linking.group import group
+from crosstally.linking.grow import grow
+from crosstally.linking.judged import Judged
+from crosstally.linking.lines import read_report
+from crosstally.records import encode
+
+BENCH = Path(__file__).parents[2] / "bench" / "synthetic.py"
+NOBODY = Judged((), (), frozenset(), {}, {})
+
+
+@pytest.fixture(scope="module")
+def synthetic():
+    spec = importlib.util.spec_from_file_location("synthetic", BENCH)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["synthetic"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def told(synthetic):
+    """A month of a country in which one crowd is told of very often."""
+    world = synthetic.invent(1500, seed=5)
+    found = list(synthetic.tell(world, seed=5))
+    model = next(t for t in found if len(t.coded.mentions) == 1)
+    for number in range(45):
+        name = f"x{number:03d}"
+        (mention,) = model.coded.mentions
+        days = synthetic.Days(
+            first=synthetic.START, last=synthetic.START, precision="day", basis="stated",
+            span=synthetic.HERE,
+        )  # fmt: skip
+        changed = _replaced(mention, id=f"{name}#1", days=days)
+        coded = _replaced(model.coded, report=name, mentions=(changed,))
+        found.append(synthetic.Told(_replaced(model.report, id=name), coded, (-1,)))
+    return found
+
+
+def _replaced(record, **values):
+    return type(record)(**{**{f: getattr(record, f) for f in record.__struct_fields__}, **values})
+
+
+def _read(told, processes=1):
+    lines = [encode(t.report) for t in told], [encode(t.coded) for t in told]
+    return read_bulk(*lines, processes=processes)
+
+
+def _groups(bulk, divided):
+    groups = {}
+    for mention, event in zip(bulk.mention.tolist(), divided.event[bulk.row].tolist(), strict=True):
+        groups.setdefault(event, []).append(mention.decode())
+    return sorted(groups.values())
+
+
+@pytest.fixture(scope="module")
+def whole(told):
+    bulk = _read(told)
+    return bulk, divide(bulk, load_weights())
+
+
+def test_a_million_mentions_way_gives_the_groups_of_the_usual_one(told, whole):
+    reports = [read_report(t.report)[0] for t in told]
+    facets = read_facets(
+        [t.coded for t in told], reports={r.id: r for r in reports}, words={}, copies={}
+    )
+    usual = group(facets, NOBODY, load_weights()).groups
+    assert _groups(*whole) == sorted(sorted(f.mention for f in members) for members in usual)
+
+
+def test_two_processes_and_another_order_give_the_same(told, whole):
+    bulk = _read(told[::-1], processes=2)
+    assert bulk.mention.tolist() == whole[0].mention.tolist()
+    for mine, theirs in zip(divide(bulk, load_weights(), processes=2), whole[1], strict=True):
+        assert np.array_equal(mine, theirs)
+
+
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_what_is_added_later_is_linked_as_if_it_had_been_there(told, whole, data):
+    share = data.draw(st.sampled_from([0.02, 0.2, 0.8]))
+    draw = np.random.default_rng(data.draw(st.integers(0, 99)))
+    later = draw.random(len(told)) < share
+    old = _read([t for t, late in zip(told, later, strict=True) if not late])
+    new = _read([t for t, late in zip(told, later, strict=True) if late])
+    grown = grow(old, divide(old, load_weights()), new, load_weights())
+    assert grown.bulk.mention.tolist() == whole[0].mention.tolist()
+    for name, mine, theirs in zip(whole[1]._fields, grown.divided, whole[1], strict=True):
+        assert np.array_equal(mine, theirs), name
+
+
+def test_what_no_new_mention_touches_is_not_divided_again(told, whole):
+    few, rest = told[:3], told[3:]
+    old = _read(rest)
+    grown = grow(old, divide(old, load_weights()), _read(few), load_weights())
+    assert 3 <= grown.touched.sum() < len(told) / 3
+
+
+def test_a_coded_line_of_another_report_is_refused(told):
+    lines = [encode(t.report) for t in told[:2]], [encode(t.coded) for t in told[1:3]]
+    with pytest.raises(FormatError):
+        read_bulk(*lines)
