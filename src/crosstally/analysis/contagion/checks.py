@@ -24,7 +24,8 @@ from crosstally.analysis.inputs import Floats
 BINS = 10
 TRAINED = 0.8  # of the days; the rest are foretold one by one
 KEPT = (0.9, 0.8, 0.7, 0.6, 0.5)  # of the incidents
-DRAWS = 10  # thinnings, each of the one before: ten settle the mean to a tenth of the interval
+DRAWS = (2, 10)  # thinnings at least and at most, each of the one before
+THINNED = 20_000  # incidents thinned settle the curve to a tenth of its interval
 _FLOOR = 0.02  # of a place's level: no day is expected to have less
 
 
@@ -139,7 +140,8 @@ def thinned(
     clustering: what is missing from the record works on its number as thinning works here.
     """
     each: list[list[Bounds]] = [[] for _ in KEPT]
-    for _ in range(DRAWS):
+    draws = int(np.clip(THINNED / max(float(world.counts.sum()), 1.0), *DRAWS))
+    for _ in range(draws):
         fewer, before = world.counts.astype(np.int64), 1.0
         for bounds, kept in zip(each, KEPT, strict=True):
             fewer, before = chance.binomial(fewer, kept / before), kept
