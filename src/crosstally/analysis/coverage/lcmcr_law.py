@@ -104,7 +104,7 @@ def log_weights(states: Floats) -> Floats:
     sticks = stick_lengths(states)
     taken = np.log(np.maximum(-np.expm1(-sticks), LEAST))
     left = -np.cumsum(sticks, axis=-1)
-    before = np.concatenate([np.zeros_like(left[..., :1]), left], axis=-1)
+    before = np.concatenate([np.zeros((*left.shape[:-1], 1)), left], axis=-1)
     before[..., :-1] += taken
     return before
 
