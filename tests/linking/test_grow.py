@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosstally.errors import FormatError
-from crosstally.linking import load_weights
+from crosstally.linking import link, load_weights
+from crosstally.linking.briefs import read_briefs
 from crosstally.linking.bulk import divide, read_bulk
 from crosstally.linking.facet import read_facets
 from crosstally.linking.group import group
 from crosstally.linking.grow import grow
 from crosstally.linking.judged import Judged
 from crosstally.linking.lines import read_report
+from crosstally.linking.state import State, read_state, write_state
 from crosstally.records import encode
 
 BENCH = Path(__file__).parents[2] / "bench" / "synthetic.py"
@@ -114,3 +116,34 @@ def test_a_coded_line_of_another_report_is_refused(told):
     lines = [encode(t.report) for t in told[:2]], [encode(t.coded) for t in told[1:3]]
     with pytest.raises(FormatError):
         read_bulk(*lines)
+
+
+def test_a_state_reads_back_the_same_and_not_with_other_weights(told, whole, tmp_path):
+    weights = load_weights()
+    write_state(tmp_path / "state", State(*whole), weights)
+    back = read_state(tmp_path / "state", weights)
+    assert back.bulk.columns.features[0].samples == whole[0].columns.features[0].samples
+    assert [b.incident for b in read_briefs(*back)] == [b.incident for b in read_briefs(*whole)]
+    later = _read(told[:1])
+    assert grow(*back, later, weights).divided.event.tolist() == (
+        grow(*whole, later, weights).divided.event.tolist()
+    )
+    assert read_state(tmp_path / "state", weights._replace(digest="another")) is None
+    (tmp_path / "state" / "samples.jsonl").write_bytes(b"[]\n")
+    with pytest.raises(FormatError):
+        read_state(tmp_path / "state", weights)
+
+
+def test_a_brief_has_the_id_the_day_and_the_town_that_link_gives(told, whole):
+    usual = link(
+        [read_report(t.report)[0] for t in told], [t.coded for t in told], (), (), load_weights()
+    )
+    given_in_full = {i.id: i for i in usual.incidents}
+    briefs = list(read_briefs(*whole))
+    assert {b.incident for b in briefs} == set(given_in_full)
+    same = 0
+    for brief in briefs:
+        full = given_in_full[brief.incident]
+        assert (brief.mentions, brief.reports) == (full.mentions, len(full.reports))
+        same += full.days.value.first == brief.first and full.place.value.id == brief.place
+    assert same > 0.95 * len(briefs)

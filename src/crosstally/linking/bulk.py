@@ -6,8 +6,9 @@ origins, every field with its rivals) is not made here.
 """
 
 import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -24,29 +25,31 @@ from crosstally.linking.columns import merged as merged_columns
 from crosstally.linking.columns import taken as taken_columns
 from crosstally.linking.crowds import thin
 from crosstally.linking.facet import Facet, read_facets
+from crosstally.linking.identity import seniority
 from crosstally.linking.lines import read_report
 from crosstally.linking.partition import linked, partition
 from crosstally.linking.tellings import read_tellings
 from crosstally.linking.weigh import Weights
-from crosstally.records import Coded, Reality, ReportLine, decode
+from crosstally.records import Coded, Reality, Report, ReportId, ReportLine, decode
 
 LINES = 20_000  # reports read at a time
 TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
 NOBODY: Numbers = np.empty((0, 2), dtype=np.int64)
 
 Names = npt.NDArray[np.bytes_]
+Ages = npt.NDArray[np.float64]
 
 
 class Bulk(NamedTuple):
     """Mentions as columns, by id: all that one report tells of one event is one row.
 
-    `mention` and `report` are ids in UTF-8, `said` the day on which the report was published (0
-    unknown), `row` the row of each mention in `columns` and `blocks`.
+    `mention` and `report` are ids in UTF-8, `said` when its report was published or received, in
+    seconds (`identity.seniority`), `row` the row of each mention in `columns` and `blocks`.
     """
 
     mention: Names
     report: Names
-    said: Numbers
+    said: Ages
     row: Numbers
     columns: Columns
     blocks: Blocks
@@ -80,7 +83,7 @@ def read_bulk(reports: Iterable[bytes], coded: Iterable[bytes], *, processes: in
     return merge(list(each(_read_lot, lots, processes=processes)))
 
 
-def read_told(facets: Sequence[Facet]) -> Bulk:
+def read_told(facets: Sequence[Facet], ages: Mapping[ReportId, float]) -> Bulk:
     """The columns of mentions, by id; all mentions of a report must be there."""
     tellings = read_tellings(facets, judged=())
     told = [telling.facet for telling in tellings]
@@ -90,7 +93,7 @@ def read_told(facets: Sequence[Facet]) -> Bulk:
     return Bulk(
         mention=np.array([f.mention.encode() for f in facets], dtype=bytes),
         report=np.array([f.report.encode() for f in facets], dtype=bytes),
-        said=np.array([f.said or 0 for f in facets], dtype=np.int64),
+        said=np.array([ages[f.report] for f in facets], dtype=np.float64),
         row=row,
         columns=read_columns(told),
         blocks=read_blocks(told),
@@ -163,6 +166,12 @@ def _read_lot(lines: Sequence[tuple[bytes, bytes]]) -> Bulk:
             reports[report.id] = report
             coded.append(line)
         read = read_facets(coded, reports=reports, words={}, copies={})
-        return read_told([facet for facet in read if facet.reality in TOLD])
+        ages = {name: _age(report) for name, report in reports.items()}
+        return read_told([facet for facet in read if facet.reality in TOLD], ages)
     finally:
         gc.enable()
+
+
+def _age(report: Report) -> float:
+    moment, _ = seniority(report)
+    return inf if moment == "~" else float(moment)
