@@ -13,6 +13,7 @@ from crosstally.analysis.contagion.contrast import (
     Kernel,
     World,
     by_likelihood,
+    delay_ends,
     exposures,
     moments,
     shares,
@@ -130,6 +131,12 @@ def test_groups_add_a_kernel_of_their_own() -> None:
 def test_only_kernels_that_were_asked_for_are_tried() -> None:
     kernel = Kernel(2.2, 2.0)
     assert shares(_world(CLUSTERED), kernels=[kernel]).supported == (kernel,)
+
+
+def test_delays_at_the_end_of_the_grid_leave_the_end_open() -> None:
+    assert delay_ends([Kernel(delay, None) for delay in DELAYS]) == (None, None)
+    low, high = delay_ends([Kernel(1.0, None), Kernel(1.5, None)])
+    assert DELAYS[0] < low < 1.0 < 1.5 < high < 2.2
 
 
 def test_what_supports_nothing_excludes_no_kernel() -> None:

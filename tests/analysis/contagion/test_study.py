@@ -115,7 +115,7 @@ def test_a_share_is_told_with_its_interval_checks_and_rivals(answered: Study) ->
     assert 0.0 < share.low <= 0.4 <= share.high <= 1.0
     assert share.status is Standing.OK
     assert all(check.passed for check in share.checks)
-    assert delay.low <= delay.value <= delay.high
+    assert delay.low < delay.value < delay.high
     assert {variant.change for variant in share.sensitivity} == {
         "constant-background", "smooth-background", "daily-shock", "daily-shock-drifting",
         "only-part-reported",

@@ -104,6 +104,19 @@ class Shares(NamedTuple):
     smooth: Fit
 
 
+def delay_ends(supported: Sequence[Kernel]) -> tuple[float | None, float | None]:
+    """Between which delays the supported ones lie: half way to the next on a log scale, or open.
+
+    >>> [round(end, 2) for end in delay_ends([Kernel(2.2, None)])]
+    [1.82, 2.69]
+    """
+    kept = [index for index, delay in enumerate(DELAYS) if delay in {k.delay for k in supported}]
+    first, last = kept[0], kept[-1]
+    low = float(np.sqrt(DELAYS[first - 1] * DELAYS[first])) if first > 0 else None
+    high = float(np.sqrt(DELAYS[last] * DELAYS[last + 1])) if last + 1 < len(DELAYS) else None
+    return low, high
+
+
 class _Frame(NamedTuple):
     """What every instrument of one mix needs, places × days each but for `weight`, days.
 

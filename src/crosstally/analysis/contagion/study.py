@@ -18,7 +18,14 @@ from crosstally.analysis.contagion.checks import (
     pit,
     thinned,
 )
-from crosstally.analysis.contagion.contrast import Bounds, Shares, World, by_likelihood, shares
+from crosstally.analysis.contagion.contrast import (
+    Bounds,
+    Shares,
+    World,
+    by_likelihood,
+    delay_ends,
+    shares,
+)
 from crosstally.analysis.contagion.grids import cut, kernel_grid, pit_grid, share_grid
 from crosstally.analysis.frame import Options, generator
 from crosstally.records import Check, Digest, Estimate, Standing, Study, Variant
@@ -143,10 +150,10 @@ def _answered(
             *(_variant("only-part-reported", f"{kept:.0%}", bounds) for kept, bounds in curve),
         ),
     )  # fmt: skip
-    delays = sorted(kernel.delay * question.step for kernel in found.supported)
+    soon, late = (end and _round(end * question.step) for end in delay_ends(found.supported))
     delay = Estimate(
-        name="clustering-delay", value=found.kernel.delay * question.step, low=delays[0],
-        high=delays[-1], level=options.level, unit="days", method=METHOD, status=status,
+        name="clustering-delay", value=found.kernel.delay * question.step, low=soon,
+        high=late, level=options.level, unit="days", method=METHOD, status=status,
         assumptions=ASSUMED, checks=checks, warnings=warnings,
     )  # fmt: skip
     return Study(
