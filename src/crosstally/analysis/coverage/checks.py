@@ -52,7 +52,7 @@ def cautions_of(found: Table) -> tuple[Check, ...]:
     avoided = float(len(avoiding(found)))
     return (
         Check(name="few-overlaps", passed=f_2 >= FEW_OVERLAPS, value=f_2, bound=FEW_OVERLAPS),
-        Check(name="avoiding", passed=avoided == 0, value=avoided, bound=0.0),
+        Check(name="lists-avoid", passed=avoided == 0, value=avoided, bound=0.0),
     )
 
 

@@ -8,7 +8,7 @@ alone is no proof, as all methods are blind to what no source could see.
 from statistics import median
 
 from crosstally.analysis.coverage import grids
-from crosstally.analysis.coverage.chao import Answer, corrected_bound, lower_bound
+from crosstally.analysis.coverage.chao import corrected_bound, lower_bound
 from crosstally.analysis.coverage.checks import bars_of, cautions_of
 from crosstally.analysis.coverage.graphs import MOST_LISTS, average
 from crosstally.analysis.coverage.methods import (
@@ -37,7 +37,6 @@ from crosstally.analysis.inputs import Lists
 from crosstally.records import Check, Estimate, Standing, Study, Variant, changed
 
 VERSION = "1"
-_WARNINGS = {"few-overlaps": "few-overlaps", "avoiding": "lists-avoid"}
 
 
 def study_of(lists: Lists, options: Options) -> Study:
@@ -49,6 +48,7 @@ def study_of(lists: Lists, options: Options) -> Study:
     watched = options.progress(TOTALS, "coverage", len(TOTALS))
     totals = tuple(_kept(method, lists, found, options) for method in watched)
     lower = headline(found, options.level)
+    lower = changed(lower, sensitivity=_otherwise(found, options.level))
     predictions = _predictions(found, options)
     agreed = agreement(lower, totals, predictions)
     told = (lower, agreed, *totals)
@@ -64,25 +64,23 @@ def _kept(method: Method, lists: Lists, found: Table, options: Options) -> Estim
     def make() -> Estimate:
         return estimate(method, method.run(lists, found, options), options.level)
 
-    return options.keep(f"coverage {method.name} {lists.digest}", Estimate, make)
+    name = f"coverage {VERSION} {method.name} {lists.digest} {options.level}"
+    return options.keep(name, Estimate, make)
 
 
 def headline(found: Table, level: float) -> Estimate:
-    """The lower bound with its checks, its warnings and what it would be otherwise."""
+    """The lower bound with its checks and its warnings."""
     bars = bars_of(found)
     if not all(bar.passed for bar in bars):
         return refused(LOWER.name, LOWER.code, bars, level)
     cautions = cautions_of(found)
-    answer = lower_bound(found, level=level)
-    made = estimate(LOWER, Told(answer, bars), level)
-    warned = tuple(_WARNINGS[one.name] for one in cautions
-                   if not one.passed and one.name in _WARNINGS)  # fmt: skip
+    made = estimate(LOWER, Told(lower_bound(found, level=level), bars), level)
+    warned = tuple(one.name for one in cautions if not one.passed)
     return changed(
         made,
         status=Standing.CAUTION if warned else Standing.OK,
         checks=(*bars, *cautions),
         warnings=warned,
-        sensitivity=_otherwise(found, answer),
     )
 
 
@@ -121,8 +119,9 @@ def agreement(
     )  # fmt: skip
 
 
-def _otherwise(found: Table, answer: Answer) -> tuple[Variant, ...]:
+def _otherwise(found: Table, level: float) -> tuple[Variant, ...]:
     """The headline with one thing changed at a time."""
+    answer = lower_bound(found, level=level)
     made = [Variant(change="bias-corrected", to=None, value=round(corrected_bound(found), 4))]
     for ratio in (one for one in RATIOS if one != 1):
         value, low, high = reassumed(answer, found.total, ratio)
