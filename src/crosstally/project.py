@@ -7,8 +7,8 @@ however often and in whatever parts the reports were added.
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -30,6 +30,8 @@ from crosstally.intake import (
     lookup_in,
 )
 from crosstally.linking import Linked, link
+from crosstally.linking.incidents import prepare
+from crosstally.linking.replicates import replicates
 from crosstally.publish.studies import Part, is_open, open_part
 from crosstally.records import (
     Call,
@@ -67,7 +69,7 @@ from crosstally.tables.files import (
 from crosstally.text.numbers import compile_numbers
 
 if TYPE_CHECKING:
-    from crosstally.analysis import Analysis, Options
+    from crosstally.analysis import Analysis, Options, Tables
 
 CLAIMS = "claims.jsonl"
 STUDIES, OPEN_STUDIES = "studies.jsonl", "studies-open.jsonl"
@@ -75,6 +77,8 @@ STUDIED: dict[str, type[Any]] = {
     "reports": Report, "mentions": Mention, "origins": Origin, "incidents": Incident,
     "statements": Statement, "claims": Claim, "calls": Call, "links": Link,
 }  # fmt: skip
+RELINKINGS = 20  # other linkings that studies are made under, to carry the doubt of linking
+MOST_RELINKED = 10_000  # mentions: above it they would take longer than all studies together
 ANSWERS = "answers"  # of the language model, if the settings name one
 
 
@@ -264,20 +268,26 @@ def study(
     Raises:
         UsageError: there is no such analysis, or the desk is not built.
     """
-    from crosstally.analysis import Options, named  # scipy, which no build need load
+    from crosstally.analysis import Options, Tables, named  # scipy, which no build need load
 
     chosen = named(names)
     stamp = stamp_of(desk)
     _forget(desk.folder / KEPT, stamp[:16])
-    keep = keeper(desk.folder / KEPT / stamp[:16], stamp, str(seed))
-    options = Options(progress=progress, keep=keep)
+    options = Options(progress=progress)
     options = options if seed is None else options._replace(seed=seed)
     part = _read_part(desk)
-    made = _study_part(desk, part, chosen, options, STUDIES)
+    linked = cache(partial(_relinked, desk, part, options.seed))
+
+    def whole() -> Tables:
+        return _tables_of(desk, part, linked())
+
+    def opened() -> Tables:
+        others = (open_part(part._replace(incidents=one)).incidents for one in linked())
+        return _tables_of(desk, open_part(part), others)
+
+    made = _study_part(desk, whole, chosen, options, STUDIES)
     if not is_open(part.reports, part.sources):
-        apart = keeper(desk.folder / KEPT / stamp[:16], stamp, str(seed), OPEN_STUDIES)
-        options = options._replace(keep=apart)
-        _ = _study_part(desk, open_part(part), chosen, options, OPEN_STUDIES)
+        _ = _study_part(desk, opened, chosen, options, OPEN_STUDIES)
     return made
 
 
@@ -306,23 +316,58 @@ def stamp_of(desk: Desk) -> Digest:
 
 
 def _study_part(
-    desk: Desk, part: Part, chosen: "tuple[Analysis, ...]", options: "Options", file: str
+    desk: Desk,
+    read: "Callable[[], Tables]",
+    chosen: "tuple[Analysis, ...]",
+    options: "Options",
+    file: str,
 ) -> tuple[Study, ...]:
     """The studies of a part of the desk, written to its table beside those made before."""
-    from crosstally.analysis import ANALYSES, Tables
+    from crosstally.analysis import ANALYSES, code_digest
 
     stamp = stamp_of(desk)
-    tallies = tuple(tally(part.incidents, rule) for rule in desk.packs.rules)
-    tables = Tables(**part._asdict(), tallies=tallies)
+    keep = keeper(desk.folder / KEPT / stamp[:16], stamp, code_digest(), str(options.seed), file)
+    options = options._replace(keep=keep)
+    tables = cache(read)  # not read at all where everything is kept
     made: dict[str, Study] = {}
     for one in options.progress(chosen, "studies", len(chosen)):
-        found = options.keep(one.name, Study, partial(one.of_desk, tables, options))
+        found = keep(one.name, Study, partial(_studied, one, tables, options))
         made[one.name] = changed(found, inputs=(stamp, *found.inputs))
     before = read_studies(desk, opened=file == OPEN_STUDIES)
     known = {one.name: one for one in before if one.inputs[0] == stamp} | made
     rows = [known[one.name] for one in ANALYSES if one.name in known]
     _ = write_lines(tables_of(desk.folder) / file, rows)
     return tuple(made.values())
+
+
+def _studied(one: "Analysis", tables: "Callable[[], Tables]", options: "Options") -> Study:
+    return one.of_desk(tables(), options)
+
+
+def _tables_of(desk: Desk, part: Part, others: Iterable[tuple[Incident, ...]]) -> "Tables":
+    """A part of the desk as analyses see it, counted under the desk's rules."""
+    from crosstally.analysis import Tables
+
+    tallies = tuple(tally(part.incidents, rule) for rule in desk.packs.rules)
+    return Tables(**part._asdict(), tallies=tallies, replicates=tuple(others))
+
+
+def _relinked(desk: Desk, part: Part, seed: int) -> tuple[tuple[Incident, ...], ...]:
+    """The incidents as they might as well have been linked; none of a desk too large for it."""
+    if not 0 < len(part.mentions) <= MOST_RELINKED:
+        return ()
+    said: dict[ReportId, tuple[list[Mention], list[Statement]]] = {}
+    for mention in part.mentions:
+        said.setdefault(mention.report or ReportId(""), ([], []))[0].append(mention)
+    for statement in part.statements:
+        said.setdefault(statement.report or ReportId(""), ([], []))[1].append(statement)
+    coded = tuple(
+        Coded(report=key, mentions=tuple(told), statements=tuple(quoted))
+        for key, (told, quoted) in sorted(said.items())
+    )
+    judged = read_log(desk.store).judgements
+    known = prepare(part.reports, coded, desk.sources, judged, desk.packs.weights)
+    return tuple(replicates(known, number=RELINKINGS, seed=seed))
 
 
 def _read_part(desk: Desk) -> Part:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -199,6 +199,7 @@ def test_the_interval_covers_in_two_thousand_runs(fields):
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0, 0.5))
+@example(831, 0.0)  # masses that added up to a little more than one
 def test_shares_grow_with_time_and_lie_in_their_intervals(seed, coarse):
     answers, _ = _made(np.random.default_rng(seed), towns=8, each=4, coarse=coarse)
     found = shares_within(answers, [1, 3, 7, 14], 0.95, np.random.default_rng(1))
@@ -220,6 +221,28 @@ def test_which_town_is_numbered_first_does_not_matter(seed):
     for name in ("value", "low", "high"):
         found = [getattr(e, name) for e in one]
         assert found == pytest.approx([getattr(e, name) for e in other])
+
+
+def test_other_linkings_widen_the_interval_and_leave_the_share():
+    answers, _ = _made(np.random.default_rng(3))
+    fewer = answers._replace(high=np.where(np.arange(len(answers.low)) % 2, answers.high, np.inf),
+                             low=np.where(np.arange(len(answers.low)) % 2, answers.low, 20.0))  # fmt: skip
+    (plain,) = shares_within(answers, [7], 0.95, np.random.default_rng(1))
+    (same,) = shares_within(answers, [7], 0.95, np.random.default_rng(1), [answers] * 20)
+    (wide,) = shares_within(answers, [7], 0.95, np.random.default_rng(1), [answers, fewer] * 10)
+    assert same == pytest.approx(plain)
+    assert wide.value == plain.value
+    assert wide.high - wide.low > plain.high - plain.low
+
+
+def test_other_linkings_of_a_desk_enter_its_study(desks):
+    acts = [desks.incident(f"a{n}", 40 * n + 2, town="شهر 1", kind=Kind.ARR) for n in range(5)]
+    tables = _desk(desks, acts)
+    without = tuple(one for one in tables.incidents if one.id not in ("a1", "a2"))
+    one = of_desk(tables, Options()).estimates[0]
+    other = of_desk(tables._replace(replicates=(tables.incidents, without)), Options()).estimates[0]
+    assert other.value == one.value
+    assert (other.low, other.high) != (one.low, one.high)
 
 
 def test_renaming_the_sources_changes_nothing(desks):

@@ -9,7 +9,7 @@ from pathlib import Path
 from crosstally.analysis import callers, contagion, coverage, response, series, waves
 from crosstally.analysis.frame import Analysis, Options, Tables
 from crosstally.errors import UsageError
-from crosstally.records import Study
+from crosstally.records import Digest, Study, digest_of
 
 ANALYSES: tuple[Analysis, ...] = (
     coverage.ANALYSIS,
@@ -20,7 +20,7 @@ ANALYSES: tuple[Analysis, ...] = (
     callers.ANALYSIS,
 )
 
-__all__ = ["ANALYSES", "Analysis", "Options", "Tables", "named", "study_table"]
+__all__ = ["ANALYSES", "Analysis", "Options", "Tables", "code_digest", "named", "study_table"]
 
 
 def named(names: Sequence[str]) -> tuple[Analysis, ...]:
@@ -34,6 +34,13 @@ def named(names: Sequence[str]) -> tuple[Analysis, ...]:
         if name not in known:
             raise UsageError(f"there is no study {name}", hint=f"known: {', '.join(known)}")
     return tuple(one for one in ANALYSES if not names or one.name in names)
+
+
+def code_digest() -> Digest:
+    """The digest of the analyses' own code: what other code made is made anew."""
+    folder = Path(__file__).parent
+    paths = sorted(folder.rglob("*.py"), key=lambda path: path.as_posix())
+    return digest_of(b"".join(path.read_bytes() for path in paths))
 
 
 def study_table(name: str, table: Path, places: Path | None, options: Options) -> Study:

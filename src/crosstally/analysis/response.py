@@ -57,10 +57,15 @@ def of_desk(tables: Tables, options: Options) -> Study:
     """The study of a desk: how many protests were answered within one, three and seven days."""
     watch = watch_of(tables)
     found = answers_of(tables, watch) if watch is not None else ()
+    others = (
+        [answers_of(tables._replace(incidents=one), watch) for one in tables.replicates]
+        if watch
+        else []
+    )
     estimates: list[Estimate] = []
     grids: list[Grid] = []
-    for one in options.progress(found, "response", len(found)):
-        some, grid = shares(one, options)
+    for at, one in enumerate(options.progress(found, "response", len(found))):
+        some, grid = shares(one, options, tuple(other[at] for other in others))
         estimates += some
         grids += [grid] if grid is not None else []
     if not found:
@@ -83,21 +88,27 @@ class Share(NamedTuple):
 
 
 def shares_within(
-    answers: Answers, days: Sequence[int], level: float, chance: np.random.Generator
+    answers: Answers,
+    days: Sequence[int],
+    level: float,
+    chance: np.random.Generator,
+    others: Sequence[Answers] = (),
 ) -> tuple[Share, ...]:
     """1 - S(t) for each t of `days`: the share answered by then, had all been followed so long.
 
     S is Turnbull's estimate, which is Kaplan and Meier's where every answer is known to the day.
-    The interval stands on the scale of log(-log S), with the variance between towns; where days
-    are coarse, over `IMPUTATIONS` draws of them, by total variance. Where all or none were
-    answered it is that of a binomial of as many towns.
+    The interval stands on the scale of log(-log S), with the variance between towns; over the
+    `others`, the same under other linkings, and where days are coarse over `IMPUTATIONS` draws of
+    them, by total variance. Where all or none were answered it is that of a binomial of as many
+    towns.
     """
     masses = turnbull(answers.low, answers.high)
-    draws = IMPUTATIONS if is_coarse(answers) else 1
+    drawn = others or [answers] * (IMPUTATIONS if is_coarse(answers) else 1)
     curves = []
-    for _ in range(draws):
-        times, happened = drawn_times(answers.low, answers.high, masses, chance)
-        curves.append((kaplan_meier(times, happened, answers.town), kaplan_meier(times, happened)))
+    for one in drawn:
+        of = masses if one is answers else turnbull(one.low, one.high)
+        times, happened = drawn_times(one.low, one.high, of, chance)
+        curves.append((kaplan_meier(times, happened, one.town), kaplan_meier(times, happened)))
     towns = len(np.unique(answers.town))
     return tuple(_share(1 - survival_of(masses, t), curves, t, level, towns) for t in days)
 
@@ -126,7 +137,9 @@ def _share(
     return Share(value, min(low, value), max(high, value))
 
 
-def shares(answers: Answers, options: Options) -> tuple[list[Estimate], Grid | None]:
+def shares(
+    answers: Answers, options: Options, others: Sequence[Answers] = ()
+) -> tuple[list[Estimate], Grid | None]:
     """The shares answered within one, three and seven days, and the whole curve.
 
     Refused where too few protests are known or followed, or no such answer is recorded at all.
@@ -143,7 +156,8 @@ def shares(answers: Answers, options: Options) -> tuple[list[Estimate], Grid | N
     shown = [t for t in SHOWN if t <= answers.low.max()]
     days = sorted({*WITHIN, *shown})
     chance = generator(options.seed, "response", answers.name)
-    found = dict(zip(days, shares_within(answers, days, options.level, chance), strict=True))
+    several = shares_within(answers, days, options.level, chance, others)
+    found = dict(zip(days, several, strict=True))
     estimates = [_estimate(answers, t, found[t], (*checks, followed[t]), options) for t in WITHIN]
     rows = tuple(
         (t, *(round(x, 6) for x in found[t]), int((answers.low >= t).sum())) for t in shown

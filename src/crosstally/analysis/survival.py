@@ -120,7 +120,7 @@ def _innermost(low: Floats, high: Floats) -> tuple[Floats, Floats]:
 
 def survival_of(masses: Masses, time: float) -> float:
     """S(t) by Turnbull's estimate: the mass on intervals that end after t."""
-    return float(masses.mass[masses.high > time].sum())
+    return min(float(masses.mass[masses.high > time].sum()), 1.0)
 
 
 def drawn_times(
