@@ -30,6 +30,7 @@ from crosstally.intake import (
     lookup_in,
 )
 from crosstally.linking import Linked, link
+from crosstally.linking.changes import changes, seen
 from crosstally.linking.incidents import prepare
 from crosstally.linking.replicates import replicates
 from crosstally.publish.studies import Part, is_open, open_part
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from crosstally.analysis import Analysis, Options, Tables
 
 CLAIMS = "claims.jsonl"
+CHANGES = "changes.jsonl"  # what the last build that changed an incident made of those before
 STUDIES, OPEN_STUDIES = "studies.jsonl", "studies-open.jsonl"
 STUDIED: dict[str, type[Any]] = {
     "reports": Report, "mentions": Mention, "origins": Origin, "incidents": Incident,
@@ -137,6 +139,7 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
         account(llm, desk.config.network_llm.prices) if llm and desk.config.network_llm else None
     )
     built = Built(log, coded, linked, claims, tallies, log.issues + later, by.id, asked)
+    _write_changes(desk, linked)
     _write_tables(desk, built)
     return built
 
@@ -231,6 +234,17 @@ def _coded_before(desk: Desk, coder: Coder) -> dict[ReportId, Coded]:
         return {c.report: c for c in lines if c.report is not None}
     except (OSError, FormatError):
         return {}
+
+
+def _write_changes(desk: Desk, linked: Linked) -> None:
+    """What became of the incidents since the last build, where there was one and anything did."""
+    try:
+        table = read_table(desk.folder / "tables" / "incidents.parquet", Incident)
+        found = changes(map(seen, table), map(seen, linked.incidents), linked.links)
+    except FormatError:
+        return
+    if found:
+        _ = write_lines(desk.folder / CHANGES, found)
 
 
 def _write_tables(desk: Desk, built: Built) -> None:
