@@ -40,7 +40,7 @@ from crosstally.analysis.waves.uprisings import (
 from crosstally.records import Check, Entry, Estimate, Grid, Standing, Variant
 
 METHOD = "pelt-nb-1"
-ASSUMPTIONS = ("first-day", "waves-above-usual", "breadth-as-recorded", "home-only")
+ASSUMPTIONS = ("first-day", "waves-above-usual", "breadth-is-risen", "home-only")
 
 
 class National(NamedTuple):
@@ -71,7 +71,7 @@ def national(told: National, options: Options) -> tuple[tuple[Estimate, ...], tu
         return tuple(_estimate(name, None, checks, options) for name in names), ()
     found = regimes_of(scene)
     spans = waves(scene.daily, found, ratio=asked.ratio, days=asked.days, gap=asked.gap)
-    each = [spread(scene, wave) for wave in spans]
+    each = [spread(scene, wave, asked.ratio) for wave in spans]
     false = false_waves(scene, found, asked, options)
     quiet = _quiet(false)
     steady = sources_check(scene, [one for one in each if reaches(scene, one, asked)])
@@ -135,8 +135,8 @@ def _quiet(false: FalseWaves) -> Check:
 def _false(false: FalseWaves, options: Options) -> _Found:
     """False waves in ten years, with the exact interval of a Poisson count (Garwood, 1936)."""
     tail = (1 - options.level) / 2
-    low = chi2.ppf(tail, 2 * false.number) / 2 if false.number else 0.0
-    high = chi2.isf(tail, 2 * false.number + 2) / 2
+    low = float(chi2.ppf(tail, 2 * false.number)) / 2 if false.number else 0.0
+    high = float(chi2.isf(tail, 2 * false.number + 2)) / 2
     rate = false.number / false.decades
     return _Found(round(rate, 4), round(low / false.decades, 4), round(high / false.decades, 4))
 

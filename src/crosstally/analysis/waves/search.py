@@ -108,11 +108,12 @@ def search(
     most: Small = np.zeros(len(start), prefix.dtype)
     barred = np.flatnonzero(field.when[stop - 1] - field.when[start] >= field.windows.longest)
     parts = np.split(most, np.cumsum([b.width for b in blocks])[:-1])
+    never = np.iinfo(most.dtype).max // 2
     hit = np.zeros((replicates, days + 1), dtype=bool)
     best = _nothing(1 if centres is None else places, replicates)
     for run, first, sums in _walk(field, prefix, centres, loops):
         loops.limits(first, start, stop, table, most)
-        most[barred] = np.iinfo(most.dtype).max // 2
+        most[barred] = never
         for block, few in zip(blocks, parts, strict=True):
             cases = sums.held[:, block.begin :] if block.begin else sums.held
             if loops.over(cases, few, block.long, hit):

@@ -11,7 +11,16 @@ import numpy as np
 
 from crosstally.analysis.frame import Options, generator
 from crosstally.analysis.inputs import Floats, Ints
-from crosstally.analysis.waves.regimes import Regimes, Wave, regimes, usual_rate, waves
+from crosstally.analysis.waves.kernels import Flags
+from crosstally.analysis.waves.regimes import (
+    LEAST_SEEN,
+    YEAR,
+    Regimes,
+    Wave,
+    regimes,
+    usual_rate,
+    waves,
+)
 from crosstally.analysis.waves.scene import Scene
 
 DECADE = 3652.5
@@ -39,7 +48,7 @@ BREADTHS = ((5, 1 / 6), (10, 1 / 3), (20, 1 / 2))
 
 
 class Spread(NamedTuple):
-    """A wave with how far it reached."""
+    """A wave with how many towns and provinces rose with it."""
 
     wave: Wave
     cases: int
@@ -54,18 +63,37 @@ class FalseWaves(NamedTuple):
     decades: float
 
 
-def spread(scene: Scene, wave: Wave) -> Spread:
-    """How many towns and provinces had anything during a wave."""
-    active = scene.counts[:, wave.start : wave.stop].sum(axis=1) > 0
-    provinces = {scene.provinces[town] for town in np.flatnonzero(active)} - {""}
-    cases = int(scene.daily[wave.start : wave.stop].sum())
-    return Spread(wave, cases, int(active.sum()), len(provinces))
+def spread(scene: Scene, wave: Wave, ratio: float) -> Spread:
+    """In how many towns and provinces the rate rose too, to `ratio` times their own usual rate."""
+    by_province = np.zeros((len(scene.province_names), scene.counts.shape[1]), dtype=np.int64)
+    for number, name in enumerate(scene.province_names):
+        by_province[number] = scene.counts[[one == name for one in scene.provinces]].sum(axis=0)
+    return Spread(
+        wave=wave,
+        cases=int(scene.daily[wave.start : wave.stop].sum()),
+        towns=int(_risen(scene, scene.counts, wave, ratio).sum()),
+        provinces=int(_risen(scene, by_province, wave, ratio).sum()),
+    )
+
+
+def _risen(scene: Scene, counts: Ints, wave: Wave, ratio: float) -> Flags:
+    """Which rows have anything in a wave, and `ratio` times the rate of the year about it."""
+    seen = scene.seen.copy()
+    length = int(seen[wave.start : wave.stop].sum())
+    seen[wave.start : wave.stop] = False
+    about = np.zeros(len(seen), dtype=bool)
+    middle = (wave.start + wave.stop) // 2
+    about[max(middle - YEAR // 2, 0) : middle + YEAR // 2 + 1] = True
+    usual = seen & about if (seen & about).sum() >= LEAST_SEEN else seen
+    during = counts[:, wave.start : wave.stop].sum(axis=1)
+    before = counts[:, usual].sum(axis=1)
+    return np.asarray((during > 0) & (during * usual.sum() >= ratio * before * length))
 
 
 def nationwide(scene: Scene, found: Regimes, asked: Thresholds, daily: Ints) -> list[Spread]:
     """The waves of some daily counts that reach the thresholds, with the breadth that was seen."""
     spans = waves(daily, found, ratio=asked.ratio, days=asked.days, gap=asked.gap)
-    each = [spread(scene, wave) for wave in spans]
+    each = [spread(scene, wave, asked.ratio) for wave in spans]
     return [one for one in each if reaches(scene, one, asked)]
 
 
@@ -93,8 +121,8 @@ def redrawn(
 ) -> list[int]:
     """The number of nationwide waves when the same regimes happen again.
 
-    Each day's count is drawn from its regime, and regimes and waves are found anew; how far a wave
-    spread is taken from what was seen on its days.
+    Each day's count is drawn from its regime, and regimes and waves are found anew; which towns
+    rose is taken from what was seen on a wave's days.
     """
     numbers = []
     for run in options.progress(range(draws), "waves", draws):
