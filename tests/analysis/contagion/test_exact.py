@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -107,3 +109,14 @@ def test_two_waves_from_outside_look_like_contagion_to_a_constant_background() -
     times = np.sort(np.concatenate([quiet, *peaks]))
     fit = fit_exact(times[times < 730.0], 730.0)
     assert 0.75 < fit.ratio < 0.95
+
+
+def test_without_numba_the_plain_pass_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    times, end = _clusters(5, 400, 0.5, 0.6, 1.5)
+    value, slope = log_likelihood(clock(times, end), (0.5, 0.6, 1.5))
+    exact._pass.cache_clear()
+    monkeypatch.setitem(sys.modules, "numba", None)
+    plain, plain_slope = log_likelihood(clock(times, end), (0.5, 0.6, 1.5))
+    exact._pass.cache_clear()
+    assert plain == pytest.approx(value, rel=1e-12)
+    assert plain_slope == pytest.approx(slope, rel=1e-9, abs=1e-9)

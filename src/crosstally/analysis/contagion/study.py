@@ -70,7 +70,7 @@ def study_of(question: Question, options: Options) -> Study:
     told = Check(
         name="told-from-common-cause",
         passed=bool(overall.low > 0.0),
-        value=_round(overall.low),
+        value=_round(max(overall.low, 0.0)),
         bound=0.0,
     )
     if not told.passed:
