@@ -100,6 +100,15 @@ class Added(NamedTuple):
     aside: Mapping[Reason, int]
 
 
+def own_weights(folder: Path) -> Path:
+    """Where a desk keeps linking weights of its own, if it has any."""
+    return _weights_in(folder / "packs")
+
+
+def _weights_in(packs: Path) -> Path:
+    return packs / "linking" / "weights.toml"
+
+
 class Log(NamedTuple):
     """What the log holds, withdrawn reports left out, each kind in the order of its ids."""
 
@@ -167,7 +176,7 @@ def load_packs(config: Config, *, search: tuple[Path, ...] = ()) -> Packs:
         languages=tuple(load_language(code, search=search) for code in config.desk.languages),
         countries=tuple(load_country(code, search=search) for code in codes),
         rules=load_rules(config.count.rules, search=search),
-        weights=load_weights(),
+        weights=load_weights(next((p for p in map(_weights_in, search) if p.is_file()), None)),
     )
 
 
