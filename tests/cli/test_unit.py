@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -87,6 +88,13 @@ def test_reports_go_from_one_unit_to_another(two: tuple[Keyboard, Keyboard]) -> 
     assert (again["reports"], again["added"]) == (0, 0)
     states = [row["states"] for row in one.unit("status", "desk") if row.get("kind") == "report"]
     assert states == [{contact: "sealed"}] * 3
+    entry = str(one.unit("status", "desk")[-2]["entry"])
+    assert one.unit("bag", "desk", entry, "--out", "bag", "--by", "lead")[0]["entries"] == 1
+    assert one.unit("verify", "bag") == [{"entries": 1}]
+    (one.folder / "bag" / "custody.jsonl").unlink()
+    done = one.run("unit", "verify", "bag")
+    assert (done.returncode, "custody.jsonl" in done.stderr) == (4, True)
+    shutil.rmtree(one.folder / "bag")
     assert "canary" not in (one.folder / bundle).read_bytes().decode("latin-1")
     done = one.run("unit", "open", "desk", bundle)
     assert done.returncode == 4

@@ -4,6 +4,7 @@ Invariant: every command says so, on stderr, before anything else.
 """
 
 import functools
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,13 +16,15 @@ import click
 from crosstally import archive
 from crosstally.cli import say
 from crosstally.cli.unlock import open_log
-from crosstally.errors import UsageError
+from crosstally.errors import SealError, UsageError
+from crosstally.ledger import verify_bag
 from crosstally.ledger.opening import is_sealed
 from crosstally.ledger.panic import lock as remove_derived
 from crosstally.ledger.panic import panic as destroy
 from crosstally.ledger.store import Store
 from crosstally.units import exchange
 from crosstally.units import unit as units
+from crosstally.units.bag import write_bag
 from crosstally.units.roster import UnitId
 
 _folder = click.Path(file_okay=False, path_type=Path)
@@ -167,12 +170,15 @@ def status(desk: Path, json: bool) -> None:
         made = exchange.bundles(at.store)
         stands = at.unit.standing
     if json:
-        say.lines({"sequence": i.sequence, "kind": i.kind, "states": dict(i.states)} for i in items)
+        say.lines(
+            {"entry": i.id, "sequence": i.sequence, "kind": i.kind, "states": dict(i.states)}
+            for i in items
+        )
         say.lines(made)
         return
     contacts = [each.unit for each in stands.roster.contacts]
-    rows = [(str(i.sequence), i.kind, *(state for _, state in i.states)) for i in items]
-    say.table("the unit log", ("entry", "kind", *contacts), rows)
+    rows = [(str(i.sequence), i.kind, i.id, *(state for _, state in i.states)) for i in items]
+    say.table("the unit log", ("number", "kind", "entry", *contacts), rows)
     told = [
         (b.bundle, ", ".join(b.to), ", ".join(sorted({b.state_for(c) for c in b.to}))) for b in made
     ]
@@ -181,6 +187,38 @@ def status(desk: Path, json: bool) -> None:
         say.line(f"a succession waits until {until:%Y-%m-%d %H:%M} UTC: roster {name[:16]}")
     if stands.frozen:
         say.line("frozen: two rosters stand at one epoch; nothing goes out")
+
+
+@_verb("bag")
+@_desk
+@click.argument("entries", nargs=-1, required=True)
+@click.option("--out", required=True, type=_folder, help="The bag's folder; there must be none.")
+@click.option("--by", required=True, help="Who makes it, for its custody: a role, never a name.")
+@_json
+def bag(desk: Path, entries: tuple[str, ...], out: Path, by: str, json: bool) -> None:
+    """Put ENTRIES of the unit log, by their ids, into an evidence bag that a stranger can check."""
+    with _opened(desk) as at:
+        count = write_bag(at.store, at.unit, entries, out, by=by, now=at.now)
+    if json:
+        say.lines([{"bag": out.as_posix(), "entries": count}])
+    else:
+        say.line(
+            f"{out.as_posix()}: {count} entries · check it with: crosstally unit verify FOLDER"
+        )
+
+
+@_verb("verify")
+@click.argument("folder", type=_folder)
+@_json
+def verify(folder: Path, json: bool) -> None:
+    """Check an evidence bag: whole, signed, in its log, unchanged."""
+    try:
+        count = verify_bag.verify(folder)
+    except verify_bag.WrongError as wrong:
+        raise SealError(f"the bag is wrong: {wrong}", hint="ask for it anew") from None
+    except (LookupError, TypeError, ValueError, struct.error):
+        raise SealError("the bag is wrong: a file has not the form that it must have") from None
+    say.lines([{"entries": count}]) if json else say.line(f"right: {count} entries")
 
 
 @_verb("lock")

@@ -123,9 +123,9 @@ class Rows:
         for log, author, sequence, name in self.db.execute(query):
             yield Place(log.hex(), author.hex()), sequence, EntryId(name.hex())
 
-    def sequences(self, place: Place) -> Iterator[tuple[int, str]]:
-        """The sequence and kind of each entry of an author in a log, in order."""
-        query = "SELECT sequence, kind FROM entry WHERE log = ? AND author = ? ORDER BY sequence"
+    def sequences(self, place: Place) -> Iterator[tuple[EntryId, int, str]]:
+        """The id, sequence and kind of each entry of an author in a log, in order."""
+        query = "SELECT lower(hex(id)), sequence, kind FROM entry WHERE log = ? AND author = ? ORDER BY sequence"
         yield from self.db.execute(query, _raw(place))
 
     def entries(self, log: str) -> Iterator[tuple[int, bytes]]:

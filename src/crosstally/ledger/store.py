@@ -18,6 +18,7 @@ from crosstally.ledger.entry import (
     EntryId,
     EntryKind,
     Header,
+    checked_before,
     header_in,
     write_entry,
 )
@@ -159,8 +160,14 @@ class Store:
             _ = self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         return taken
 
-    def sequences(self, place: Place) -> Iterator[tuple[int, str]]:
-        """The sequence and kind of each entry of an author in a log, in order."""
+    def signed(self, log: str) -> Iterator[tuple[EntryId, bytes, Body | None]]:
+        """The id, exact bytes and body of each entry of a log, in the order of arrival."""
+        with refusing(self._name):
+            for number, exact in list(self._rows.entries(log)):
+                yield checked_before(exact).id, exact, self._rows.body(number)
+
+    def sequences(self, place: Place) -> Iterator[tuple[EntryId, int, str]]:
+        """The id, sequence and kind of each entry of an author in a log, in order."""
         with refusing(self._name):
             yield from self._rows.sequences(place)
 

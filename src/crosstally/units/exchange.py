@@ -57,6 +57,7 @@ class Sealed(Record, frozen=True, kw_only=True):
 class ItemState(NamedTuple):
     """An entry of the unit log, and where it stands with each contact."""
 
+    id: EntryId
     sequence: int
     kind: str
     states: tuple[tuple[UnitId, State], ...]
@@ -158,12 +159,12 @@ def states(store: Store, unit: Unit) -> Iterator[ItemState]:
     """Each shared entry of the unit log, and where it stands with each contact."""
     made = bundles(store)
     ranks = list(State)
-    for sequence, kind in store.sequences(unit.author.place):
+    for name, sequence, kind in store.sequences(unit.author.place):
         found = []
         for contact in unit.standing.roster.contacts:
             reached = [b.state_for(contact.unit) for b in made if b.sequence >= sequence]
             found.append((contact.unit, max(reached, key=ranks.index, default=State.KEPT)))
-        yield ItemState(sequence, kind, tuple(found))
+        yield ItemState(name, sequence, kind, tuple(found))
 
 
 def _acknowledge(store: Store, sender: UnitId, names: Iterable[str]) -> None:
