@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from crosstally.analysis import ANALYSES, Analysis, Options, Tables
+from crosstally.analysis.words import LANGUAGES, codes
+from crosstally.publish.studies import codes_of
 from crosstally.records import (
     Entry,
     Group,
@@ -85,6 +87,17 @@ def _cells(study: Study) -> list[tuple[str, list[list[Entry]]]]:
     ]
 
 
+def _unexplained(study: Study) -> list[tuple[str, str, str]]:
+    """The codes that a study uses and a language does not explain; cells may hold other text."""
+    cells = {one for grid in study.tables for row in grid.rows for one in row}
+    return [
+        (lang, table, code)
+        for table, code in codes_of(study)
+        for lang in LANGUAGES
+        if code not in codes(table, lang) and not (table == "name" and code in cells)
+    ]
+
+
 @pytest.mark.parametrize("analysis", ANALYSES, ids=lambda one: one.name)
 def test_renaming_the_sources_changes_no_number_of_any_study(
     desks: ModuleType, analysis: Analysis
@@ -93,6 +106,7 @@ def test_renaming_the_sources_changes_no_number_of_any_study(
     renamed = analysis.of_desk(_desk(desks, dict(zip(NAMES, OTHERS, strict=True))), Options())
     assert _numbers(plain) == _numbers(renamed)
     assert _cells(plain) == _cells(renamed)
+    assert _unexplained(plain) == []
 
 
 def test_an_analysis_has_one_name_and_all_are_listed() -> None:
