@@ -68,3 +68,14 @@ def test_groups_demands_and_slogans_are_gathered_once_each(made):
     (incident,) = linked.incidents
     assert [g.value.value for g in incident.groups] == ["workers", "students"]
     assert [len(incident.demands), len(incident.slogans)] == [1, 1]
+
+
+def test_a_value_lists_all_who_give_it_the_first_first_and_no_rival(made):
+    linked = made.join(
+        made.tell("z", made.event("FRC", killed=2), said="2017-12-30"),
+        made.tell("a", made.event("FRC", killed=2), said="2018-01-03"),
+        made.tell("b", made.event("FRC", killed=3), said="2018-01-03"),
+    )
+    (incident,) = linked.incidents
+    assert incident.killed.mentions == ("z#1", "a#1")
+    assert [r.mentions for r in incident.killed.rivals] == [("b#1",)]

@@ -77,7 +77,11 @@ def _apply(incident: Incident, judgement: Judgement) -> Incident:
     before: Resolved[Any] | None = getattr(incident, name)
     rivals: tuple[Rival[Any], ...] = ()
     if before is not None:
-        old = Rival(value=before.value, mentions=(before.mention,), asserters=before.asserters)
+        old = Rival(
+            value=before.value,
+            mentions=before.mentions or (before.mention,),
+            asserters=before.asserters,
+        )
         rivals = (old, *before.rivals)
     after = Resolved(
         value=value,

@@ -18,6 +18,7 @@ from crosstally.records import (
     GroupValue,
     Kind,
     Mention,
+    MentionId,
     Place,
     Precision,
     ReportId,
@@ -216,6 +217,7 @@ def _choose(
         report=best.report,
         asserters=_asserters(ranked[0]),
         rivals=tuple(_rival(group) for group in ranked[1:]),
+        mentions=_mentions(ranked[0]),
     )
 
 
@@ -237,6 +239,7 @@ def _each(
             mention=group[0][0].mention.id,
             report=group[0][0].report,
             asserters=_asserters(group),
+            mentions=_mentions(group),
         )
         for group in groups
     )
@@ -252,8 +255,12 @@ def _grouped(
 
 
 def _rival(group: Sequence[tuple[Told, T]]) -> Rival[T]:
-    mentions = tuple(dict.fromkeys(t.mention.id for t, _ in group))
-    return Rival(value=group[0][1], mentions=mentions, asserters=_asserters(group))
+    return Rival(value=group[0][1], mentions=_mentions(group), asserters=_asserters(group))
+
+
+def _mentions(group: Sequence[tuple[Told, T]]) -> tuple[MentionId, ...]:
+    """The mentions that give a value, in the order in which they were said."""
+    return tuple(dict.fromkeys(t.mention.id for t, _ in group))
 
 
 def _asserters(group: Sequence[tuple[Told, T]]) -> tuple[str, ...]:

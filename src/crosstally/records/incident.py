@@ -22,7 +22,10 @@ class Rival(Record, Generic[T], frozen=True, kw_only=True):
 
 
 class Resolved(Record, Generic[T], frozen=True, kw_only=True):
-    """A field's value, the rule that chose it, the mention it stands in, and its rivals."""
+    """A field's value, the rule that chose it, the mention it stands in, and its rivals.
+
+    `mentions` are all that give this value, the first to do so first.
+    """
 
     value: T
     rule: str
@@ -30,6 +33,7 @@ class Resolved(Record, Generic[T], frozen=True, kw_only=True):
     report: ReportId | None
     asserters: tuple[str, ...] = ()
     rivals: tuple[Rival[T], ...] = ()
+    mentions: tuple[MentionId, ...] = ()
 
 
 class Relation(Record, frozen=True, kw_only=True):
