@@ -264,3 +264,26 @@ def test_a_march_during_a_strike_is_its_part_and_not_the_strike(made):
     (march,) = [i for i in linked.incidents if i.kind == "ASM"]
     (strike,) = [i for i in linked.incidents if i.kind == "STK"]
     assert [(r.kind, r.incident) for r in march.relations] == [("part_of", strike.id)]
+
+
+@pytest.mark.parametrize(
+    ("after", "town", "subtype", "found"),
+    [
+        (20, "dorud", "vigil", []),
+        (40, "izeh", "vigil", []),
+        (40, "dorud", "rally", []),
+        (40, "dorud", "vigil", ["mourns"]),
+        (3, "dorud", "vigil", ["mourns"]),
+    ],
+)
+def test_a_vigil_mourns_the_deaths_of_its_town_on_the_days_of_mourning(
+    made, after, town, subtype, found
+):
+    day = made.later("2017-12-30", after)
+    linked = made.join(
+        made.tell("a", made.event("FRC", killed=2)),
+        made.tell("b", made.event("ASM", day, town, subtype=subtype), said=day),
+        made.tell("c", made.event("FRC", "2017-12-30", "izeh")),
+    )
+    (crowd,) = [i for i in linked.incidents if i.kind == "ASM"]
+    assert [relation.kind for relation in crowd.relations] == found
