@@ -36,7 +36,8 @@ from crosstally.analysis.inputs import Floats
 DELAYS = (0.7, 1.0, 1.5, 2.2, 3.3, 5.0, 7.5)  # mean days; beyond a week it is a common cause's pace
 EXPONENTS = (2.0, 3.0, 4.0)
 # how long, in days, a place's part of the nation's shock stays as it is: throughout, or four weeks
-MIXES = (("daily-shock", None), ("daily-shock-drifting", 28))
+STEADY, DRIFTING = "daily-shock", "daily-shock-drifting"
+MIXES = ((STEADY, None), (DRIFTING, 28))
 _SUPPORTED = 5.991  # 2 log L below the best: χ² on two, delay and exponent, at 95 %
 _TURNS = 2  # projections by day and by place in turn; a third moves the share by less than .001
 # Weights that know a place's or a fortnight's own luck let lucky days weigh less. With places half
@@ -68,17 +69,21 @@ class Kernel(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """α by one mix and kernel: its covariance, each kernel's share of incidents per unit, its fit."""
+    """α by one mix and kernel, each kernel's share of incidents per unit of α, and its fit.
+
+    `covariances` are two: by the day as the errors were, and as the model has it.
+    """
 
     alpha: Floats
-    covariance: Floats
+    covariances: Floats
     units: Floats
     gain: float
 
     def share(self, kernels: int) -> tuple[float, float]:
-        """What the first so many kernels account for, and its standard error."""
+        """What the first so many kernels account for, and the greater of its standard errors."""
         units = np.where(np.arange(len(self.units)) < kernels, self.units, 0.0)
-        return float(units @ self.alpha), float(np.sqrt(units @ self.covariance @ units))
+        wider = max(float(units @ spread @ units) for spread in self.covariances)
+        return float(units @ self.alpha), float(np.sqrt(wider))
 
 
 class Bounds(NamedTuple):
@@ -149,14 +154,12 @@ def shares(world: World, *, level: float = 0.95, kernels: Sequence[Kernel] | Non
     none = np.zeros((0, *world.counts.shape))
     smooth = fit_counts(world.counts, world.background, none, enough=_ROUGH)
     frames = {name: _frame(world, smooth, days) for name, days in MIXES}
-    steady = _moments(world, kernels or _kernels(world), frames[MIXES[0][0]])
+    steady = _moments(world, kernels or _kernels(world), frames[STEADY])
     best = max(steady, key=lambda kernel: steady[kernel].gain)
     kept = tuple(k for k in steady if steady[best].gain - steady[k].gain <= _SUPPORTED)
     by_mix = []
     for name, frame in frames.items():
-        found = (
-            {k: steady[k] for k in kept} if name == MIXES[0][0] else _moments(world, kept, frame)
-        )
+        found = {k: steady[k] for k in kept} if name == STEADY else _moments(world, kept, frame)
         by_mix.append((name, _union(found, level)))
     low = min(bounds.low for _, bounds in by_mix)
     high = max(bounds.high for _, bounds in by_mix)
@@ -294,7 +297,7 @@ def _moments(world: World, kernels: Sequence[Kernel], frame: _Frame) -> dict[Ker
 def _moment(
     counts: Floats, planes: Sequence[Floats], chosen: Sequence[Floats], frame: _Frame
 ) -> Moment:
-    """α̂ = (z X)⁻¹ z Y with the greater of two covariances: by day, and as the model has it."""
+    """α̂ = (z X)⁻¹ z Y with its covariances (z X)⁻¹ Ω (z X)⁻ᵀ."""
     cross = np.array([[np.vdot(z, x) for x in planes] for z in chosen])
     with_counts = np.array([np.vdot(z, counts) for z in chosen])
     inverse = np.linalg.pinv(cross)
@@ -305,13 +308,12 @@ def _moment(
     weighted = [z * frame.variance for z in chosen]
     model = np.array([[np.vdot(one, z) for z in chosen] for one in weighted])
     units = np.array([x.sum() for x in planes]) / max(float(counts.sum()), 1.0)
-    candidates = [inverse @ middle @ inverse.T for middle in (by_day @ by_day.T, model)]
-    wider = max(candidates, key=lambda spread: float(units @ spread @ units))
-    return Moment(alpha, wider, units, float(alpha @ with_counts))
+    spreads = np.stack([inverse @ middle @ inverse.T for middle in (by_day @ by_day.T, model)])
+    return Moment(alpha, spreads, units, float(alpha @ with_counts))
 
 
 def _instrument(plane: Floats, frame: _Frame) -> Floats:
-    """Weights z for one exposure: without what the day has in common, then without what the place has."""
+    """The weights z of one exposure: without what a day has in common, or a place throughout."""
     chosen = plane / frame.variance
     chosen -= frame.ratio * (np.einsum("pd,pd->d", plane, frame.ratio) / frame.weight)
     for _ in range(_TURNS):
