@@ -5,7 +5,7 @@ pair is left out that stands in one town (or within the reach of a county) on da
 same, up to `WIDEST` mentions of one town and time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -134,14 +134,37 @@ def near_pairs(blocks: Blocks, report: Codes, part: Part = WHOLE) -> Iterator[Pa
         report: a number for the report of each.
         part: which part of the pairs, where several processes share them.
     """
+    yield from near_by_point(blocks, report, part)
+    yield from near_by_name(blocks, report, part)
+
+
+def near_by_point(blocks: Blocks, report: Codes, part: Part = WHOLE) -> Iterator[Pair]:
+    """The near pairs that lie in one square of the globe or in two side by side."""
     placed = np.flatnonzero(blocks.cell >= 0)
     for spans in _meeting(blocks, placed, blocks.cell[placed], _SHIFTS, part.only):
         for rows, others in _runs(spans, part):
             one, other = placed[rows], placed[others]
             kept = report[one] != report[other]
             yield one[kept], other[kept]
+
+
+def near_by_name(
+    blocks: Blocks, report: Codes, part: Part = WHOLE, *, names: Collection[str] | None = None
+) -> Iterator[Pair]:
+    """The other near pairs: they share a name of a place, and these are the first that they share.
+
+    Args:
+        blocks: where and when each mention may have taken place.
+        report: a number for the report of each.
+        part: which part of the pairs.
+        names: the names that are looked at; all where None.
+    """
     mention, key = _named(blocks)
     own = _own_keys(len(blocks.cell), mention, key)
+    if names is not None:
+        looked_at = np.array([name in names for name in blocks.names], dtype=bool)
+        rows = np.flatnonzero(looked_at[blocks.keys[:, 1]])
+        mention, key = mention[rows], key[rows]
     for spans in _meeting(blocks, mention, key, (), part.only):
         for rows, others in _runs(spans, part):
             one, other = mention[rows], mention[others]
@@ -149,6 +172,27 @@ def near_pairs(blocks: Blocks, report: Codes, part: Part = WHOLE) -> Iterator[Pa
             kept &= ~_are_neighbours(blocks.cell[one], blocks.cell[other])
             kept[kept] = _least_common(own, one[kept], other[kept]) == key[rows[kept]]
             yield one[kept], other[kept]
+
+
+def tiles(blocks: Blocks, side: int) -> list[tuple[tuple[int, int, int], ...]]:
+    """For each mention the large squares in which it or a neighbour lies, its own first.
+
+    Args:
+        blocks: where each mention may have taken place.
+        side: cells to a side of a large square.
+    """
+    found = []
+    for cell in blocks.cell.tolist():
+        rest, column = divmod(cell, _COLUMNS)
+        kinds, row = divmod(rest, _ROWS)
+        around = {
+            (kinds, (row + up) // side, (column + along) // side)
+            for up in (-1, 0, 1)
+            for along in (-1, 0, 1)
+        }
+        own = (kinds, row // side, column // side)
+        found.append((own, *sorted(around - {own})) if cell >= 0 else ())
+    return found
 
 
 def nearby(blocks: Blocks, some: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

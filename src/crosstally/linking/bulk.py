@@ -6,7 +6,7 @@ origins, every field with its rivals) is not made here.
 """
 
 import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from math import inf
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from crosstally.linking.lines import read_report
 from crosstally.linking.partition import linked, partition
 from crosstally.linking.tellings import read_tellings
 from crosstally.linking.weigh import Weights
-from crosstally.records import Coded, Reality, Report, ReportId, ReportLine, decode
+from crosstally.records import Coded, Reality, Report, ReportLine, decode
 
 LINES = 20_000  # reports read at a time
 TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
@@ -83,21 +83,34 @@ def read_bulk(reports: Iterable[bytes], coded: Iterable[bytes], *, processes: in
     return merge(list(each(_read_lot, lots, processes=processes)))
 
 
-def read_told(facets: Sequence[Facet], ages: Mapping[ReportId, float]) -> Bulk:
-    """The columns of mentions, by id; all mentions of a report must be there."""
+def read_rows(lines: Iterable[tuple[bytes, bytes]]) -> tuple[Bulk, list[Facet]]:
+    """The columns of some reports and their coded lines, and the facet of each row."""
+    reports, coded = {}, []
+    for raw, raw_coded in lines:
+        (report, _), line = read_report(decode(ReportLine, raw)), decode(Coded, raw_coded)
+        if line.report != report.id:
+            raise FormatError(
+                "a coded line is not that of its report",
+                hint="give the reports in the order in which they were coded",
+            )
+        reports[report.id] = report
+        coded.append(line)
+    read = read_facets(coded, reports=reports, words={}, copies={})
+    facets = [facet for facet in read if facet.reality in TOLD]
     tellings = read_tellings(facets, judged=())
     told = [telling.facet for telling in tellings]
     row = np.empty(len(facets), dtype=np.int64)
     for at, telling in enumerate(tellings):
         row[list(telling.places)] = at
-    return Bulk(
+    bulk = Bulk(
         mention=np.array([f.mention.encode() for f in facets], dtype=bytes),
         report=np.array([f.report.encode() for f in facets], dtype=bytes),
-        said=np.array([ages[f.report] for f in facets], dtype=np.float64),
+        said=np.array([_age(reports[f.report]) for f in facets], dtype=np.float64),
         row=row,
         columns=read_columns(told),
         blocks=read_blocks(told),
     )
+    return bulk, told
 
 
 def merge(lots: Sequence[Bulk]) -> Bulk:
@@ -155,19 +168,7 @@ def _read_lot(lines: Sequence[tuple[bytes, bytes]]) -> Bulk:
     """Some lines as columns."""
     gc.disable()  # records hold no circles: the collector looks at millions and frees none
     try:
-        reports, coded = {}, []
-        for raw, raw_coded in lines:
-            (report, _), line = read_report(decode(ReportLine, raw)), decode(Coded, raw_coded)
-            if line.report != report.id:
-                raise FormatError(
-                    "a coded line is not that of its report",
-                    hint="give the reports in the order in which they were coded",
-                )
-            reports[report.id] = report
-            coded.append(line)
-        read = read_facets(coded, reports=reports, words={}, copies={})
-        ages = {name: _age(report) for name, report in reports.items()}
-        return read_told([facet for facet in read if facet.reality in TOLD], ages)
+        return read_rows(lines)[0]
     finally:
         gc.enable()
 
