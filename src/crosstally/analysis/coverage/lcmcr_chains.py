@@ -23,7 +23,7 @@ from crosstally.analysis.inputs import Floats, Ints
 from crosstally.records import Record
 
 LIKELY = 0.75  # how often a trajectory should be taken
-REFUSED = 0.5  # how often an exchange should be refused: round trips are then most frequent
+REFUSED = 0.4  # how often an exchange should be refused: at a half, a third of a long ladder melts
 HOTTEST = 0.1  # the least power of a ladder
 FIRST_STEP = 0.03
 ABSENT = 1e-6  # the weight, before they are made to add up, of a class that a start leaves out
@@ -40,7 +40,7 @@ class Effort(NamedTuple):
 
     chains: int = 8
     levels: int = 8
-    colder: int = 6
+    colder: int = 4
     scans: int = 150
     stretches: int = 12
 
