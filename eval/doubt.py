@@ -19,10 +19,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crosstally.counting.interval import interval_of
 from crosstally.linking.cluster import Edges, Rules, join_groups
 from crosstally.linking.trees import Rung, cut, grow, learn_rungs
 
-HEIGHTS = tuple(range(-6000, 12001, 750))
+HEIGHTS = (-12000, -9000, -7000, *range(-6000, 6001, 750), 8000, 11000)
 ABSENT = -8500
 
 
@@ -72,14 +73,14 @@ def learned(desks: int) -> tuple[Rung, ...]:
     return learn_rungs(HEIGHTS, known())
 
 
-def interval(seed: int, rungs: tuple[Rung, ...], draws: int) -> tuple[int, float, float, float]:
+def interval(seed: int, rungs: tuple[Rung, ...], draws: int) -> tuple[int, int, int, int]:
     """The truth of a seed's desk, and the middle and ends of its 95 % interval."""
     desk = make(seed)
-    trees = grow(range(len(desk.truth)), homes(desk), rungs)
+    trees = grow(range(len(desk.truth)), homes(desk))
     rng = np.random.default_rng([seed, 5])
-    counts = [sum(sum(1 for _ in cut(tree, rng)) for tree in trees) for _ in range(draws)]
-    low, middle, high = np.quantile(counts, [0.025, 0.5, 0.975])
-    return len(set(desk.truth)), float(middle), float(low), float(high)
+    counts = [sum(len(cut(tree, rungs, rng)) for tree in trees) for _ in range(draws)]
+    found = interval_of(counts)
+    return len(set(desk.truth)), found.middle, found.low, found.high
 
 
 def main() -> int:

@@ -32,6 +32,7 @@ VERBS = (
     ("changes", "changes", "what the last build made of the incidents before it"),
     ("count", "count", "count under the named rules; a desk or anyone's table"),
     ("study", "study", "what the record means: estimates that may refuse"),
+    ("sensitivity", "sensitivity", "how sure the counts are: links, sources, fields"),
     ("evaluate", "evaluate", "score coding on texts that you have coded yourself"),
     ("fit", "fit", "what a desk's own pairs say of the linking weights"),
     ("train", "train", "learn a light model from texts that you have coded yourself"),

@@ -26,21 +26,24 @@ def replicates(
         seed: of the draws; version n is the same whatever the number.
         rungs: how sure joinings are; the built-in ones where None.
     """
-    trees = read_trees(known, load_rungs() if rungs is None else rungs)
+    sure = load_rungs() if rungs is None else rungs
+    trees = read_trees(known, [rung.height for rung in sure])
     for draw in range(number):
         rng = np.random.default_rng([seed, draw])
         groups = [
-            [known.facets[at] for at in members] for tree in trees for members in cut(tree, rng)
+            [known.facets[at] for at in members]
+            for tree in trees
+            for members in cut(tree, sure, rng)
         ]
         yield settle_groups(known, groups).incidents
 
 
-def read_trees(known: Known, rungs: Sequence[Rung]) -> list[Branch]:
-    """The trees of average linkage down to the lowest rung, the oldest mention's first."""
+def read_trees(known: Known, heights: Sequence[int]) -> list[Branch]:
+    """The trees of average linkage down to the lowest height, the oldest mention's first."""
     at = {facet.mention: place for place, facet in enumerate(known.facets)}
     homes = []
-    for rung in rungs:
-        weights = known.weights._replace(join=rung.height)
+    for height in heights:
+        weights = known.weights._replace(join=height)
         home = [0] * len(at)
         for number, members in enumerate(group(known.facets, known.judged, weights).groups):
             for facet in members:
@@ -53,4 +56,4 @@ def read_trees(known: Known, rungs: Sequence[Rung]) -> list[Branch]:
             known.facets[place].mention,
         ),
     )
-    return grow(order, homes, rungs)
+    return grow(order, homes)

@@ -3,18 +3,17 @@
 Invariant: a cut puts every leaf in one group, and each joining is in a cut with its own probability.
 
 Average linkage joins groups while the average weight h of their pairs stays high, and `link` cuts its
-tree at one height. Here it is cut elsewhere, here and there: the joining v is right with probability
-p(h(v)), and if it is right, so is every joining below it. From the top of each tree down, u above v,
-
-    P(v is right | u is not) = (p(h(v)) - p(h(u))) / (1 - p(h(u))),
-
-so that each joining is right with its own p, and the number of groups, n - Σ (k(v) - 1) p(h(v)) of n
-leaves and joinings of k(v) groups, is right on average whatever the trees' shape.
+tree at one height. Here each joining v is right or wrong for itself, right with probability p(h(v)):
+the parts it joins then tell of one event in common, which is one group of each, drawn by their sizes;
+the other groups of both stay as they are. With E events in what v joins and E₁, E₂ in its parts,
+s(v) = E₁ + E₂ - E is 1 where it is right and 0 where not, and n leaves tell of n - Σ s(v) events
+whatever the shape of the trees: what is drawn has the right mean and the right spread if p has.
+(Tried: a joining that is right makes one event of all that it joins. Its intervals held the truth of
+600 made-up desks 99.5 % of the time, being a third too wide. One p for all joinings: 97.8 %.)
 """
 
 import csv
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -27,17 +26,24 @@ Leaves = tuple[int, ...]
 
 
 class Rung(NamedTuple):
-    """How sure a joining is whose height lies between this rung and the next, in millibits."""
+    """How sure a joining is whose height lies between this rung and the next, in millibits.
+
+    `pair` where it joins two mentions, `more` where it joins more, all of one part telling of one
+    event (an average of many pairs that is high is high for a reason), `mixed` where a part tells of
+    several.
+    """
 
     height: int
-    sure: float
+    pair: float
+    more: float
+    mixed: float
 
 
 class Branch(NamedTuple):
-    """Leaves that are joined, how surely, and what they are joined from (nothing: one leaf)."""
+    """Leaves that are joined, at which rung, and from what (nothing: one leaf)."""
 
     members: Leaves
-    sure: float
+    rung: int
     parts: tuple["Branch", ...]
 
 
@@ -49,44 +55,59 @@ def load_rungs(path: Path | None = None) -> tuple[Rung, ...]:
     """
     source = path or Path(str(resources.files("crosstally.packs"))) / "linking" / "joinings.csv"
     rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
-    rungs = tuple(Rung(int(row["height"]), float(row["sure"])) for row in rows)
-    if list(rungs) != sorted(set(rungs)) or [r.sure for r in rungs] != sorted(
-        r.sure for r in rungs
-    ):
+    names = Rung._fields[1:]
+    rungs = tuple(Rung(int(row["height"]), *(float(row[name]) for name in names)) for row in rows)
+    if any(sorted(column) != list(column) for column in zip(*rungs, strict=True)):
         raise PackError(f"{source.name} does not rise", hint="heights and probabilities both rise")
     return rungs
 
 
-def grow(
-    order: Sequence[int], homes: Sequence[Sequence[int]], rungs: Sequence[Rung]
-) -> list[Branch]:
+def grow(order: Sequence[int], homes: Sequence[Sequence[int]]) -> list[Branch]:
     """The trees of some leaves, in the leaves' order.
 
     Args:
         order: the leaves.
         homes: for each rung and leaf the group that it is in when the tree is cut there.
-        rungs: how sure the joinings are, as many as `homes`.
     """
-    return [_branch(members, 0, homes, rungs) for members in _divided(order, homes[0])]
+    return [_branch(members, 0, homes) for members in _divided(order, homes[0])]
 
 
-def cut(tree: Branch, rng: np.random.Generator, *, above: float = 0.0) -> Iterator[Leaves]:
-    """A tree's leaves in groups, as they might be.
+def cut(tree: Branch, rungs: Sequence[Rung], rng: np.random.Generator) -> list[Leaves]:
+    """A tree's leaves in groups of one event each, as they might be.
 
     Args:
         tree: the tree, or a branch of it.
+        rungs: how sure its joinings are.
         rng: what draws.
-        above: how sure the joining above it was, which is known to be wrong; 0 at the top.
     """
-    if not tree.parts or rng.random() * (1 - above) < tree.sure - above:
-        yield tree.members
-        return
-    for part in tree.parts:
-        yield from cut(part, rng, above=max(above, tree.sure))
+    if not tree.parts:
+        return [tree.members]
+    groups, *rest = [cut(part, rungs, rng) for part in tree.parts]
+    sure = rungs[tree.rung][_sort(tree, mixed=any(len(g) > 1 for g in (groups, *rest)))]
+    for others in rest:
+        if rng.random() < sure:
+            groups.append(_drawn(groups, rng) + _drawn(others, rng))
+        groups += others
+    return groups
+
+
+def _sort(tree: Branch, *, mixed: bool) -> int:
+    """Which probability of a rung a joining has: its place in `Rung`."""
+    if len(tree.members) == 2:
+        return Rung._fields.index("pair")
+    return Rung._fields.index("mixed" if mixed else "more")
+
+
+def _drawn(groups: list[Leaves], rng: np.random.Generator) -> Leaves:
+    """One of the groups, taken out, the larger the likelier."""
+    if len(groups) == 1:
+        return groups.pop()
+    ends = np.cumsum([len(group) for group in groups])
+    return groups.pop(int(np.searchsorted(ends, rng.random() * ends[-1], side="right")))
 
 
 def learn_rungs(
-    heights: Sequence[int], desks: Iterable[tuple[Sequence[Sequence[int]], Sequence[object]]]
+    heights: Sequence[int], desks: Iterable[tuple[Sequence[Sequence[int]], Sequence[Hashable]]]
 ) -> tuple[Rung, ...]:
     """How sure joinings are, from desks whose truth is known: rising, by pooling neighbours.
 
@@ -97,53 +118,48 @@ def learn_rungs(
     Source: the pool-adjacent-violators algorithm, R. E. Barlow et al., "Statistical Inference under
     Order Restrictions", 1972.
     """
-    right, all_ = np.zeros(len(heights)), np.zeros(len(heights))
+    right, tried = np.zeros((2, len(Rung._fields), len(heights)))
     for homes, truth in desks:
-        events = [_events(home, truth) for home in homes]
-        events.append(len(truth))  # above the highest rung everything stands alone
-        groups = [len(set(home)) for home in homes] + [len(truth)]
-        for rung in range(len(heights)):
-            all_[rung] += groups[rung + 1] - groups[rung]
-            right[rung] += events[rung + 1] - events[rung]
-    blocks: list[list[float]] = []  # right, all, rungs
-    for r, n in zip(right, all_, strict=True):
-        blocks.append([r, n, 1])
+        waiting = grow(range(len(truth)), homes)
+        while waiting:
+            branch = waiting.pop()
+            if branch.parts:
+                events = [_events(part.members, truth) for part in branch.parts]
+                sort = _sort(branch, mixed=max(events) > 1)
+                right[sort, branch.rung] += sum(events) - _events(branch.members, truth)
+                tried[sort, branch.rung] += len(branch.parts) - 1
+                waiting.extend(branch.parts)
+    columns = [_rising(*row) for row in zip(right[1:], tried[1:], strict=True)]
+    return tuple(map(Rung, heights, *columns))
+
+
+def _rising(right: Sequence[float], tried: Sequence[float]) -> list[float]:
+    """The share that was right at each rung, neighbours pooled where it would fall."""
+    blocks: list[tuple[float, float, int]] = []
+    for r, n in zip(right, tried, strict=True):
+        blocks.append((float(r), float(n), 1))
         while len(blocks) > 1 and _share(blocks[-2]) >= _share(blocks[-1]):
-            last = blocks.pop()
-            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
-    shares = [_share(block) for block in blocks for _ in range(int(block[2]))]
-    return tuple(Rung(h, round(p, 4)) for h, p in zip(heights, shares, strict=True))
+            (r1, n1, k1), (r2, n2, k2) = blocks[-2:]
+            blocks[-2:] = [(r1 + r2, n1 + n2, k1 + k2)]
+    return [round(_share(block), 4) for block in blocks for _ in range(block[2])]
 
 
-def sure_at(height: int, rungs: Sequence[Rung]) -> float:
-    """How sure a joining of a height is; 0 below the lowest rung."""
-    at = bisect_right([rung.height for rung in rungs], height) - 1
-    return rungs[at].sure if at >= 0 else 0.0
-
-
-def _events(home: Sequence[int], truth: Sequence[object]) -> int:
-    """In how many places the events stand: each counts once in every group that tells of it."""
-    return len(set(zip(home, truth, strict=True)))
-
-
-def _share(block: Sequence[float]) -> float:
+def _share(block: tuple[float, float, int]) -> float:
     return (block[0] + 0.5) / (block[1] + 1.0)
 
 
-def _branch(
-    members: Leaves, rung: int, homes: Sequence[Sequence[int]], rungs: Sequence[Rung]
-) -> Branch:
+def _events(members: Leaves, truth: Sequence[Hashable]) -> int:
+    return len({truth[member] for member in members})
+
+
+def _branch(members: Leaves, rung: int, homes: Sequence[Sequence[int]]) -> Branch:
     """The tree of some leaves that are together at a rung."""
-    at = rung
-    while len(members) > 1 and at < len(rungs):
-        parts = (
-            _divided(members, homes[at + 1]) if at + 1 < len(rungs) else [(one,) for one in members]
-        )
+    for at in range(rung, len(homes)):
+        above = homes[at + 1] if at + 1 < len(homes) else range(max(members) + 1)
+        parts = _divided(members, above)
         if len(parts) > 1:
-            branches = tuple(_branch(part, at + 1, homes, rungs) for part in parts)
-            return Branch(members, rungs[at].sure, branches)
-        at += 1
-    return Branch(members, 1.0, ())
+            return Branch(members, at, tuple(_branch(part, at + 1, homes) for part in parts))
+    return Branch(members, len(homes), ())
 
 
 def _divided(members: Sequence[int], home: Sequence[int]) -> list[Leaves]:
