@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from crosstally.errors import FormatError
 from crosstally.ledger.sign import SigningKey, domain, sign, verifies
 from crosstally.units.roster import (
     Role,
@@ -19,6 +20,8 @@ from crosstally.units.roster import (
     holds,
     roster_digest,
 )
+
+OBJECTION_BYTES = 128
 
 
 class Seen(NamedTuple):
@@ -53,6 +56,22 @@ def object_to(key: SigningKey, roster: Roster) -> Objection:
     """A lead's signature against a succession."""
     name = roster_digest(roster)
     return Objection(name, key.public.hex(), sign(key, _objection(name)))
+
+
+def write_objection(word: Objection) -> bytes:
+    """The 128 bytes of an objection: digest, key, signature."""
+    return bytes.fromhex(word.roster) + bytes.fromhex(word.key) + word.signature
+
+
+def read_objection(data: bytes) -> Objection:
+    """The objection that some bytes are; whether it counts is asked of `standing`.
+
+    Raises:
+        FormatError: they are none.
+    """
+    if len(data) != OBJECTION_BYTES:
+        raise FormatError("no objection: a wrong length")
+    return Objection(RosterDigest(data[:32].hex()), data[32:64].hex(), data[64:])
 
 
 def standing(

@@ -17,7 +17,14 @@ from crosstally.ledger.seal import KEY_BYTES, draw
 from crosstally.ledger.sign import SigningKey, key_of_seed
 from crosstally.ledger.store import Author, Store
 from crosstally.records import Report, SourceId, Visibility, changed, decode, encode
-from crosstally.units.quorum import Seen, Standing, standing
+from crosstally.units.quorum import (
+    Objection,
+    Seen,
+    Standing,
+    read_objection,
+    standing,
+    write_objection,
+)
 from crosstally.units.roster import (
     Contact,
     Member,
@@ -37,20 +44,38 @@ CARD = "crosstally-unit1"
 WAIT_DAYS = 14
 NOT_FOR_PEOPLE_AT_RISK = "units have had no outside review: not for people at risk"
 _CARD = re.compile(CARD + " ([0-9a-f]{32}) ([0-9a-f]{64}) (age1[02-9ac-hj-np-z]{58})")
-_SEEN, _UNIT_SEED, _IDENTITY, _UNIT = "seen/", "unit/seed", "unit/identity", "unit/id"
+_OBJECTION = "objection/"
+_SEEN, _SEED, _IDENTITY, _UNIT = "seen/", "unit/seed/", "unit/identity", "unit/id"
 
 
 class Unit(NamedTuple):
-    """A unit as its own desk holds it. Its `repr` shows no key."""
+    """A unit as one of its desks holds it. Its `repr` shows no key.
+
+    `own` is the unit key where this desk has it: the lead's. Others agree on rosters and read.
+    """
 
     id: UnitId
-    key: SigningKey
+    own: SigningKey | None
     identity: str
     standing: Standing
 
     def __repr__(self) -> str:
         """The id."""
         return f"<Unit {self.id}>"
+
+    @property
+    def key(self) -> SigningKey:
+        """The key that signs for the unit.
+
+        Raises:
+            UsageError: it is at another desk of the unit.
+        """
+        if self.own is None:
+            raise UsageError(
+                "this desk has not the unit's key",
+                hint="what goes out is sealed at the lead's desk",
+            )
+        return self.own
 
     @property
     def author(self) -> Author:
@@ -65,7 +90,7 @@ class Unit(NamedTuple):
     @property
     def card(self) -> str:
         """The line that another unit needs to exchange bundles with this one."""
-        return f"{CARD} {self.id} {self.key.public.hex()} {self.recipient}"
+        return f"{CARD} {self.id} {self.standing.roster.unit_key} {self.recipient}"
 
 
 def create_unit(store: Store, *, sealed: bool, now: datetime) -> Unit:
@@ -94,7 +119,7 @@ def create_unit(store: Store, *, sealed: bool, now: datetime) -> Unit:
     identity = str(pyrage.x25519.Identity.generate())
     store.keep(
         {
-            _UNIT: first.unit.encode(), _UNIT_SEED: seed, _IDENTITY: identity.encode(),
+            _UNIT: first.unit.encode(), seed_name(key): seed, _IDENTITY: identity.encode(),
             **_seen(read_roster(signed), now),
         }
     )  # fmt: skip
@@ -112,10 +137,34 @@ def load_unit(store: Store, *, now: datetime) -> Unit:
     if _UNIT not in kept:
         raise UsageError("the desk has no unit", hint="make one with `crosstally unit create`")
     unit = UnitId(kept[_UNIT].decode())
-    stands = standing(rosters_of(store, unit), now=now)
+    stands = standing(rosters_of(store, unit), objections_in(store), now=now)
     if stands is None:
         raise SealError("the unit's first roster does not hold", hint="restore it from a backup")
-    return Unit(unit, key_of_seed(kept[_UNIT_SEED]), kept[_IDENTITY].decode(), stands)
+    seed = kept.get(f"{_SEED}{stands.roster.unit_key}")
+    own = None if seed is None else key_of_seed(seed)
+    return Unit(unit, own, kept[_IDENTITY].decode(), stands)
+
+
+def seed_name(key: SigningKey) -> str:
+    """Under what name the seed of a unit key is kept."""
+    return f"{_SEED}{key.public.hex()}"
+
+
+def join_unit(store: Store, unit: UnitId, *, now: datetime) -> Unit:
+    """The desk of one who joins a unit whose rosters it has seen.
+
+    Raises:
+        UsageError: the desk has a unit already, or its rosters do not name this desk's key.
+    """
+    if next(store.kept(_UNIT), None) is not None:
+        raise UsageError("the desk has a unit already", hint="see `crosstally unit status`")
+    stands = standing(rosters_of(store, unit), now=now)
+    own = store.author.key.public.hex()
+    if stands is None or own not in {member.key for member in stands.roster.keys}:
+        raise UsageError("no roster that holds names this desk's key", hint="ask to be invited")
+    identity = str(pyrage.x25519.Identity.generate())
+    store.keep({_UNIT: unit.encode(), _IDENTITY: identity.encode()})
+    return load_unit(store, now=now)
 
 
 def rosters_of(store: Store, unit: UnitId) -> Iterator[Seen]:
@@ -123,6 +172,16 @@ def rosters_of(store: Store, unit: UnitId) -> Iterator[Seen]:
     for _, told in store.kept(f"{_SEEN}{unit}/"):
         at, _, data = told.partition(b"\n")
         yield Seen(read_roster(data), datetime.fromisoformat(at.decode()))
+
+
+def objections_in(store: Store) -> Iterator[Objection]:
+    """Every objection that came in."""
+    return (read_objection(told) for _, told in store.kept(_OBJECTION))
+
+
+def note_objection(store: Store, word: Objection) -> None:
+    """Remember a lead's word against a succession."""
+    store.keep({f"{_OBJECTION}{word.roster}/{word.key}": write_objection(word)})
 
 
 def note_roster(store: Store, signed: SignedRoster, *, now: datetime) -> None:
@@ -144,7 +203,9 @@ def next_roster(store: Store, unit: Unit, roster: Roster, *, now: datetime) -> U
     note_roster(store, signed, now=now)
     after = load_unit(store, now=now)
     if after.standing.roster != roster:
-        raise SealError("the roster does not hold", hint="more of the unit's keys have to sign it")
+        raise SealError(
+            "this key alone is no quorum", hint="propose it: others of the unit have to sign it"
+        )
     _ = store.append([(EntryKind.ROSTER, write_roster(signed))], author=unit.author)
     return after
 
