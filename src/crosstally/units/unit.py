@@ -248,7 +248,7 @@ def share(store: Store, unit: Unit, reports: Iterable[str]) -> int:
     Raises:
         UsageError: there is no such report.
     """
-    wanted = set(reports)
+    wanted, author = set(reports), unit.author
     known = {decode(Report, each.body).id for each in store.read(kinds=("report",), log=unit.id)}
     found = []
     for each in store.read(kinds=("report",)):
@@ -261,7 +261,7 @@ def share(store: Store, unit: Unit, reports: Iterable[str]) -> int:
         raise UsageError(
             f"{len(wanted)} of these are no reports of the desk", hint="name their ids"
         )
-    _ = store.append(found, author=unit.author)
+    _ = store.append(found, author=author)
     return len(found)
 
 
