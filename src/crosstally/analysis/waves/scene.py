@@ -38,11 +38,6 @@ class Scene(NamedTuple):
     digest: Digest
 
     @property
-    def province_names(self) -> tuple[str, ...]:
-        """The provinces that any town lies in."""
-        return tuple(sorted(set(self.provinces) - {""}))
-
-    @property
     def daily(self) -> Ints:
         """All counts by day."""
         return np.asarray(self.counts.sum(axis=0) + self.townless)

@@ -11,7 +11,6 @@ import numpy as np
 
 from crosstally.analysis.frame import Options, generator
 from crosstally.analysis.inputs import Floats, Ints
-from crosstally.analysis.waves.kernels import Flags
 from crosstally.analysis.waves.regimes import (
     LEAST_SEEN,
     YEAR,
@@ -64,30 +63,37 @@ class FalseWaves(NamedTuple):
 
 
 def spread(scene: Scene, wave: Wave, ratio: float) -> Spread:
-    """In how many towns and provinces the rate rose too, to `ratio` times their own usual rate."""
-    by_province = np.zeros((len(scene.province_names), scene.counts.shape[1]), dtype=np.int64)
-    for number, name in enumerate(scene.province_names):
-        by_province[number] = scene.counts[[one == name for one in scene.provinces]].sum(axis=0)
+    """In how many towns and provinces the rate rose too, to `ratio` times their own usual rate.
+
+    A town's usual rate is that of the days seen in the year about the wave, without the wave.
+    """
+    usual = _about(scene, wave)
+    days = int(np.count_nonzero(scene.seen[wave.start : wave.stop]))
+    during = scene.counts[:, wave.start : wave.stop].sum(axis=1)
+    otherwise = scene.counts[:, usual].sum(axis=1)
+
+    def risen(part: Floats, rest: Floats) -> int:
+        above = part * len(usual) >= ratio * rest * days
+        return int(np.count_nonzero((part > 0) & above))
+
+    names, which = np.unique(np.array(("", *scene.provinces)), return_inverse=True)
+    sums = (np.bincount(which[1:], weights=w, minlength=len(names)) for w in (during, otherwise))
+    inside = names != ""
     return Spread(
         wave=wave,
         cases=int(scene.daily[wave.start : wave.stop].sum()),
-        towns=int(_risen(scene, scene.counts, wave, ratio).sum()),
-        provinces=int(_risen(scene, by_province, wave, ratio).sum()),
+        towns=risen(during, otherwise),
+        provinces=risen(*(part[inside] for part in sums)),
     )
 
 
-def _risen(scene: Scene, counts: Ints, wave: Wave, ratio: float) -> Flags:
-    """Which rows have anything in a wave, and `ratio` times the rate of the year about it."""
+def _about(scene: Scene, wave: Wave) -> Ints:
+    """The days seen in the year about a wave, without it; of the whole record if they are few."""
     seen = scene.seen.copy()
-    length = int(seen[wave.start : wave.stop].sum())
     seen[wave.start : wave.stop] = False
-    about = np.zeros(len(seen), dtype=bool)
-    middle = (wave.start + wave.stop) // 2
-    about[max(middle - YEAR // 2, 0) : middle + YEAR // 2 + 1] = True
-    usual = seen & about if (seen & about).sum() >= LEAST_SEEN else seen
-    during = counts[:, wave.start : wave.stop].sum(axis=1)
-    before = counts[:, usual].sum(axis=1)
-    return np.asarray((during > 0) & (during * usual.sum() >= ratio * before * length))
+    days = np.flatnonzero(seen)
+    near = days[np.abs(days - (wave.start + wave.stop) // 2) <= YEAR // 2]
+    return near if len(near) >= LEAST_SEEN else days
 
 
 def nationwide(scene: Scene, found: Regimes, asked: Thresholds, daily: Ints) -> list[Spread]:
