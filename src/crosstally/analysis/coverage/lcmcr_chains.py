@@ -24,18 +24,19 @@ from crosstally.records import Record
 
 LIKELY = 0.75  # how often a trajectory should be taken
 REFUSED = 0.4  # how often an exchange should be refused: at a half, a third of a long ladder melts
-HOTTEST = 0.1  # the least power of a ladder
+HOTTEST = 0.25  # the least power of a ladder
 FIRST_STEP = 0.03
 ABSENT = 1e-6  # the weight, before they are made to add up, of a class that a start leaves out
 SHIFTS = (1.0, -2.0)  # of a start's logits: many were seen, N small; few were, N large
 SETTLING = 100  # scans of all levels at power one
-ROUNDS, ROUND = 6, 40  # of tuning: how many, and the scans of each
+ROUNDS, ROUND = 6, 30  # of tuning: how many, and the scans of each
 
 
 class Effort(NamedTuple):
     """How long the chains may run: stretches of `scans`, until they agree or `stretches` are done.
 
-    A scan moves every level once and the coldest `colder` times more; each gives a draw.
+    A scan moves every level (`levels` at most) once, and the coldest `colder` times more; each
+    gives a draw.
     """
 
     chains: int = 8
@@ -68,7 +69,7 @@ class Machine(NamedTuple):
 
     def bank(self, stretch: Stretch) -> Bank:
         """The states at the end of a stretch."""
-        shape = (self.effort.levels, self.effort.chains, self.law.seen.shape[1] + 1, -1)
+        shape = (len(stretch.powers), self.effort.chains, self.law.seen.shape[1] + 1, -1)
         states = np.array(stretch.states).reshape(shape)
         return bank_of(self.law, states, np.array(stretch.powers), np.array(stretch.steps))
 
@@ -84,12 +85,13 @@ def settled(machine: Machine, chance: np.random.Generator) -> Stretch:
     bank = bank_of(law, bank.states, powers, bank.steps * powers**-0.4)
     ends = np.zeros(bank.likelihood.shape, dtype=np.int64)
     for turn in range(ROUNDS):
-        refused = np.zeros((ROUND, levels - 1))
+        refused = np.zeros((ROUND, len(bank.powers) - 1))
         for scan in range(ROUND):
             bank = _stepped(machine, bank, scan + 20 * turn, chance)
             bank, ends, refused[scan] = exchange(bank, ends, scan % 2, chance)
         if turn + 1 < ROUNDS and levels > 1:
-            bank = _respaced(bank, np.nanmean(refused, axis=0))
+            bank = _respaced(bank, np.nanmean(refused, axis=0), trim=turn + 2 == ROUNDS)
+            ends = ends[: len(bank.powers)]
     return _stretch(bank, ends * 0)
 
 
@@ -155,17 +157,26 @@ def _stepped(machine: Machine, bank: Bank, scan: int, chance: np.random.Generato
     return bank._replace(steps=bank.steps * change)
 
 
-def _respaced(bank: Bank, refused: Floats) -> Bank:
-    """The bank on a ladder whose exchanges are refused equally often: as far as that reaches."""
+def _respaced(bank: Bank, refused: Floats, *, trim: bool) -> Bank:
+    """The bank on a ladder whose exchanges are refused equally often, as far as that reaches.
+
+    It ends at `HOTTEST` at the latest; trimmed, it has no more levels than it needs to get there.
+    """
     barrier = np.concatenate([[0.0], np.cumsum(refused + 0.02)])
     logs = np.log(bank.powers)
-    wanted = np.linspace(0.0, REFUSED * (len(logs) - 1), len(logs))
-    beyond = np.maximum(wanted - barrier[-1], 0.0)
-    pace = (logs[-1] - logs[-2]) / (barrier[-1] - barrier[-2])
-    moved = np.interp(wanted, barrier, logs) + beyond * pace
-    powers = np.exp(np.maximum(moved, np.log(HOTTEST) * np.linspace(0, 1, len(logs))))
-    steps = np.interp(-np.log(powers), -logs, bank.steps)
-    return bank._replace(powers=powers, steps=steps)
+    pace = (barrier[-1] - barrier[-2]) / (logs[-2] - logs[-1])
+    end = barrier[-1] + pace * (logs[-1] - np.log(HOTTEST))
+    whole = min(float(end), REFUSED * (len(logs) - 1))
+    levels = min(len(logs), max(2, 1 + int(np.ceil(whole / REFUSED)))) if trim else len(logs)
+    wanted = np.linspace(0.0, whole, levels)
+    beyond = np.maximum(wanted - barrier[-1], 0.0) / pace
+    moved = np.interp(wanted, barrier, logs) - beyond
+    return Bank(
+        bank.states[:levels],
+        bank.likelihood[:levels],
+        np.exp(moved),
+        np.interp(-moved, -logs, bank.steps),
+    )
 
 
 def _coldest(bank: Bank) -> Bank:

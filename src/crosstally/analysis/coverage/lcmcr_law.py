@@ -70,7 +70,8 @@ def density(law: Law, states: Floats, powers: Floats) -> Density:
         powers: one a level.
     """
     room = room_for(states, powers)
-    evaluate(law, states, room)
+    with np.errstate(all="ignore"):  # one too far away has no density, and is never gone to
+        evaluate(law, states, room)
     return Density(room.values[0], room.values[1], room.slope)
 
 
@@ -94,9 +95,8 @@ def room_for(states: Floats, powers: Floats) -> Room:
 
 
 def evaluate(law: Law, states: Floats, room: Room) -> None:
-    """Write the densities of the states; one too far away has none, and is never gone to."""
-    with np.errstate(all="ignore"):
-        _compiled()(law, states, room)
+    """Write the densities of the states, warnings of numbers that run over left to the caller."""
+    _compiled()(law, states, room)
 
 
 def log_weights(states: Floats) -> Floats:

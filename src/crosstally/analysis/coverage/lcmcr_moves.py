@@ -73,7 +73,6 @@ def travel(law: Law, bank: Bank, chance: np.random.Generator) -> tuple[Bank, Flo
     Leapfrog steps of a level's length, jittered by a fifth, a random number of them; the hotter,
     the fewer.
     """
-    levels = len(bank.powers)
     share = chance.random()
     lengths = np.maximum(1, np.round(share * LONGEST * bank.powers**0.25)).astype(np.int64)
     jitter = 0.8 + 0.4 * chance.random(bank.likelihood.shape)
@@ -85,8 +84,7 @@ def travel(law: Law, bank: Bank, chance: np.random.Generator) -> tuple[Bank, Flo
     before = _energy(bank, room, p)
     with np.errstate(all="ignore"):  # a trajectory that leaves the numbers is not taken
         p += 0.5 * step * room.slope
-        for done in range(int(lengths[0])):
-            on = levels - int(np.searchsorted(lengths[::-1], done, side="right"))
+        for on in (lengths[:, None] > np.arange(lengths[0])).sum(axis=0).tolist():
             x[:on] += step[:on] * p[:on]
             evaluate(law, x[:on], room.of(on))
             p[:on] += step[:on] * room.slope[:on]
