@@ -77,7 +77,12 @@ class _Sheet(NamedTuple):
 @click.option("--map", "mapped", type=_path, help="How its columns are read. Default: proposed.")
 @click.option("--write-map", type=_path, help="Keep the proposed map in this file.")
 @click.option("--rules", default="all", show_default=True, help="Names with commas, or all.")
-@click.option("--by", type=click.Choice(list(GROUPINGS)), help="A row for each group.")
+@click.option("--by", help=f"A row for each group: {', '.join(GROUPINGS)}; several with commas.")
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="How far each number is from your own (of a desk: the first rule's).",
+)
 @click.option("--json", "json", is_flag=True, help="JSON lines for a pipe.")
 def count(  # noqa: PLR0913  (one parameter an option)
     desk: Path | None,
@@ -86,6 +91,7 @@ def count(  # noqa: PLR0913  (one parameter an option)
     write_map: Path | None,
     rules: str,
     by: str | None,
+    compare: bool,
     json: bool,
 ) -> None:
     """Count under the named rules: a DESK that is built, or with --table anyone's coded sheet.
@@ -100,7 +106,7 @@ def count(  # noqa: PLR0913  (one parameter an option)
     chosen = load_rules(rules, search=(desk / "packs",) if desk else ())
     if table is None:
         assert desk is not None
-        _count_desk(desk, chosen, by, json=json)
+        _count_desk(desk, chosen, by, compare=compare, json=json)
         return
     look_in = cache(_look_in)
     column_map = _map_for(table, mapped, write_map, look_in)
@@ -121,10 +127,12 @@ def count(  # noqa: PLR0913  (one parameter an option)
     elif by is not None:
         _show_by(tuple(incident_of(row) for row in sheet.rows), chosen, by)
     else:
-        _show(table.name, found, sheet, chosen)
+        _show(table.name, found, sheet, chosen, compare=compare)
 
 
-def _count_desk(desk: Path, rules: Sequence[Rule], by: str | None, *, json: bool) -> None:
+def _count_desk(
+    desk: Path, rules: Sequence[Rule], by: str | None, *, compare: bool, json: bool
+) -> None:
     from crosstally.tables.files import read_table as read_records  # 0.15 s a sheet need not pay
     from crosstally.tables.files import tables_of
 
@@ -141,7 +149,8 @@ def _count_desk(desk: Path, rules: Sequence[Rule], by: str | None, *, json: bool
     if json:
         say.lines([*tallies, *differing])
         return
-    _show_tallies(f"{len(incidents)} incidents", tallies, rules)
+    base = tallies[0].value if compare else None
+    _show_tallies(f"{len(incidents)} incidents", tallies, rules, base=base)
     _show_reasons(differing, rules, _IDS_NAMED)
 
 
@@ -232,11 +241,15 @@ def _write(path: Path, text: str) -> None:
         ) from None
 
 
-def _show(name: str, found: Recount, sheet: _Sheet, rules: Sequence[Rule]) -> None:
+def _show(
+    name: str, found: Recount, sheet: _Sheet, rules: Sequence[Rule], *, compare: bool
+) -> None:
     title = f"{name}: {found.rows} rows, their number"
     if found.theirs is not None:
         title = f"{name}: {found.theirs}, their number ({found.rows} rows of running totals)"
-    _show_tallies(title, found.tallies, rules, refused=dict(found.refused))
+    own = found.theirs if found.theirs is not None else found.rows
+    base = own if compare else None
+    _show_tallies(title, found.tallies, rules, refused=dict(found.refused), base=base)
     _show_reasons(found.boundary, rules, _ROWS_NAMED)
     _show_aside("set aside", found.aside)
     _show_aside("cells not understood (the rows count)", sheet.doubtful)
@@ -247,6 +260,8 @@ def _show_tallies(
     tallies: Sequence[Tally],
     rules: Sequence[Rule],
     refused: dict[str, str] | None = None,
+    *,
+    base: int | None = None,
 ) -> None:
     by_rule = {one.rule: one for one in tallies}
     shown = []
@@ -255,8 +270,11 @@ def _show_tallies(
         told = (refused or {}).get(rule.id, "")
         number = f"{one.value:,}" if one is not None else "—"
         left = f"{len(one.left_out):,}" if one is not None else ""
-        shown.append((rule.id, number, rule.unit_name.en, left, told or rule.source.publisher))
-    say.table(title, ("rule", "number", "unit", "left out", "as counted by"), shown)
+        row = (rule.id, number, rule.unit_name.en, left, told or rule.source.publisher)
+        apart = f"{one.value - base:+,}" if one is not None and base is not None else ""
+        shown.append(row if base is None else (*row[:2], apart, *row[2:]))
+    head = ("rule", "number", "unit", "left out", "as counted by")
+    say.table(title, head if base is None else (*head[:2], "apart", *head[2:]), shown)
 
 
 def _show_reasons(differing: Sequence[Boundary], rules: Sequence[Rule], limit: int) -> None:

@@ -23,7 +23,14 @@ SHOWN = 3  # sources, owners and incidents named for each rule; --json names all
 @click.command()
 @desk_folder
 @click.option("--rules", default="all", show_default=True, help="Names with commas, or all.")
-@click.option("--replicates", "number", default=200, show_default=True, type=click.IntRange(min=0))
+@click.option(
+    "--replicates",
+    "number",
+    default=100,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Versions of the incidents that are drawn.",
+)
 @click.option("--seed", default=1, show_default=True, help="Of the draws.")
 @as_json
 def sensitivity(desk: Path, rules: str, number: int, seed: int, json: bool) -> None:

@@ -163,6 +163,6 @@ def _owners(origins: Mapping[OriginId, Origin]) -> dict[str, tuple[str, ...]]:
     for origin in origins.values():
         if not origin.known:
             told.setdefault(UNKNOWN, set()).update(origin.sources)
-        if len(origin.families) == 1:
+        if len(origin.families) == len(origin.sources) == 1:
             told.setdefault(origin.families[0], set()).update(origin.sources)
     return {owner: tuple(sorted(told[owner])) for owner in sorted(told) if len(told[owner]) > 1}

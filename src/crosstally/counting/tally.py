@@ -31,6 +31,8 @@ from crosstally.text.fold import fold_phrase
 NOT_RECORDED = "not recorded"  # never zero, and never another group's (H14)
 _MANY_DAYS = 366  # a longer stretch to the day is a slip of coding; it counts by its first day
 _APART = " | "
+_BETWEEN = " · "  # of two groupings at once
+Grouping = Callable[[date | None, Incident], str]
 
 
 class LeftOut(NamedTuple):
@@ -75,8 +77,8 @@ def tally(incidents: Iterable[Incident], rule: Rule, by: str | None = None) -> T
     Args:
         incidents: in any order.
         rule: what is counted.
-        by: `day`, `week`, `month`, `province`, `city` or `kind`: each unit's key then begins with
-            its group (`series` reads them); the value stays the same.
+        by: `day`, `week`, `month`, `year`, `province`, `city` or `kind`, or several with commas between:
+            each unit's key then begins with its group (`series` reads them); the value stays the same.
     """
     return count(incidents, rule, by).tally
 
@@ -87,8 +89,7 @@ def count(incidents: Iterable[Incident], rule: Rule, by: str | None = None) -> C
     Raises:
         UsageError: there is no such grouping.
     """
-    if by is not None and by not in GROUPINGS:
-        raise UsageError(f"nothing is counted by {by!r}", hint=f"by {', '.join(GROUPINGS)}")
+    group = grouping(by) if by is not None else None
     units: dict[str, _Unit] = {}
     left_out: list[LeftOut] = []
     ordered = sorted(incidents, key=_order)
@@ -105,7 +106,7 @@ def count(incidents: Iterable[Incident], rule: Rule, by: str | None = None) -> C
         for key, day in keys:
             unit = units.setdefault(key.same, _Unit(key.shown, day, incident, []))
             unit.incidents.append(incident.id)
-    made = _made(units, by)
+    made = _made(units, group)
     exclusions = tuple(Exclusion(incident=o.incident, reason=o.why.en) for o in left_out)
     return Count(
         Tally(
@@ -262,8 +263,21 @@ def _each_day(incident: Incident) -> list[date]:
     return [incident.first + timedelta(days=n) for n in range(length)]
 
 
-def _made(units: dict[str, _Unit], by: str | None) -> tuple[Unit, ...]:
-    group = GROUPINGS[by] if by is not None else None
+def grouping(by: str) -> Grouping:
+    """What a unit's group is: one of `GROUPINGS`, or several with commas between, as "Qom · ASM".
+
+    Raises:
+        UsageError: there is no such grouping.
+    """
+    names = [name.strip() for name in by.split(",")]
+    for name in names:
+        if name not in GROUPINGS:
+            raise UsageError(f"nothing is counted by {name!r}", hint=f"by {', '.join(GROUPINGS)}")
+    chosen = [GROUPINGS[name] for name in names]
+    return lambda day, head: _BETWEEN.join(group(day, head) for group in chosen)
+
+
+def _made(units: dict[str, _Unit], group: Grouping | None) -> tuple[Unit, ...]:
     return tuple(
         Unit(
             key=f"{group(unit.day, unit.head)}{_APART}{unit.shown}" if group else unit.shown,
@@ -285,6 +299,10 @@ def _month(day: date | None, _head: Incident) -> str:
     return day.isoformat()[:7] if day else NOT_RECORDED
 
 
+def _year(day: date | None, _head: Incident) -> str:
+    return day.isoformat()[:4] if day else NOT_RECORDED
+
+
 def _by_province(_day: date | None, head: Incident) -> str:
     return (head.place.value.province if head.place else None) or NOT_RECORDED
 
@@ -300,11 +318,12 @@ def _by_kind(_day: date | None, head: Incident) -> str:
     return head.kind
 
 
-GROUPINGS: MappingProxyType[str, Callable[[date | None, Incident], str]] = MappingProxyType(
+GROUPINGS: MappingProxyType[str, Grouping] = MappingProxyType(
     {
         "day": _day,
         "week": _week,
         "month": _month,
+        "year": _year,
         "province": _by_province,
         "city": _by_city,
         "kind": _by_kind,
