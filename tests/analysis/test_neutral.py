@@ -21,6 +21,8 @@ from crosstally.records import (
     SourceKind,
     Study,
     changed,
+    decode,
+    encode,
 )
 
 NAMES = ("alpha", "beta", "gamma", "delta")
@@ -107,6 +109,7 @@ def test_renaming_the_sources_changes_no_number_of_any_study(
     assert _numbers(plain) == _numbers(renamed)
     assert _cells(plain) == _cells(renamed)
     assert _unexplained(plain) == []
+    assert decode(Study, encode(plain)) == plain
 
 
 def test_an_analysis_has_one_name_and_all_are_listed() -> None:

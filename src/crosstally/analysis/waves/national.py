@@ -137,8 +137,8 @@ def _false(false: FalseWaves, options: Options) -> _Found:
     tail = (1 - options.level) / 2
     low = float(chi2.ppf(tail, 2 * false.number)) / 2 if false.number else 0.0
     high = float(chi2.isf(tail, 2 * false.number + 2)) / 2
-    rate = false.number / false.decades
-    return _Found(round(rate, 4), round(low / false.decades, 4), round(high / false.decades, 4))
+    value, low, high = (float(x / false.decades) for x in (false.number, low, high))
+    return _Found(round(value, 4), round(low, 4), round(high, 4))
 
 
 def _estimate(
