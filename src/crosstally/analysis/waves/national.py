@@ -37,7 +37,7 @@ from crosstally.analysis.waves.uprisings import (
     redrawn,
     spread,
 )
-from crosstally.records import Check, Entry, Estimate, Grid, Standing, Variant
+from crosstally.records import Check, Estimate, Grid, Standing, Variant
 
 METHOD = "pelt-nb-1"
 ASSUMPTIONS = ("first-day", "waves-above-usual", "breadth-is-risen", "home-only")
@@ -196,14 +196,10 @@ def _needed(scene: Scene, asked: Thresholds) -> int | None:
 
 
 def _definition(scene: Scene, asked: Thresholds) -> Grid:
-    rows: tuple[tuple[Entry, ...], ...] = (
-        ("times-usual", asked.ratio),
-        ("days-at-least", asked.days),
-        ("towns", asked.towns),
-        ("provinces", _needed(scene, asked)),
-        ("gap", asked.gap),
-    )
-    return Grid(name="definition", columns=("threshold", "value"), rows=rows)
+    needed = _needed(scene, asked)
+    columns = ("times-usual", "days-at-least", "towns", "provinces", "gap")
+    row = (asked.ratio, asked.days, asked.towns, needed, asked.gap)
+    return Grid(name="definition", columns=columns, rows=(row,))
 
 
 def _thresholds(scene: Scene, found: Regimes) -> Grid:

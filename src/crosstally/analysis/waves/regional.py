@@ -37,11 +37,7 @@ class _Ground(NamedTuple):
 def regional(scene: Scene, options: Options) -> tuple[tuple[Estimate, ...], tuple[Grid, ...]]:
     """The number of regional clusters, by circles of towns and by the graph of provinces."""
     made = [_scanned(scene, ground, options) for ground in (_towns(scene), _provinces(scene))]
-    rows = tuple(row for _, some in made for row in some)
-    columns = ("zones", "rank", "first", "last", "centre", "places-held", "radius-km")
-    more = ("count", "cases-expected", "log-ratio", "p-shuffled", "p-gumbel", "which-places")
-    grid = Grid(name="clusters", columns=(*columns, *more), rows=rows)
-    return tuple(estimate for estimate, _ in made), (grid,)
+    return tuple(estimate for estimate, _ in made), tuple(grid for _, grid in made if grid)
 
 
 def _towns(scene: Scene) -> _Ground:
@@ -67,13 +63,11 @@ def _provinces(scene: Scene) -> _Ground:
     return _Ground("province-clusters", names, counts, zones)
 
 
-def _scanned(
-    scene: Scene, ground: _Ground, options: Options
-) -> tuple[Estimate, list[tuple[Entry, ...]]]:
+def _scanned(scene: Scene, ground: _Ground, options: Options) -> tuple[Estimate, Grid | None]:
     checks = _checks(scene, ground)
     failed = next((check.name for check in checks if not check.passed), None)
     if failed is not None or ground.zones is None:
-        return _estimate(ground.name, None, checks, failed, options), []
+        return _estimate(ground.name, None, checks, failed, options), None
     windows = Windows(1, min(LONGEST, ground.counts.shape[1] // 2))
     chance = Chance(
         options.seed, REPLICATES, ENOUGH, options.progress, options.keep, _key(scene, ground)
@@ -82,7 +76,7 @@ def _scanned(
     alone = Check(name="clusters-not-tied", passed=not scan.tied, value=float(scan.tied), bound=0.0)
     some = (*checks, alone, *doubts(scene))
     number = sum(cluster.p <= 1 - options.level for cluster in scan.clusters)
-    return _estimate(ground.name, number, some, None, options), _rows(scene, ground, scan)
+    return _estimate(ground.name, number, some, None, options), _grid(scene, ground, scan)
 
 
 def _key(scene: Scene, ground: _Ground) -> str:
@@ -119,11 +113,10 @@ def _estimate(
     )
 
 
-def _rows(scene: Scene, ground: _Ground, scan: Scan) -> list[tuple[Entry, ...]]:
-    return [
+def _grid(scene: Scene, ground: _Ground, scan: Scan) -> Grid:
+    rows: tuple[tuple[Entry, ...], ...] = tuple(
         (
-            ground.name,
-            number,
+            rank,
             scene.day(cluster.start),
             scene.day(cluster.stop - 1),
             ground.labels[cluster.centre],
@@ -136,5 +129,8 @@ def _rows(scene: Scene, ground: _Ground, scan: Scan) -> list[tuple[Entry, ...]]:
             round(cluster.gumbel, 6),
             ", ".join(ground.labels[place] for place in cluster.places),
         )
-        for number, cluster in enumerate(scan.clusters, start=1)
-    ]
+        for rank, cluster in enumerate(scan.clusters, start=1)
+    )
+    columns = ("rank", "first", "last", "centre", "places-held", "radius-km", "count")
+    more = ("cases-expected", "log-ratio", "p-shuffled", "p-gumbel", "which-places")
+    return Grid(name=ground.name, columns=(*columns, *more), rows=rows)
