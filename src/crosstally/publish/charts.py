@@ -207,7 +207,8 @@ def steps_spec(width: int, height: int) -> Spec:
     filled in as those of the timeline. Stretches of time are drawn as levels instead of a line.
     """
     x: Spec = {"type": "quantitative", "scale": {"nice": False, "zero": False}}
-    y: Spec = {"type": "quantitative", "axis": {"tickCount": 4, "tickSize": 0, "labelPadding": 6}}
+    y: Spec = {"type": "quantitative", "scale": {"zero": True},
+               "axis": {"tickCount": 4, "tickSize": 0, "labelPadding": 6}}  # fmt: skip
     axis = {"grid": False, "values": [], "labelPadding": 5, "tickSize": 5, "labelOverlap": False}
     told = {"name": "steps"}
     value = y | {"field": "value"}

@@ -124,14 +124,15 @@ function chartsOf(study) {
   }
   const dotted = drawable.filter((grid) => ![...TIMES, AFTER].includes(grid.columns[0]) && grid.columns.includes('low') && grid.rows.length <= DOT_ROWS);
   for (const grid of dotted) charts.push({ rows: rowsOf(grid), title: inWords('table', grid.name), spec: 'intervals' });
+  if (one.length === 1 && charts.length > 1) charts.shift();  // a dot that the number above says already
   return charts.map((chart, at) => ({ ...chart, id: `study-${study.name}-${at}` }));
 }
 
 function rowsOf(grid) {
   const at = (name) => grid.columns.indexOf(name);
   const cell = (row, name) => (at(name) < 0 ? null : row[at(name)]);
-  const names = grid.columns.filter((name, index) => index === 0 || (!['value', 'low', 'high'].includes(name) && grid.rows.every((row) => typeof row[index] === 'string')));
-  return grid.rows.map((row) => ({ value: cell(row, 'value'), low: cell(row, 'low'), high: cell(row, 'high'),
+  const names = grid.columns.filter((name, index) => index === 0 || (!['value', 'low', 'high', 'refusal'].includes(name) && grid.rows.every((row) => typeof row[index] === 'string')));
+  return grid.rows.map((row) => ({ value: cell(row, 'value'), low: cell(row, 'low'), high: cell(row, 'high'), refusal: cell(row, 'refusal'),
     label: names.map((name) => entry(name, cell(row, name))).join(' · ') }));
 }
 
@@ -143,7 +144,7 @@ function stretchesOf(grid) {
 }
 
 function tipOf(row) {
-  return `${row.label}\n${row.value === null ? word('study_unseen') : figure(row.value)}${reach(row) ? ` (${reach(row)})` : ''}`;
+  return `${row.label}\n${row.value === null ? (row.refusal ? entry('refusal', row.refusal) : word('study_unseen')) : figure(row.value)}${reach(row) ? ` (${reach(row)})` : ''}`;
 }
 
 // As many labels as have room, each where its step begins or stands.
