@@ -162,3 +162,13 @@ def test_several_origins_of_one_owner_are_counted_and_flagged(made):
         *told, made.tell("o", made.event(), source="o"), sources=[*family, other]
     ).incidents
     assert (joined.independent, joined.flags) == (3, ())
+
+
+def test_the_same_picture_of_one_town_and_day_is_one_origin_and_a_logo_is_none(made):
+    told = [
+        made.tell("a", made.event(at="dorud"), media=("p1", "logo")),
+        made.tell("b", made.event(at="dorud"), media=("p1",), body="عکس رسیده از دورود", lang="fa"),
+        made.tell("c", made.event(at="karaj"), media=("logo",)),
+        made.tell("d", made.event(at="dorud", on="2018-03-01"), media=("p1",), said="2018-03-02"),
+    ]
+    assert _origins(told, []) == [["a", "b"], ["c"], ["d"]]

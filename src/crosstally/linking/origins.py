@@ -19,6 +19,7 @@ from crosstally.linking.outline import Outline, read_outlines
 from crosstally.linking.repeats import Join, relays, repetitions, revisions
 from crosstally.records import (
     Coded,
+    Digest,
     Knowing,
     Origin,
     OriginLink,
@@ -26,6 +27,10 @@ from crosstally.records import (
     ReportId,
     Source,
     SourceId,
+)
+
+LOOKED_BACK = (
+    20  # reports with a picture that the next one with it is held against: a logo has thousands
 )
 
 
@@ -53,7 +58,7 @@ def find_origins(
 
 def gather_origins(seen: Mapping[str, Outline], copies: Sequence[Join]) -> tuple[Origin, ...]:
     """The origins of reports whose near copies are found already."""
-    joins = [*copies, *relays(seen), *revisions(seen), *repetitions(seen)]
+    joins = [*copies, *pictured(seen), *relays(seen), *revisions(seen), *repetitions(seen)]
     names = sorted(seen)
     home = gather(names, [(join.report, join.of) for join in joins])
     members: dict[str, list[ReportId]] = defaultdict(list)
@@ -70,10 +75,7 @@ def copied(seen: Mapping[str, Outline]) -> list[Join]:
     """The near copies among reports, each joined to the earlier one."""
 
     def agree(one: str, other: str) -> bool:
-        mine, theirs = seen[one], seen[other]
-        if mine.towns and theirs.towns and not mine.towns & theirs.towns:
-            return False
-        return not mine.days or not theirs.days or _share_a_day(mine.days, theirs.days)
+        return _agree(seen[one], seen[other])
 
     texts = [(name, seen[name].report.body) for name in sorted(seen)]
     joins = []
@@ -83,6 +85,25 @@ def copied(seen: Mapping[str, Outline]) -> list[Join]:
             Join(ReportId(later), ReportId(first), f"near copy: {share:.0%} of the shorter text")
         )
     return joins
+
+
+def pictured(seen: Mapping[str, Outline]) -> list[Join]:
+    """Reports that carry the same picture or recording, by digest, each joined to the first that does.
+
+    Of one town and one day only: a logo or an archive picture stands with many stories.
+    """
+    carried: dict[Digest, list[Outline]] = defaultdict(list)
+    for name in sorted(seen, key=lambda name: seniority(seen[name].report)):
+        for digest in seen[name].report.media:
+            carried[digest].append(seen[name])
+    joins = set()
+    for outlines in carried.values():
+        for at, later in enumerate(outlines):
+            before = outlines[max(0, at - LOOKED_BACK) : at]
+            first = next((one for one in before if _agree(one, later)), None)
+            if first is not None and later.towns:
+                joins.add(Join(later.report.id, first.report.id, "the same picture or recording"))
+    return sorted(joins)
 
 
 def independent(
@@ -105,6 +126,13 @@ def independent(
     known = {home[name] for name in names if origins[name].known}
     unknown = {home[name] for name in names} - known
     return len(known) + bool(unknown)
+
+
+def _agree(one: Outline, other: Outline) -> bool:
+    """Whether two reports may tell of the same thing: no other town and no other day is named."""
+    if one.towns and other.towns and not one.towns & other.towns:
+        return False
+    return not one.days or not other.days or _share_a_day(one.days, other.days)
 
 
 def _share_a_day(one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]]) -> bool:
