@@ -66,6 +66,9 @@ class Scale(NamedTuple):
     heard: float = 0.07
 
 
+SCALE = Scale()
+
+
 class Deed(NamedTuple):
     """What happened: where, when, of what kind, and what a close observer would know of it."""
 
@@ -99,7 +102,7 @@ class Made(NamedTuple):
     tellings: tuple[Telling, ...]
 
 
-def make_desk(seed: int, scale: Scale = Scale()) -> Made:
+def make_desk(seed: int, scale: Scale = SCALE) -> Made:
     """A desk in which nobody lies: sources hear of some of what happened, and tell some of it."""
     rng = np.random.default_rng([seed, 1])
     sources = tuple(make_source(rng, n, scale.sources) for n in range(scale.sources))

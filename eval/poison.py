@@ -11,7 +11,8 @@ beside), may open any number of undeclared ones, and writes what it likes.
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from made_desk import (
     PLAIN,
+    SCALE,
     START,
     Deed,
     Made,
@@ -50,12 +52,16 @@ SHARE = 0.3  # of the sources the adversary owns
 
 
 class Desk(NamedTuple):
-    """A made desk as the adversary sees it: what is linked, who is owned, and the size of its count."""
+    """A made desk as the adversary sees it: what is linked, who is owned, and the size of its count.
+
+    `voices` says of each report how many voices the incident has in which it stands.
+    """
 
     made: Made
     owned: tuple[Source, ...]
     linked: Linked
     strict: int
+    voices: Mapping[str, int]
 
 
 class Outcome(NamedTuple):
@@ -168,7 +174,7 @@ def bridges(rng: np.random.Generator, desk: Desk) -> Iterator[Telling]:
     """Reports that make one deed of several of a town: long stretches of days, words of both."""
     deeds = sorted(desk.made.deeds, key=lambda deed: (deed.town, deed.day))
     known = {one.deed for one in desk.made.tellings if _voices(desk, one) >= 2}
-    for one, other in zip(deeds, deeds[1:], strict=False):
+    for one, other in pairwise(deeds):
         if one.town == other.town and other.day - one.day <= 10 and {one.name, other.name} <= known:
             for source in some(rng, desk, 1, 3):
                 told = one._replace(words=one.words[:7] + other.words[:7])
@@ -268,8 +274,7 @@ def _ids(sources: Sequence[Source]) -> set[str]:
 
 
 def _voices(desk: Desk, one: Telling) -> int:
-    """How many voices the incident has in which a telling stands."""
-    return next((len(i.voices) for i in desk.linked.incidents if one.report.id in i.reports), 0)
+    return desk.voices.get(one.report.id, 0)
 
 
 def linked(made: Made, more: Sequence[Telling] = ()) -> Linked:
@@ -284,7 +289,7 @@ def linked(made: Made, more: Sequence[Telling] = ()) -> Linked:
     )
 
 
-def open_seed(seed: int, scale: Scale = Scale()) -> Desk:
+def open_seed(seed: int, scale: Scale = SCALE) -> Desk:
     """The desk of a seed, with whom the adversary owns."""
     made = make_desk(seed, scale)
     rng = np.random.default_rng([seed, 2])
