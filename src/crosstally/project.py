@@ -144,17 +144,6 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
     return built
 
 
-def doubted(desk: Desk, *, number: int, seed: int) -> Iterator[tuple[Incident, ...]]:
-    """The incidents of a built desk as they might as well have been, so many times.
-
-    For an analysis that must carry the doubt of the linking on: run it on each, and pool.
-    """
-    log = read_log(desk.store)
-    coded = tuple(read_lines(desk.folder / "tables" / "coded.jsonl", Coded))
-    known = prepare(log.reports, coded, desk.sources, log.judgements, desk.packs.weights)
-    return replicates(known, number=number, seed=seed)
-
-
 def _told_of(coded: Coded) -> Iterator[Issue]:
     """The issues of a coded report; that it tells of nothing is one."""
     yield from coded.issues

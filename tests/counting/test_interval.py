@@ -47,8 +47,9 @@ def test_few_made_up_desks_are_held_about_as_often_as_said():
 
 
 @pytest.mark.slow
-def test_two_thousand_made_up_desks_are_held_as_often_as_said():
-    # seeds 0 to 499 teach, 1000 to 2999 try; 95 % at the 1 % level of the binomial is 1875 to 1925
+def test_two_thousand_made_up_desks_are_held_at_least_as_often_as_said():
+    # seeds 0 to 499 teach, 1000 to 2999 try: 1929 are held. 95 % at the 1 % level of the binomial is
+    # 1875 to 1925, so the intervals are a little too wide (docs/how-to/how-sure-is-a-count.md)
     rungs = doubt.learned(500)
     rows = [doubt.interval(seed, rungs, 200) for seed in range(1000, 3000)]
-    assert 1870 <= sum(low <= truth <= high for truth, _, low, high in rows) <= 1950
+    assert 1875 <= sum(low <= truth <= high for truth, _, low, high in rows) <= 1935

@@ -1,10 +1,11 @@
 """`crosstally sensitivity`: how sure a desk's counts are, and what they rest on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from crosstally.archive import Desk, read_log
 from crosstally.cli import say
 from crosstally.cli.desk import as_json, desk_folder
 from crosstally.cli.unlock import open_desk
@@ -13,9 +14,10 @@ from crosstally.counting.divergence import Divergence, Toll, divergences, tolls
 from crosstally.counting.sensitivity import Sensitivity, Without
 from crosstally.counting.sensitivity import sensitivity as measure
 from crosstally.errors import UsageError
-from crosstally.project import doubted
-from crosstally.records import Incident, Mention, Origin
-from crosstally.tables.files import read_table, tables_of
+from crosstally.linking.incidents import prepare
+from crosstally.linking.replicates import replicates
+from crosstally.records import Coded, Incident, Mention, Origin
+from crosstally.tables.files import read_lines, read_table, tables_of
 
 SHOWN = 3  # sources, owners and incidents named for each rule; --json names all
 
@@ -49,7 +51,7 @@ def sensitivity(desk: Path, rules: str, number: int, seed: int, json: bool) -> N
     mentions = {m.id: m for m in read_table(tables / "mentions.parquet", Mention)}
     opened = open_desk(desk)
     try:
-        drawn = doubted(opened, number=number, seed=seed) if number else ()
+        drawn = _doubted(opened, tables, number=number, seed=seed) if number else ()
         watched = say.watched(drawn, "draws", number)
         found = measure(incidents, origins, chosen, watched)
     finally:
@@ -61,6 +63,14 @@ def sensitivity(desk: Path, rules: str, number: int, seed: int, json: bool) -> N
         return
     _show(found, seed)
     _show_fields(differ, summed)
+
+
+def _doubted(desk: Desk, tables: Path, *, number: int, seed: int) -> Iterator[tuple[Incident, ...]]:
+    """A built desk's incidents as they might as well have been, so many times."""
+    log = read_log(desk.store)
+    coded = tuple(read_lines(tables / "coded.jsonl", Coded))
+    known = prepare(log.reports, coded, desk.sources, log.judgements, desk.packs.weights)
+    return replicates(known, number=number, seed=seed)
 
 
 def _show(found: Sequence[Sensitivity], seed: int) -> None:
