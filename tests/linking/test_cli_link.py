@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from crosstally.cli.link import link
-from crosstally.errors import FormatError
+from crosstally.errors import FormatError, UsageError
 from crosstally.records import encode
 
 LINE = {"source": "s", "published": "2017-12-31", "lang": "fa", "title": None, "text": "تجمع مردم"}
@@ -73,3 +73,24 @@ def test_a_file_that_is_not_there_is_a_bad_file(tmp_path):
             link, ["--reports", str(tmp_path / "none")], input=b"", catch_exceptions=False
         )
     assert raised.value.exit_code == 3
+
+
+def test_groups_are_given_bit_by_bit_as_at_once(made, tmp_path):
+    names = ("a", "b", "c")
+    coded = [_coded(made, name) for name in names]
+    reports = [{"id": name, **LINE} for name in names]
+    whole = _run(tmp_path, reports, coded, "--give", "groups")
+    state = ("--give", "groups", "--state", str(tmp_path / "state"))
+    first = _run(tmp_path, reports[:2], coded[:2], *state)
+    second = _run(tmp_path, reports[2:], coded[2:], *state)
+    (line,) = map(json.loads, whole.stdout.splitlines())
+    assert (line["mentions"], line["place"], line["first"]) == (
+        ["a#1", "b#1", "c#1"], "dorud", "2017-12-30",
+    )  # fmt: skip
+    assert second.stdout == whole.stdout != first.stdout
+
+
+def test_spark_asks_for_a_folder_and_keeps_no_state(made, tmp_path):
+    for options in (("--engine", "spark"), ("--engine", "spark", "--state", str(tmp_path / "s"))):
+        with pytest.raises(UsageError):
+            _run(tmp_path, [{"id": "a", **LINE}], [_coded(made, "a")], "--give", "groups", *options)

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from crosstally.cli.engine import asked_engine, engine_options
 from crosstally.cli.network import asked_network, network_options
 from crosstally.cli.options import codes_in, country_packs
 from crosstally.coding.coder import Coder, load_coder
-from crosstally.coding.filter import code_in_processes, code_lines, read_lines
+from crosstally.coding.filter import code_chunk, code_in_processes, code_lines, read_lines
 from crosstally.coding.model import locate_model, read_model
+from crosstally.engines.spark import each_line, open_spark
 from crosstally.errors import UsageError
 
 # Objects made between two looks of the collector. Packs are half a million that stay and records
@@ -33,26 +35,24 @@ _SELDOM = 100_000
     help="A light model that corrects what the rules find: a file of `crosstally train`, or the "
     "name of one that comes with the program.",
 )
-@click.option(
-    "--processes",
-    default=1,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="How many processes code.",
-)
+@engine_options
 @network_options
-def code(pack: str, zone: str | None, lang: str | None, model: str | None, processes: int) -> None:
+def code(pack: str, zone: str | None, lang: str | None, model: str | None) -> None:
     """Code reports: JSON lines on stdin, a coded line for each on stdout, in order."""
     make = partial(_coder, codes_in(pack), _known_zone(zone), lang, model)
     lines = read_lines(sys.stdin.buffer)
-    network = asked_network()
+    network, engine = asked_network(), asked_engine()
     if network is not None:
-        if processes > 1:
-            raise UsageError("--network-llm asks in one process", hint="leave --processes out")
+        if engine.processes > 1 or engine.name == "spark":
+            hint = "leave --processes and --engine out"
+            raise UsageError("--network-llm asks in one process", hint=hint)
         import_module("crosstally.cli.asking").code_by_model(network, make, lines)
         return
-    if processes > 1:
-        coded = code_in_processes(make, lines, processes=processes)
+    if engine.name == "spark":
+        folder, chunk = engine.folder(), partial(code_chunk, make)
+        coded = each_line(open_spark(engine.master), lines, chunk, folder)
+    elif engine.processes > 1:
+        coded = code_in_processes(make, lines, processes=engine.processes)
     else:
         coded = code_lines(make(), lines)
     out = sys.stdout.buffer

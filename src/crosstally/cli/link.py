@@ -3,11 +3,13 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
+from crosstally.cli.engine import engine_options
 from crosstally.cli.say import lines, remark, table
 from crosstally.errors import FormatError
 from crosstally.linking.incidents import link as link_records
@@ -28,6 +30,7 @@ from crosstally.records import (
 )
 
 R = TypeVar("R", bound=Record)
+STATE = "crosstally.state"  # under this the call keeps the folder of --state
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -48,10 +51,20 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option(
     "--give",
-    type=click.Choice(("lines", "incidents", "origins", "links", "calls", "issues")),
+    type=click.Choice(("lines", "incidents", "origins", "links", "calls", "issues", "groups")),
     default="lines",
-    help="what to print: the filter's lines (default), or whole records of one sort",
+    help="what to print: the filter's lines (default), whole records of one sort, or groups: only "
+    "which mentions are one incident, when and where, for a million at once and without texts",
 )
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    expose_value=False,
+    callback=lambda ctx, _, folder: ctx.meta.update({STATE: folder}),
+    help="with groups: a folder that keeps what was linked; the lines given are added to it, and "
+    "the incidents that they touch are printed",
+)
+@engine_options
 @click.option("--json", "as_json", is_flag=True, help="JSON lines even where a person looks on")
 def link(
     *,
@@ -66,6 +79,9 @@ def link(
 
     crosstally code < reports.jsonl | crosstally link --reports reports.jsonl
     """
+    if give == "groups":
+        lines(import_module("crosstally.cli.groups").groups(reports_path, weights_path))
+        return
     issues: list[Issue] = []
     coded = _read(Coded, sys.stdin.buffer, "stdin", issues)
     found = link_records(

@@ -46,7 +46,7 @@ def code_in_processes(
     with ProcessPoolExecutor(processes) as pool:
         while True:
             while len(waiting) < 2 * processes and (chunk := list(islice(source, CHUNK))):
-                waiting.append(pool.submit(_code_chunk, make_coder, chunk))
+                waiting.append(pool.submit(code_chunk, make_coder, chunk))
             if not waiting:
                 return
             yield from waiting.popleft().result()
@@ -63,7 +63,8 @@ def read_lines(stream: BinaryIO) -> Iterator[bytes]:
             yield line
 
 
-def _code_chunk(make_coder: Callable[[], Coder], chunk: list[bytes]) -> list[bytes]:
+def code_chunk(make_coder: Callable[[], Coder], chunk: list[bytes]) -> list[bytes]:
+    """A coded line for each line of a chunk, by the coder of this process."""
     return list(code_lines(make_coder(), chunk))
 
 

@@ -6,7 +6,7 @@ gives: stated before published, finest, then of most reports, then first said.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,12 @@ from crosstally.linking.columns import SILENT, Column, Numbers
 from crosstally.linking.compare import FEATURES
 from crosstally.linking.facet import LEVELS, Spot
 from crosstally.linking.identity import incident_id
-from crosstally.records import IncidentId, Kind, MentionId
+from crosstally.records import IncidentId, Kind, MentionId, Record
 
 UNKNOWN_DAY = np.iinfo(np.int64).max
 
 
-class Brief(NamedTuple):
+class Brief(Record, frozen=True, kw_only=True):
     """One incident in brief, as `crosstally link --give groups` prints it."""
 
     incident: IncidentId

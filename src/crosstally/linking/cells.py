@@ -36,9 +36,11 @@ from crosstally.linking.partition import partition
 from crosstally.linking.weigh import Weights
 from crosstally.records import decode, encode
 
-SLAB = 32  # days of a cell: a mention may lie in two, one of a strike in two or three
-SIDE = 20  # squares of a tenth of a degree to a side of a cell: 2 degrees, with a halo of one
-BUCKETS = 64  # of names, of reports and of components
+SLAB = 64  # days of a cell: a mention near its edge lies in two
+SIDE = (
+    40  # squares of a tenth of a degree to a side of a cell: 4 degrees, with a halo of one square
+)
+BUCKETS = 64  # of names, of reports, of crowds and of components
 FULL = 500  # room that is left to the limit of a block, below which cells could cut it elsewhere
 
 
@@ -78,10 +80,10 @@ def rows_of(reports: Iterable[bytes], coded: Iterable[bytes]) -> Iterator[bytes]
         )
 
 
-def crowd_of(row: Row) -> str:
-    """The crowd in which a row may stand behind another: its kind, day and place."""
+def crowd_of(row: Row) -> int:
+    """The bucket of the crowd in which a row may stand behind another: of its kind, day and place."""
     spot, days = row.facet.spot, row.facet.days
-    return f"{row.facet.kind}|{days.low if days else ''}|{spot.key if spot else ''}"
+    return _bucket(f"{row.facet.kind}|{days.low if days else ''}|{spot.key if spot else ''}")
 
 
 def fronts(rows: Sequence[Row], weights: Weights) -> dict[str, str]:

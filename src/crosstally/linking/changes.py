@@ -123,7 +123,7 @@ def _merged(
         parts = _parts(incident, was)
         if len(parts) > 1:
             reasons = why.between(
-                *parts[:2], "joined through mentions that are new, or by a person"
+                parts[0], parts[1], "joined through mentions that are new, or by a person"
             )
             yield changed(_change(Became.MERGED, incident, *reasons), others=_but(incident, parts))
 
