@@ -182,6 +182,13 @@ def test_what_was_made_is_not_made_again(desk, opened):
     assert [one[0].version for one in (first, again, other)] == ["1", "1 kept", "1"]
 
 
+def test_other_linkings_of_a_desk_give_its_intervals(opened):
+    total = _make(opened, "series")[0].estimates[0]
+    assert total.low is not None
+    assert total.low <= total.value <= total.high
+    assert "no-linking-interval" not in total.warnings
+
+
 def test_a_piece_that_is_half_written_is_made_again(tmp_path):
     keep = archive.keeper(tmp_path, "stamp")
     study = Study(name="s", version="1", inputs=(), seed=1, estimates=())
