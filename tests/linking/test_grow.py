@@ -1,6 +1,7 @@
 """What is added bit by bit is linked as if it had come at once."""
 
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 
@@ -147,3 +148,19 @@ def test_a_brief_has_the_id_the_day_and_the_town_that_link_gives(told, whole):
         assert (brief.mentions, brief.reports) == (full.mentions, len(full.reports))
         same += full.days.value.first == brief.first and full.place.value.id == brief.place
     assert same > 0.95 * len(briefs)
+
+
+def test_two_hash_seeds_give_the_same_incidents(told, tmp_path):
+    (tmp_path / "reports.jsonl").write_bytes(b"\n".join(encode(t.report) for t in told[:400]))
+    coded = b"\n".join(encode(t.coded) for t in told[:400])
+    command = [sys.executable, "-m", "crosstally", "link", "--give", "groups", "--processes", "2"]
+    command += ["--reports", str(tmp_path / "reports.jsonl")]
+    runs = {
+        subprocess.run(
+            command, input=coded, capture_output=True, check=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+        ).stdout
+        for seed in ("1", "77")
+    }  # fmt: skip
+    assert len(runs) == 1
+    assert runs.pop().count(b"\n") > 50
