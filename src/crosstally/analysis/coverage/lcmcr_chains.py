@@ -27,8 +27,10 @@ REFUSED = 0.4  # how often an exchange should be refused: at a half, a third of 
 HOTTEST = 0.25  # the least power of a ladder
 FIRST_STEP = 0.03
 ABSENT = 1e-6  # the weight, before they are made to add up, of a class that a start leaves out
-SHIFTS = (1.0, -2.0)  # of a start's logits: many were seen, N small; few were, N large
-SETTLING = 100  # scans of all levels at power one
+SHIFTS = (0.0, -2.0)  # of a start's logits: many were seen, N small; few were, N large
+SETTLING = 150  # scans of all levels at power one
+AT_LAST = 25  # of these scans: by what they find a state is judged
+SLACK = 5.0  # nats, for the noise of a mean over so many
 ROUNDS, ROUND = 6, 30  # of tuning: how many, and the scans of each
 
 
@@ -43,7 +45,7 @@ class Effort(NamedTuple):
     levels: int = 8
     colder: int = 4
     scans: int = 150
-    stretches: int = 12
+    stretches: int = 24
 
 
 class Stretch(Record, frozen=True, kw_only=True):
@@ -79,10 +81,13 @@ def settled(machine: Machine, chance: np.random.Generator) -> Stretch:
     law, levels = machine.law, machine.effort.levels
     steps = np.full(levels, FIRST_STEP)
     bank = bank_of(law, scattered(machine, chance), np.ones(levels), steps)
+    fit = np.zeros((SETTLING, *bank.likelihood.shape))
     for scan in range(SETTLING):
         bank = _stepped(machine, bank, scan, chance)
+        fit[scan] = bank.likelihood
+    states = _survivors(bank.states, fit[-AT_LAST:].mean(axis=0))
     powers = np.geomspace(1.0, 0.4, levels)
-    bank = bank_of(law, bank.states, powers, bank.steps * powers**-0.4)
+    bank = bank_of(law, states, powers, bank.steps * powers**-0.4)
     ends = np.zeros(bank.likelihood.shape, dtype=np.int64)
     for turn in range(ROUNDS):
         refused = np.zeros((ROUND, len(bank.powers) - 1))
@@ -155,6 +160,22 @@ def _stepped(machine: Machine, bank: Bank, scan: int, chance: np.random.Generato
     bank, likely = _moved(machine, bank, chance)
     change = np.exp((likely - LIKELY) * 0.5 / (1 + scan / 20) ** 0.6)
     return bank._replace(steps=bank.steps * change)
+
+
+def _survivors(states: Floats, fit: Floats) -> Floats:
+    """The states, those that settled on half an explanation replaced by others of their chain.
+
+    One more class costs about a nat of prior for each list, so whatever fits worse than the best
+    of its chain by more than that, and `SLACK`, lacks a class. Left on the ladder it would stay
+    there: classes are born so seldom that the chains would differ by how many such they hold.
+    """
+    bound = fit.max(axis=0) - (states.shape[2] - 1) - SLACK
+    kept = states.copy()
+    for chain in range(states.shape[1]):
+        good = np.flatnonzero(fit[:, chain] >= bound[chain])
+        for turn, level in enumerate(np.flatnonzero(fit[:, chain] < bound[chain])):
+            kept[level, chain] = states[good[turn % len(good)], chain]
+    return kept
 
 
 def _respaced(bank: Bank, refused: Floats, *, trim: bool) -> Bank:
