@@ -92,8 +92,12 @@ def classes(lists: Lists, found: Table, options: Options) -> Told:
     tail = (1 - options.level) / 2
     low, value, high = np.quantile(draws.population, [tail, 0.5, 1 - tail])
     rhat = round(float(draws.rhat), 5)
-    mixed = Check(name="rhat", passed=draws.mixed, value=rhat, bound=lcmcr.MOST_RHAT)
-    return Told(Answer(float(value), float(low), float(high)) if draws.mixed else None, (mixed,))
+    ess = round(float(min(draws.bulk_ess, draws.tail_ess)), 1)
+    checks = (
+        Check(name="rhat", passed=rhat < lcmcr.MOST_RHAT, value=rhat, bound=lcmcr.MOST_RHAT),
+        Check(name="draws", passed=ess >= lcmcr.LEAST_ESS, value=ess, bound=float(lcmcr.LEAST_ESS)),
+    )
+    return Told(Answer(float(value), float(low), float(high)), checks)
 
 
 LOWER = Method("seen-at-least", "chao", (*BLIND, "no-avoidance"), bound)
