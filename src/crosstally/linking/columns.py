@@ -55,51 +55,40 @@ class Columns(NamedTuple):
     features: tuple[Column, ...]
 
 
-class _Reader:
-    """Readings of one feature met so far, each with the number of the first mention reading so."""
-
-    def __init__(self, feature: Feature) -> None:
-        self._feature = feature
-        self._codes: list[int] = []
-        self._days: list[int] = []
-        self._samples: list[Facet] = []
-        self._known: dict[Hashable, int] = {}
-
-    def read(self, facet: Facet) -> None:
-        """Note what the feature reads of one mention more."""
-        code, day = SILENT, 0
-        if self._feature.speaks(facet):
-            if self._feature.name in MOVING and facet.days is not None:
-                day = facet.days.low
-                facet = facet._replace(days=Range(0, facet.days.high - day))
-            code = self._known.setdefault(self._feature.reads(facet), len(self._known))
-            if code == len(self._samples):
-                self._samples.append(facet._replace(report=_OTHERS[1], copy=_OTHERS[1]))
-        self._codes.append(code)
-        self._days.append(day)
-
-    def column(self) -> Column:
-        """All that was read."""
-        codes, days = (np.array(row, dtype=np.int32) for row in (self._codes, self._days))
-        return Column(codes, tuple(self._samples), days)
-
-
 def read_columns(facets: Iterable[Facet]) -> Columns:
-    """The columns of some facets, which need not stay in memory."""
-    readers = [_Reader(feature) for feature in FEATURES]
-    names, reports, copies = [], [], []
-    for facet in facets:
-        names.append(crc32(facet.mention.encode()))
-        reports.append(facet.report)
-        copies.append(facet.copy)
-        for reader in readers:
-            reader.read(facet)
+    """The columns of some facets."""
+    told = list(facets)
     return Columns(
-        names=np.array(names, dtype=np.uint64),
-        report=numbered(reports),
-        copy=numbered(copies),
-        features=tuple(reader.column() for reader in readers),
+        names=np.array([crc32(facet.mention.encode()) for facet in told], dtype=np.uint64),
+        report=numbered(facet.report for facet in told),
+        copy=numbered(facet.copy for facet in told),
+        features=tuple(_read_column(feature, told) for feature in FEATURES),
     )
+
+
+def _read_column(feature: Feature, facets: Sequence[Facet]) -> Column:
+    """What a feature reads of each facet; a reading's number is that of its first facet's turn."""
+    days = np.zeros(len(facets), dtype=np.int32)
+    if feature.name in MOVING:
+        days = np.array([f.days.low if f.days else 0 for f in facets], dtype=np.int32)
+        facets = [_from_day_0(facet) for facet in facets]
+    known: dict[Hashable, int] = {}
+    reads, speaks = feature.reads, feature.speaks
+    codes = np.array(
+        [known.setdefault(reads(f), len(known)) if speaks(f) else SILENT for f in facets],
+        dtype=np.int32,
+    )
+    found, first = np.unique(codes, return_index=True)
+    samples = [facets[at] for at in first[found != SILENT].tolist()]
+    return Column(
+        codes, tuple(f._replace(report=_OTHERS[1], copy=_OTHERS[1]) for f in samples), days
+    )
+
+
+def _from_day_0(facet: Facet) -> Facet:
+    if facet.days is None:
+        return facet
+    return facet._replace(days=Range(0, facet.days.high - facet.days.low))
 
 
 def taken(columns: Columns, places: Numbers) -> Columns:
