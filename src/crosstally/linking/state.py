@@ -1,7 +1,8 @@
 """What was linked, on disk, so that more can be added to it.
 
 Invariant: a state is whole or refused; it is read back only with the weights it was made with. It
-holds no text and no source, and can always be made again from the coded lines.
+holds what was coded, slogans and names of places among it, no other text and no source, and can
+always be made again from the coded lines.
 """
 
 from pathlib import Path
