@@ -141,8 +141,7 @@ def divide(bulk: Bulk, weights: Weights, *, processes: int = 1) -> Divided:
     columns, blocks = taken_columns(bulk.columns, kept), taken_blocks(bulk.blocks, kept)
     parts = [Part(number, processes) for number in range(processes)]
     found = share(_weigh_part, (columns, blocks, weights), parts, processes=processes)
-    near = Edges(*(np.concatenate(column) for column in zip(*found, strict=True)))
-    del found
+    near = [lot for lots in found for lot in lots]
     home, event = front.copy(), front.copy()
     home[kept] = kept[linked(len(kept), near, weights, NOBODY)]
     event[kept] = kept[
@@ -151,17 +150,16 @@ def divide(bulk: Bulk, weights: Weights, *, processes: int = 1) -> Divided:
     return Divided(front, home[front], event[front])
 
 
-def _weigh_part(shared: tuple[Columns, Blocks, Weights], part: Part) -> Edges:
-    """The near pairs of one part, weighed, in half the room that pairs usually take."""
+def _weigh_part(shared: tuple[Columns, Blocks, Weights], part: Part) -> list[Edges]:
+    """The near pairs of one part, weighed, in lots, in half the room that pairs usually take."""
     columns, blocks, weights = shared
-    nothing = np.empty(0, dtype=np.int32)
-    found = [(nothing, nothing, nothing)]
+    found = []
     tables = open_tables(columns, weights)
     for near in (near_pairs, told_together):
         for one, other in near(blocks, columns.report, part):
             bits = weigh_pairs(columns, one, other, weights, tables)
-            found.append((one.astype(np.int32), other.astype(np.int32), bits.astype(np.int32)))
-    return Edges(*(np.concatenate(column) for column in zip(*found, strict=True)))
+            found.append(Edges(*(row.astype(np.int32) for row in (one, other, bits))))
+    return found
 
 
 def _read_lot(lines: Sequence[tuple[bytes, bytes]]) -> Bulk:

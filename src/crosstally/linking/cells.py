@@ -161,7 +161,7 @@ def settled(
     columns = taken_columns(bulk.columns, kept)
     event = ahead.copy()
     event[kept] = kept[
-        partition(columns, Edges(new[one], new[other], bits), weights, must=NOBODY, apart=NOBODY)
+        partition(columns, [Edges(new[one], new[other], bits)], weights, must=NOBODY, apart=NOBODY)
     ]
     yield from read_briefs(bulk, Divided(ahead, ahead, event[ahead]))
 

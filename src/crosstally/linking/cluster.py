@@ -33,9 +33,9 @@ class Edge(NamedTuple):
 class Edges(NamedTuple):
     """Many edges as columns, each pair of nodes once."""
 
-    one: Nodes
-    other: Nodes
-    millibits: Nodes
+    one: npt.NDArray[Any]
+    other: npt.NDArray[Any]
+    millibits: npt.NDArray[Any]
 
 
 class Rules(NamedTuple):

@@ -76,7 +76,7 @@ def _compared(
     near = pairs(facets, columns)
     bits = weigh_pairs(columns, near[:, 0], near[:, 1], weights)
     edges = Edges(near[:, 0], near[:, 1], bits)
-    home = partition(columns, edges, weights, must=must, apart=apart)
+    home = partition(columns, [edges], weights, must=must, apart=apart)
     kept = _strongest(near, bits, home[near[:, 0]] == home[near[:, 1]])
     return home, tuple(_link(facets[a], facets[b], weights, joined=j) for a, b, j in kept)
 

@@ -44,9 +44,9 @@ def grow(old: Bulk, divided: Divided, new: Bulk, weights: Weights) -> Grown:
     touched = _thinned(bulk, front, fresh, weights)
     kept = np.flatnonzero(front == np.arange(count))
     nodes, edges = _again(bulk, kept, home, touched, weights)
-    home[nodes] = nodes[linked(len(nodes), edges, weights, NOBODY)]
+    home[nodes] = nodes[linked(len(nodes), [edges], weights, NOBODY)]
     columns = taken_columns(bulk.columns, nodes)
-    event[nodes] = nodes[partition(columns, edges, weights, must=NOBODY, apart=NOBODY)]
+    event[nodes] = nodes[partition(columns, [edges], weights, must=NOBODY, apart=NOBODY)]
     behind = front != np.arange(count)
     home[behind], event[behind] = home[front[behind]], event[front[behind]]
     touched[nodes] = True

@@ -5,10 +5,11 @@ taken in lots of any size, here or elsewhere. Two mentions that one report sets 
 `never` or less, or that a person judged different are never joined.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from crosstally.engines.pool import share
 from crosstally.linking.cluster import Edges, Rules, join_groups, lowest
@@ -16,6 +17,7 @@ from crosstally.linking.columns import BATCH, Columns, Numbers, conflicts, taken
 from crosstally.linking.weigh import Weights
 
 SMALL = 60  # mentions of a component whose pairs are all weighed, so that its averages are exact
+_NONE = Edges(*(np.empty(0, dtype=np.int64) for _ in range(3)))
 LOT = 3_000_000  # pairs of a lot of components: some 500 MB while they are joined
 
 
@@ -23,7 +25,7 @@ class _Work(NamedTuple):
     """All that dividing components needs: `lot` is the lot of each mention's component, -1 alone."""
 
     columns: Columns
-    near: Edges
+    near: Sequence[Edges]
     weights: Weights
     must: Numbers
     apart: Numbers
@@ -33,7 +35,7 @@ class _Work(NamedTuple):
 
 def partition(
     columns: Columns,
-    near: Edges,
+    near: Sequence[Edges],
     weights: Weights,
     *,
     must: Numbers,
@@ -44,7 +46,8 @@ def partition(
 
     Args:
         columns: the mentions.
-        near: the pairs worth comparing, weighed; pairs below the threshold count in averages.
+        near: the pairs worth comparing, weighed, in lots of any size; pairs below the threshold
+            count in averages.
         weights: the threshold, and what a pair weighs that was never brought together.
         must: pairs judged to be together, one a row.
         apart: pairs judged to be apart.
@@ -62,21 +65,21 @@ def partition(
     return event
 
 
-def linked(count: int, near: Edges, weights: Weights, must: Numbers) -> Numbers:
+def linked(count: int, near: Iterable[Edges], weights: Weights, must: Numbers) -> Numbers:
     """For each mention the lowest mention of its component: what pairs above the threshold join."""
     home = lowest(count, must[:, 0], must[:, 1])
-    for some in _steps(len(near.one)):
-        bound = near.millibits[some] > weights.join
-        joined = lowest(count, home[near.one[some][bound]], home[near.other[some][bound]])
+    for some in _steps(near):
+        bound = some.millibits > weights.join
+        joined = lowest(count, home[some.one[bound]], home[some.other[bound]])
         home = joined[home]
     return home
 
 
-def _lots(home: Numbers, near: Edges) -> Numbers:
+def _lots(home: Numbers, near: Iterable[Edges]) -> Numbers:
     """For each mention the number of the lot in which its component is divided, -1 for one alone."""
     pairs = np.zeros(len(home), dtype=np.int64)
-    for some in _steps(len(near.one)):
-        one, other = home[near.one[some]], home[near.other[some]]
+    for some in _steps(near):
+        one, other = home[some.one], home[some.other]
         pairs += np.bincount(one[one == other], minlength=len(home))
     several = np.bincount(home, minlength=len(home)) > 1
     lot = np.where(several, (np.cumsum(pairs) - pairs) // LOT, -1)
@@ -84,8 +87,11 @@ def _lots(home: Numbers, near: Edges) -> Numbers:
     return found
 
 
-def _steps(count: int) -> Iterator[slice]:
-    return (slice(start, start + BATCH) for start in range(0, count, BATCH))
+def _steps(near: Iterable[Edges]) -> Iterator[Edges]:
+    """The same pairs, not too many at a time."""
+    for lot in near:
+        for start in range(0, len(lot.one), BATCH):
+            yield Edges(*(column[start : start + BATCH] for column in lot))
 
 
 def _divide_lots(work: _Work, numbers: Sequence[int]) -> list[tuple[Numbers, Numbers]]:
@@ -97,14 +103,11 @@ def _divide_lot(work: _Work, number: int) -> tuple[Numbers, Numbers]:
     nodes = np.flatnonzero(work.lot == number)
     new = np.full(len(work.home), -1)
     new[nodes] = np.arange(len(nodes))
-    rows = [
-        some.start + np.flatnonzero(
-            (work.lot[work.near.one[some]] == number)
-            & (work.home[work.near.one[some]] == work.home[work.near.other[some]])
-        )
-        for some in _steps(len(work.near.one))
-    ]  # fmt: skip
-    edges = Edges(*(column[np.concatenate([*rows, nodes[:0]])] for column in work.near))
+    found_in = [
+        _kept(some, (work.lot[some.one] == number) & (work.home[some.one] == work.home[some.other]))
+        for some in _steps(work.near)
+    ]
+    edges = _joined([*found_in, _NONE])
     found = _divide(
         taken(work.columns, nodes),
         work.home[nodes],
@@ -114,6 +117,14 @@ def _divide_lot(work: _Work, number: int) -> tuple[Numbers, Numbers]:
         apart=_among(work.apart, new),
     )
     return nodes, nodes[found]
+
+
+def _kept(edges: Edges, which: npt.NDArray[np.bool_]) -> Edges:
+    return Edges(edges.one[which], edges.other[which], edges.millibits[which])
+
+
+def _joined(lots: Sequence[Edges]) -> Edges:
+    return Edges(*(np.concatenate(column) for column in zip(*lots, strict=True)))
 
 
 def _among(pairs: Numbers, new: Numbers) -> Numbers:
@@ -130,7 +141,7 @@ def _divide(
     component = np.unique(home, return_inverse=True)[1]
     one, other = _rest(component, near)
     rest = Edges(one, other, weigh_pairs(columns, one, other, weights))
-    edges = Edges(*(np.concatenate(both) for both in zip(near, rest, strict=True)))
+    edges = _joined([near, rest])
     never = edges.millibits <= weights.never
     never |= conflicts(columns, edges.one, edges.other)
     foes = np.stack([edges.one[never], edges.other[never]], axis=1)
