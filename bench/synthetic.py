@@ -1,6 +1,6 @@
 """A country's protest news for years, invented from a seed, with its truth.
 
-`python bench/synthetic.py MENTIONS FOLDER [SEED [NOISE]]` writes `reports.jsonl` and `coded.jsonl`, as
+`python bench/synthetic.py MENTIONS FOLDER [SEED [NOISE [TWINS]]]` writes `reports.jsonl` and `coded.jsonl`, as
 `crosstally link` takes them, and `truth.csv` (mention, incident, first day, town).
 
 What is modelled, each share below by name: towns by Zipf's law with districts and sites; waves of
@@ -9,7 +9,8 @@ same town, people and toll on the next day); reports that sum up several inciden
 repeat their original's errors; places coarser, finer, neighbouring or wrong; days a day off, as a
 range, or only those of publication; sizes rounded, or exaggerated by rivals. Time grows with the
 number of mentions (a million are ten years), as a desk's does. NOISE multiplies every share of
-error; what a report says of a province only, without text, no linker can place.
+error, TWINS is the share of incidents that are followed by a twin (a third where people gather day
+after day, as workers on strike do); what a report says of a province only, without text, no linker can place.
 """
 
 import csv
@@ -128,11 +129,11 @@ class World(NamedTuple):
     points: npt.NDArray[np.float64]
 
 
-def invent(mentions: int, *, seed: int = SEED, noise: float = 1.0) -> World:
+def invent(mentions: int, *, seed: int = SEED, noise: float = 1.0, twins: float = TWIN) -> World:
     """What happened and how it was told, in columns."""
     draw = np.random.default_rng(seed)
     points = np.stack([draw.uniform(26, 39, TOWNS), draw.uniform(45, 61, TOWNS)], axis=1)
-    happened = _happen(mentions, draw)
+    happened = _happen(mentions, draw, twins)
     return World(happened, _tell(happened, mentions, draw, noise), points)
 
 
@@ -156,10 +157,12 @@ def tell(world: World, *, seed: int = SEED) -> Iterator[Told]:
         yield Told(line, Coded(report=ReportId(name), mentions=told), truth)
 
 
-def write(mentions: int, folder: Path, *, seed: int = SEED, noise: float = 1.0) -> None:
+def write(
+    mentions: int, folder: Path, *, seed: int = SEED, noise: float = 1.0, twins: float = TWIN
+) -> None:
     """The three files of one invented desk."""
     folder.mkdir(parents=True, exist_ok=True)
-    world = invent(mentions, seed=seed, noise=noise)
+    world = invent(mentions, seed=seed, noise=noise, twins=twins)
     with (
         (folder / "reports.jsonl").open("wb") as reports,
         (folder / "coded.jsonl").open("wb") as coded,
@@ -175,7 +178,7 @@ def write(mentions: int, folder: Path, *, seed: int = SEED, noise: float = 1.0) 
                 out.writerow((mention.id, of, first.isoformat(), f"t{world.happened.town[of]}"))
 
 
-def _happen(mentions: int, draw: np.random.Generator) -> Incidents:
+def _happen(mentions: int, draw: np.random.Generator, twins: float) -> Incidents:
     """Incidents until they are told often enough: in towns by size, on days in waves."""
     sizes = np.arange(1, MOST + 1, dtype=float) ** -POWER
     told = draw.choice(np.arange(1, MOST + 1), size=mentions, p=sizes / sizes.sum())
@@ -200,10 +203,11 @@ def _happen(mentions: int, draw: np.random.Generator) -> Incidents:
         toll=draw.geometric(0.35, count),
         told=told,
     )
-    twin = np.flatnonzero(draw.random(count - 1) < TWIN)
-    for column in happened[:-1]:
-        column[twin + 1] = column[twin]
-    happened.first[twin + 1] += 1
+    twin = np.flatnonzero(draw.random(count - 1) < twins)
+    for at in twin.tolist():  # one after another: a twin may have a twin
+        for column in happened[:-1]:
+            column[at + 1] = column[at]
+        happened.first[at + 1] += 1 + happened.lasts[at]
     return happened
 
 
@@ -372,6 +376,6 @@ def _area(province: int) -> Place:
 
 if __name__ == "__main__":
     given = [float(word) for word in sys.argv[3:]]
-    write(
-        int(sys.argv[1]), Path(sys.argv[2]), seed=int((*given, SEED)[0]), noise=(*given[1:], 1.0)[0]
-    )
+    named = dict(zip(("seed", "noise", "twins"), given, strict=False))
+    seed = int(named.pop("seed", SEED))
+    write(int(sys.argv[1]), Path(sys.argv[2]), seed=seed, **named)

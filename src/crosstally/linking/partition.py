@@ -18,7 +18,7 @@ from crosstally.linking.weigh import Weights
 
 SMALL = 60  # mentions of a component whose pairs are all weighed, so that its averages are exact
 _NONE = Edges(*(np.empty(0, dtype=np.int64) for _ in range(3)))
-LOT = 3_000_000  # pairs of a lot of components: some 500 MB while they are joined
+LOT = 2_000_000  # pairs of a lot of components: some 350 MB while they are joined
 
 
 class _Work(NamedTuple):
