@@ -12,8 +12,9 @@ from crosstally.analysis.coverage.lcmcr_chains import (
     _survivors,
     scattered,
 )
-from crosstally.analysis.coverage.lcmcr_law import Prior, law_of, log_weights, population
+from crosstally.analysis.coverage.lcmcr_law import law_of, log_weights, population
 from crosstally.analysis.coverage.lcmcr_moves import Bank, patterns_of
+from crosstally.analysis.coverage.lcmcr_types import Prior
 from crosstally.analysis.inputs import lists_of
 
 LAW = law_of(lists_of(("a", "b"), {(1, 0): 20, (0, 1): 30, (1, 1): 25}), Prior(8))

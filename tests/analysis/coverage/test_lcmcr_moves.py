@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import chisquare, ks_2samp
 
 from crosstally.analysis.coverage import lcmcr_law as law_
-from crosstally.analysis.coverage.lcmcr_law import Law, Prior, density, law_of
+from crosstally.analysis.coverage.lcmcr_law import density, law_of
 from crosstally.analysis.coverage.lcmcr_moves import (
     Bank,
     bank_of,
@@ -19,6 +19,7 @@ from crosstally.analysis.coverage.lcmcr_moves import (
     rescale,
     travel,
 )
+from crosstally.analysis.coverage.lcmcr_types import Law, Prior
 from crosstally.analysis.inputs import lists_of
 
 CELLS = {(1, 0, 0): 9, (0, 1, 0): 5, (1, 1, 0): 4, (0, 0, 1): 6, (1, 0, 1): 1, (1, 1, 1): 2}

@@ -16,8 +16,9 @@ import numpy as np
 
 from crosstally.analysis import mixing
 from crosstally.analysis.coverage.lcmcr_chains import Effort, Machine, Stretch, drawn, settled
-from crosstally.analysis.coverage.lcmcr_law import Prior, law_of
+from crosstally.analysis.coverage.lcmcr_law import law_of
 from crosstally.analysis.coverage.lcmcr_moves import patterns_of
+from crosstally.analysis.coverage.lcmcr_types import Prior
 from crosstally.analysis.frame import Options, generator
 from crosstally.analysis.inputs import Ints, Lists
 

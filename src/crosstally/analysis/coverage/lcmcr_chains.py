@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crosstally.analysis.coverage.lcmcr_law import Law, population
+from crosstally.analysis.coverage.lcmcr_law import population
 from crosstally.analysis.coverage.lcmcr_moves import (
     Bank,
     Patterns,
@@ -19,6 +19,7 @@ from crosstally.analysis.coverage.lcmcr_moves import (
     rescale,
     travel,
 )
+from crosstally.analysis.coverage.lcmcr_types import Law
 from crosstally.analysis.inputs import Floats, Ints
 from crosstally.records import Record
 

@@ -18,31 +18,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crosstally.analysis.coverage.lcmcr_types import Law, Prior, Room
 from crosstally.analysis.inputs import Floats, Ints, Lists
 
 LEAST = 1e-290  # of a stick: its logarithm stays a number
 MOST_UNSEEN = 1e15  # expected, in a draw; only a state without information comes near
-
-
-class Prior(NamedTuple):
-    """`K` classes at most; `α ~ Gamma(a, b)`; `p(N) ∝ 1/N`; each list's chance uniform."""
-
-    classes: int = 10
-    a: float = 0.25
-    b: float = 0.25
-
-
-class Law(NamedTuple):
-    """The cells (which lists, how many) and the prior.
-
-    The lists of cell c are `members[starts[c]:starts[c + 1]]`.
-    """
-
-    seen: Floats
-    counts: Floats
-    starts: Ints
-    members: Ints
-    prior: Prior
 
 
 class Density(NamedTuple):
@@ -73,18 +53,6 @@ def density(law: Law, states: Floats, powers: Floats) -> Density:
     with np.errstate(all="ignore"):  # one too far away has no density, and is never gone to
         evaluate(law, states, room)
     return Density(room.values[0], room.values[1], room.slope)
-
-
-class Room(NamedTuple):
-    """Where the densities of as many states are written: a power for each, the rest as `Density`."""
-
-    powers: Floats
-    slope: Floats
-    values: Floats
-
-    def of(self, levels: int) -> "Room":
-        """The room of the first levels."""
-        return Room(self.powers[:levels], self.slope[:levels], self.values[:, :levels])
 
 
 def room_for(states: Floats, powers: Floats) -> Room:

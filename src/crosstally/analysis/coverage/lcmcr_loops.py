@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar, cast
 import numpy as np
 from numba import njit
 
-from crosstally.analysis.coverage.lcmcr_law import Law, Room
+from crosstally.analysis.coverage.lcmcr_types import Law, Room
 from crosstally.analysis.inputs import Floats, Ints
 
 F = TypeVar("F", bound=Callable[..., object])

@@ -13,8 +13,6 @@ from scipy.special import betaln
 
 from crosstally.analysis.coverage.lcmcr_law import (
     LEAST,
-    Law,
-    Room,
     density,
     evaluate,
     log_weights,
@@ -23,6 +21,7 @@ from crosstally.analysis.coverage.lcmcr_law import (
     room_for,
     stick_lengths,
 )
+from crosstally.analysis.coverage.lcmcr_types import Law, Room
 from crosstally.analysis.inputs import Floats, Ints
 
 Flags = npt.NDArray[np.bool_]
