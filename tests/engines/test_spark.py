@@ -15,6 +15,7 @@ from crosstally.linking.on_spark import in_order, link_on_spark
 from crosstally.records import encode
 
 BENCH = Path(__file__).parents[2] / "bench" / "synthetic.py"
+pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support:FutureWarning")
 HAS_SPARK = importlib.util.find_spec("pyspark") is not None
 
 
