@@ -78,13 +78,14 @@ def measure(folder: Path, processes: int) -> dict[str, object]:
     laps["divide_s"] = time.perf_counter() - began - laps["read_s"]
     groups = {m: brief.incident for brief in read_briefs(bulk, divided) for m in brief.mentions}
     total = time.perf_counter() - began
+    held = memory.peak_mb
     usage = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     with (folder / "truth.csv").open() as lines:
         truth = {row["mention"]: row["incident"] for row in csv.DictReader(lines)}
     return {
         "mentions": len(groups), "incidents": len(set(groups.values())), **laps, "total_s": total,
         "cpu_s": sum(u.ru_utime + u.ru_stime for u in usage),
-        "memory_mb": memory.peak_mb,
+        "memory_mb": held,
         **pair_scores(groups, truth),
     }  # fmt: skip
 

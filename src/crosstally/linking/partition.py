@@ -22,7 +22,11 @@ LOT = 2_000_000  # pairs of a lot of components: some 350 MB while they are join
 
 
 class _Work(NamedTuple):
-    """All that dividing components needs: `lot` is the lot of each mention's component, -1 alone."""
+    """All that dividing components needs.
+
+    `lot` is the lot of each mention's component, -1 where it is alone; `lots` the lot of each pair,
+    -1 where the two are of two components.
+    """
 
     columns: Columns
     near: Sequence[Edges]
@@ -31,6 +35,7 @@ class _Work(NamedTuple):
     apart: Numbers
     home: Numbers
     lot: Numbers
+    lots: list[npt.NDArray[np.int32]]
 
 
 def partition(
@@ -55,7 +60,8 @@ def partition(
     """
     home = linked(len(columns.names), near, weights, must)
     lot = _lots(home, near)
-    work = _Work(columns, near, weights, must, apart, home, lot)
+    lots = [_lots_of(some, home, lot) for some in _steps(near)]
+    work = _Work(columns, near, weights, must, apart, home, lot, lots)
     numbers = np.unique(lot[lot >= 0])
     parts = [numbers[at::processes].tolist() for at in range(processes)]
     event = np.arange(len(home))
@@ -87,6 +93,12 @@ def _lots(home: Numbers, near: Iterable[Edges]) -> Numbers:
     return found
 
 
+def _lots_of(some: Edges, home: Numbers, lot: Numbers) -> npt.NDArray[np.int32]:
+    one = home[some.one]
+    found: npt.NDArray[np.int32] = np.where(one == home[some.other], lot[one], -1).astype(np.int32)
+    return found
+
+
 def _steps(near: Iterable[Edges]) -> Iterator[Edges]:
     """The same pairs, not too many at a time."""
     for lot in near:
@@ -104,8 +116,7 @@ def _divide_lot(work: _Work, number: int) -> tuple[Numbers, Numbers]:
     new = np.full(len(work.home), -1)
     new[nodes] = np.arange(len(nodes))
     found_in = [
-        _kept(some, (work.lot[some.one] == number) & (work.home[some.one] == work.home[some.other]))
-        for some in _steps(work.near)
+        _kept(some, of == number) for some, of in zip(_steps(work.near), work.lots, strict=True)
     ]
     edges = _joined([*found_in, _NONE])
     found = _divide(
