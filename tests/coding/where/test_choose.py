@@ -38,6 +38,10 @@ CASES = [
     ("en", "Protests were <held> in Tehran, Isfahan and Mashhad.", ["Tehran", "Isfahan", "Mashhad"]),
     ("en", "Crowds <rallied> in Shahreza, Isfahan province, and in Karaj, Alborz.", ["Shahreza", "Karaj"]),
     ("fa", "در شهرهای مشهد، نیشابور و کاشمر <تجمع> شد.", ["Mashhad", "Neyshabur", "Kashmar"]),
+    # a second crowd that does what the first does, without a verb of its own; or with one
+    ("en", "Teachers in Tabriz <rallied> on Monday and nurses in Rasht said they would not.", ["Tabriz"]),
+    ("en", "Steel workers in Ahvaz <struck> for 38 days and miners in Tabas for 28 days.", ["Ahvaz", "Tabas"]),
+    ("fa", "کارگران فولاد در اهواز و پرستاران در رشت <اعتصاب> کردند.", ["Ahvaz", "Rasht"]),
     ("ar", "<تظاهر> المئات في مدينة الأهواز وعبادان والمحمرة.", ["Ahvaz", "Abadan", "Khorramshahr"]),
     ("ar", "خرج <متظاهرون> بطهران وأصفهان إلى الشوارع.", ["Tehran", "Isfahan"]),
     # the finer of two that hold one another

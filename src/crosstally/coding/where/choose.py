@@ -138,7 +138,7 @@ def open_scene(document: Document, told: Collection[int], atlas: Atlas) -> Scene
 
 
 def _spots(document: Document, sentence: Sentence, atlas: Atlas) -> tuple[Spot, ...]:
-    return tie_spots(document, find_spots(document, sentence, atlas), atlas)
+    return tie_spots(document, sentence, find_spots(document, sentence, atlas), atlas)
 
 
 def _at_home(spots: tuple[tuple[Spot, ...], ...], atlas: Atlas) -> bool:

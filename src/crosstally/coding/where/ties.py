@@ -7,14 +7,16 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from crosstally.coding.document import Document
-from crosstally.coding.where.spots import COMMA, JOIN, SHORT, Spot, between
+from crosstally.coding.document import Document, Sentence
+from crosstally.coding.where.spots import COMMA, JOIN, SHORT, Spot, between, is_behind
 from crosstally.packs.atlas import Atlas
 from crosstally.records import Level, PlaceId
 
 
-def tie_spots(document: Document, spots: Sequence[Spot], atlas: Atlas) -> tuple[Spot, ...]:
-    """The spots with what they lie within and which list they belong to."""
+def tie_spots(
+    document: Document, sentence: Sentence, spots: Sequence[Spot], atlas: Atlas
+) -> tuple[Spot, ...]:
+    """The spots of a sentence with what they lie within and which list they belong to."""
     out: list[Spot] = []
     for number, spot in enumerate(spots):
         end = document.folded.original(spot.whole[1] - 1) + 1
@@ -30,7 +32,7 @@ def tie_spots(document: Document, spots: Sequence[Spot], atlas: Atlas) -> tuple[
                 out[-1] = before._replace(within=number)
             elif tie == "holds":
                 spot = spot._replace(within=number - 1)
-            elif tie == "list":
+            elif tie == "list" or _shares_the_verb(document, sentence, before, spot, gap):
                 spot = spot._replace(listed=number - 1, codes=spot.codes or before.codes)
         out.append(spot)
     return tuple(out)
@@ -50,6 +52,28 @@ _OF: Final = re.compile(
     r"|districts?|suburbs?|regions?|states?|port|islands?|neighbou?rhoods?|areas?|settlements?|enclave|borough|slum|section|stronghold) of "
     r"| (?:capital|city|town|village|suburb|port) "
 )
+
+
+# A second crowd and its town without a verb of their own: "steel workers in Ahvaz struck for 38
+# days and sugar workers in Haft Tappeh for 28 days".
+_SECOND: Final = re.compile(r".* (?:and|و) (?P<crowd>[\w -]{3,40}) (?:in|at|در) ", re.DOTALL)
+_NO_VERB: Final = re.compile(r"(?: for [\w ]{1,20})?\s*(?:[.;,]|$)")
+
+
+def _shares_the_verb(
+    document: Document, sentence: Sentence, before: Spot, spot: Spot, gap: str
+) -> bool:
+    """Whether a place belongs to a second crowd that does what the first does."""
+    found = _SECOND.fullmatch(gap)
+    if found is None or not is_behind(before) or not is_behind(spot):
+        return False
+    at = document.folded.original(before.whole[1] - 1) + 1
+    low, high = at + found.start("crowd"), at + found.end("crowd")
+    groups = (document.span(hit.start, hit.end) for hit in sentence.of("groups"))
+    if not any(low <= span.start and span.end == high for span in groups):
+        return False
+    end = document.folded.original(spot.whole[1] - 1) + 1
+    return document.lang != "en" or _NO_VERB.match(document.body, end) is not None
 
 
 def _goes_on(document: Document, spot: Spot, after: Spot) -> bool:
