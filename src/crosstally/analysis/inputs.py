@@ -56,14 +56,14 @@ def read_lists(path: Path) -> Lists:
     Raises:
         FormatError: a column or a cell is not what it must be.
     """
-    head, rows = _read(path, ("count",))
+    head, rows = rows_of(path, ("count",))
     names = tuple(name for name in head if name != "count")
     if not names:
         raise FormatError(f"{path.name}: no list", hint=HINT)
     cells: dict[tuple[int, ...], int] = {}
     for number, row in rows:
-        seen = tuple(_whole(row[name], path, number, most=1) for name in names)
-        count = _whole(row["count"], path, number)
+        seen = tuple(whole(row[name], path, number, most=1) for name in names)
+        count = whole(row["count"], path, number)
         if count and not any(seen):
             raise FormatError(f"{path.name}: row {number}: seen by no list", hint=HINT)
         if count:
@@ -92,12 +92,12 @@ def read_place_days(path: Path, places: Path | None = None) -> PlaceDays:
     Raises:
         FormatError: a column or a cell is not what it must be, or a place is not in `places`.
     """
-    _, rows = _read(path, ("day", "count"))
+    _, rows = rows_of(path, ("day", "count"))
     told: dict[tuple[str, date], int] = {}
     for number, row in rows:
-        day = _day(row["day"], path, number)
+        day = day_in(row["day"], path, number)
         key = (row.get("place", ""), day)
-        told[key] = told.get(key, 0) + _whole(row["count"], path, number)
+        told[key] = told.get(key, 0) + whole(row["count"], path, number)
     if not told:
         raise FormatError(f"{path.name}: nothing counted", hint=HINT)
     spots = {} if places is None else _spots(places)
@@ -128,16 +128,17 @@ def place_days_of(
 
 
 def _spots(path: Path) -> dict[str, tuple[float, float]]:
-    _, rows = _read(path, ("place", "lat", "lon"))
+    _, rows = rows_of(path, ("place", "lat", "lon"))
     return {
         row["place"]: (_degrees(row["lat"], 90, path, n), _degrees(row["lon"], 180, path, n))
         for n, row in rows
     }
 
 
-def _read(
+def rows_of(
     path: Path, needed: tuple[str, ...]
 ) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """The names on top of a CSV, and each row by its line; the `needed` names are among them."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restkey="", restval="")
@@ -157,7 +158,8 @@ def _numbered(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, st
         yield reader.line_num, {str(k).strip(): str(v or "").strip() for k, v in row.items()}
 
 
-def _whole(text: str, path: Path, number: int, *, most: int | None = None) -> int:
+def whole(text: str, path: Path, number: int, *, most: int | None = None) -> int:
+    """A cell as a whole number from 0 up, to `most` where there is one."""
     try:
         value = int(text)
     except ValueError:
@@ -168,7 +170,8 @@ def _whole(text: str, path: Path, number: int, *, most: int | None = None) -> in
     return value
 
 
-def _day(text: str, path: Path, number: int) -> date:
+def day_in(text: str, path: Path, number: int) -> date:
+    """A cell as a day."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -47,7 +47,7 @@ def watch_of(tables: Tables) -> Watch | None:
     days = [day for one in tables.incidents if (day := day_of(one)) is not None]
     if not days:
         return None
-    told = _days_told(tables.reports, tables.incidents)
+    told = days_told(tables.reports, tables.incidents)
     first = min(days)
     last = max(*days, *(max(some) for some in told.values()), first)
     length = (last - first).days + 1
@@ -86,7 +86,7 @@ def spells(days: Iterable[date]) -> list[tuple[date, date]]:
     return found
 
 
-def _days_told(
+def days_told(
     reports: Iterable[Report], incidents: Iterable[Incident]
 ) -> dict[SourceId, set[date]]:
     """The days on which each source spoke."""
