@@ -6,7 +6,16 @@ Each analysis is usable alone: `from crosstally.analysis import coverage`.
 from collections.abc import Sequence
 from pathlib import Path
 
-from crosstally.analysis import callers, contagion, coverage, reliability, response, series, turn, waves
+from crosstally.analysis import (
+    callers,
+    contagion,
+    coverage,
+    reliability,
+    response,
+    series,
+    turn,
+    waves,
+)
 from crosstally.analysis.frame import Analysis, Options, Tables
 from crosstally.errors import UsageError
 from crosstally.records import Digest, Study, digest_of

@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from crosstally.analysis.frame import Options
-from crosstally.analysis.turn.growth import Panel, panel_of
-from crosstally.analysis.turn.slogans import Heard
+from crosstally.analysis.turn.heard import Heard
+from crosstally.analysis.turn.panels import Panel, panel_of
 from crosstally.analysis.turn.study import growth, slogans
 from crosstally.records import Standing
 

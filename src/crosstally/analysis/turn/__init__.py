@@ -15,8 +15,8 @@ from pathlib import Path
 from crosstally.analysis.frame import Analysis, Options, Tables
 from crosstally.analysis.inputs import rows_of
 from crosstally.analysis.turn.desk import heard_in, panels_of
-from crosstally.analysis.turn.growth import Panel, Trend, constant, panel_of, pooled, trend
-from crosstally.analysis.turn.slogans import Heard, Turn, turn, youden
+from crosstally.analysis.turn.heard import Heard, Turn, turn, youden
+from crosstally.analysis.turn.panels import Panel, Trend, constant, panel_of, pooled, trend
 from crosstally.analysis.turn.study import growth, shares_by_week, slogans
 from crosstally.analysis.turn.table import heard_of, read_heard, read_panel
 from crosstally.records import Digest, Estimate, Study, digest_of, encode

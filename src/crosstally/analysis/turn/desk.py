@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from crosstally.analysis.frame import Tables
 from crosstally.analysis.series import series_of
-from crosstally.analysis.turn.growth import Panel
-from crosstally.analysis.turn.slogans import Heard
+from crosstally.analysis.turn.heard import Heard
+from crosstally.analysis.turn.panels import Panel
 from crosstally.analysis.turn.table import Told, heard_of, panel_from, side_of
 from crosstally.analysis.watch import day_of, days_told, watch_of
 from crosstally.analysis.waves import Thresholds, regimes, waves

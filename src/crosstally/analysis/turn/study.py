@@ -12,8 +12,8 @@ from scipy import stats
 
 from crosstally.analysis.combine import LEAST_YOUDEN, corrected_share, total_variance
 from crosstally.analysis.frame import Options, generator
-from crosstally.analysis.turn.growth import LEAST_STEPS, Panel, Trend, constant, pooled, trend
-from crosstally.analysis.turn.slogans import Heard, Turn, turn, youden
+from crosstally.analysis.turn.heard import Heard, Turn, turn, youden
+from crosstally.analysis.turn.panels import LEAST_STEPS, Panel, Trend, constant, pooled, trend
 from crosstally.records import Check, Entry, Estimate, Grid, Standing
 
 LEAST_PANEL = 2  # sources through the whole period

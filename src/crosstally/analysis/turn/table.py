@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from crosstally.analysis.inputs import HINT, MOST_DAYS, Ints, day_in, rows_of, whole
-from crosstally.analysis.turn.growth import Panel, panel_of
-from crosstally.analysis.turn.slogans import Heard
+from crosstally.analysis.turn.heard import Heard
+from crosstally.analysis.turn.panels import Panel, panel_of
 from crosstally.analysis.watch import spells
 from crosstally.errors import FormatError
 from crosstally.records import Theme
