@@ -154,3 +154,27 @@ def test_a_desk_tells_rivals_by_kind_of_source_and_refuses_the_truth(desks: Modu
     assert found["true-killed"].refusal == "anchors"
     grid = next(grid for grid in study.tables if grid.name == "who-said-killed")
     assert grid.rows == (("i", "The gov", "official", 2, 2), ("i", "The site", "party", 10, 10))
+
+
+def test_ranges_that_meet_are_not_apart() -> None:
+    hundreds = (Figure("a", "x", "press", 200, 999), Figure("a", "y", "party", 900, 900))
+    (factor, _), _ = study_figures(Case("figures", hundreds, {}, {}), Options())
+    assert factor.value == 1
+
+
+@pytest.mark.parametrize(
+    ("final", "anchor", "held"), [(35, "dey", (323, 324, 549)), (323, "aban", (25, 35))]
+)
+def test_each_wave_foretells_the_documented_toll_of_the_other(
+    final: int, anchor: str, held: tuple[int, ...]
+) -> None:
+    """What was told by the fifth day of December 2017 and of November 2019, and what came of it.
+
+    State television 10, the press 13, officials 16; later 25 (judiciary) and 35 names. Amnesty
+    International at least 106; later 323, 324, and 549 names of a memorial.
+    """
+    told = [("dey", "tv", 10), ("dey", "press", 13), ("dey", "officials", 16), ("aban", "ai", 106)]
+    figures = tuple(Figure(event, who, "day five", n, n) for event, who, n in told)
+    toll = study_figures(Case("figures", figures, {anchor: final}, {}), Options())[0][1]
+    assert toll.status is Standing.CAUTION
+    assert all(toll.low < later < toll.high for later in held)

@@ -51,9 +51,13 @@ def study_figures(case: Case, options: Options) -> tuple[tuple[Estimate, ...], t
 
 
 def _factor(figures: Iterable[Figure]) -> float:
-    """The greatest figure of an event as a multiple of the least; nought is taken for a half."""
+    """How many times the least figure the greatest is at least; nought is taken for a half.
+
+    Ranges that meet, as two reports of "hundreds" do, are not apart: 1.
+    """
     some = list(figures)
-    return max(max(one.high, 0.5) for one in some) / min(max(one.low, 0.5) for one in some)
+    least, greatest = min(one.high for one in some), max(one.low for one in some)
+    return max(1.0, max(greatest, 0.5) / max(least, 0.5))
 
 
 def _apart(name: str, apart: dict[str, float], options: Options) -> Estimate:
