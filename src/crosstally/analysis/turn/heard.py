@@ -17,6 +17,7 @@ from crosstally.analysis.inputs import Floats, Ints
 
 PERMUTATIONS = 1999
 _ROUNDS = 500
+_NOUGHT = 1e-8  # what levels explain wholly leaves no more than this
 
 
 class Heard(NamedTuple):
@@ -74,15 +75,13 @@ def turn(
     Source: ter Braak, in Jöckel et al., Bootstrapping and Related Techniques (1992), 79-86; Rogan
         and Gladen, Am. J. Epidemiol. 107 (1978), 71-76.
     """
-    blocks = _codes(heard.wave, heard.source) if effects else _codes(heard.wave)
-    groups = (blocks, _codes(heard.place)) if effects else (blocks,)
-    t, y = heard.day.astype(float), heard.share
-    r = _within(t, groups)
+    blocks, groups = _levels(heard, effects=effects)
+    r, y = _within(heard.day.astype(float), groups), _within(heard.share, groups)
     spare = len(y) - sum(int(one.max()) + 1 for one in groups) + len(groups) - 2
-    if spare < 1 or r @ r < 1e-9 * max(float(t @ t), 1.0):
+    if spare < 1 or not r.any():
         return None
     slope = float(r @ y / (r @ r))
-    e = (_within(y, groups) - slope * r) * (len(y) / spare) ** 0.5
+    e = (y - slope * r) * (len(y) / spare) ** 0.5
     drawn = np.array([r @ _shuffled(e, blocks, chance) for _ in range(PERMUTATIONS)]) / (r @ r)
     p = (1 + int((np.abs(drawn) >= abs(slope)).sum())) / (PERMUTATIONS + 1)
     value, j = 1.0, np.ones(1)
@@ -91,6 +90,33 @@ def turn(
     ends = np.quantile((slope - drawn) / np.maximum(j, LEAST_YOUDEN / 2), _tails(level))
     found = slope / max(value, LEAST_YOUDEN / 2)
     return Turn(found, min(float(ends[0]), found), max(float(ends[1]), found), p, spare)
+
+
+def direction(heard: Heard) -> int:
+    """The sign of β; nought where there is none."""
+    _, groups = _levels(heard, effects=True)
+    return int(np.sign(_within(heard.day.astype(float), groups) @ _within(heard.share, groups)))
+
+
+def without(heard: Heard, source: int) -> Heard:
+    """What the other sources heard."""
+    kept = heard.source != source
+    return heard._replace(
+        wave=heard.wave[kept],
+        source=heard.source[kept],
+        place=heard.place[kept],
+        day=heard.day[kept],
+        economic=heard.economic[kept],
+        political=heard.political[kept],
+    )
+
+
+def _levels(heard: Heard, *, effects: bool) -> tuple[Ints, tuple[Ints, ...]]:
+    """What is permuted within, and the groups that have levels of their own."""
+    if not effects:
+        return heard.wave, (_codes(heard.wave),)
+    blocks = _codes(heard.wave, heard.source)
+    return blocks, (blocks, _codes(heard.place))
 
 
 def youden(confusion: Ints) -> float:
@@ -123,7 +149,7 @@ def _within(x: Floats, groups: Sequence[Ints]) -> Floats:
             x = x - (np.bincount(one, weights=x) / size)[one]
         if float(np.abs(x - before).max(initial=0)) < 1e-10:
             break
-    return x
+    return np.where(np.abs(x) < _NOUGHT, 0.0, x)
 
 
 def _shuffled(e: Floats, blocks: Ints, chance: np.random.Generator) -> Floats:

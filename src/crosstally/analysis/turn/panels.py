@@ -4,7 +4,7 @@
 
 α_s is the source's own level, e_st the days on which it looked, t in months. Invariant: β compares
 each source with itself only, so that sources that come and go do not move it; its variance is that
-between steps, for sources that tell of the same weeks are no independent witnesses of a trend.
+between stretches of time, for sources that tell of the same weeks are no independent witnesses.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,8 @@ from crosstally.analysis.inputs import Floats, Ints
 
 MONTH = 365.25 / 12  # days
 STEP, SHORT_STEP = 28, 7  # days: whole weeks, so that weekdays weigh alike
-LEAST_STEPS = 8
+BLOCKS = 9  # stretches that are left out one at a time
+LEAST_STEPS = BLOCKS
 MANY_STEPS = 12  # of the longer kind, or the shorter one is taken
 PRESENT = 0.5  # of the days of every step, to be in the constant panel
 _ROUNDS = 100
@@ -36,7 +37,7 @@ class Panel(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """β, its variance between steps, and how many degrees of freedom that has."""
+    """β, its variance between stretches of time, and how many degrees of freedom that has."""
 
     slope: float
     variance: float
@@ -76,15 +77,15 @@ def pooled(panel: Panel) -> Panel:
 def trend(panel: Panel) -> Trend | None:
     """β of greatest likelihood; None where no source that looked in three steps told anything.
 
-    The variance leaves out one step τ at a time (CR3, one Newton step each): with W = μ / (1 + ψ μ)
-    and u = (y - μ) / (1 + ψ μ), t̄_s the mean of t weighed by W without τ,
+    The variance leaves out one of `BLOCKS` stretches B at a time (CR3, one Newton step each), as
+    months that follow one another are alike: with W = μ / (1 + ψ μ), u = (y - μ) / (1 + ψ μ) and
+    t̄_s the mean of t weighed by W without B,
 
-        δ_τ = Σ_s u_sτ (τ - t̄_s) / Σ_{s, t ≠ τ} W_st (t - t̄_s)²,   V = (T - 1)/T Σ δ_τ²,
-
-    or with Bartlett's weights on the products of neighbouring δ where that is larger.
+        δ_B = Σ_s Σ_{t ∈ B} u_st (t - t̄_s) / Σ_s Σ_{t ∉ B} W_st (t - t̄_s)²,   V = (G - 1)/G Σ δ_B².
 
     Source: Cameron and Trivedi, Regression Analysis of Count Data (2013), 3.3 and 9.4; Bell and
-        McCaffrey, Survey Methodology 28 (2002), 169-181; Newey and West, Econometrica 55 (1987).
+        McCaffrey, Survey Methodology 28 (2002), 169-181; Ibragimov and Müller, J. Bus. Econ. Stat.
+        28 (2010), 453-468, for few wide blocks.
     """
     kept = ((panel.looked > 0).sum(axis=1) > 2) & (panel.counts.sum(axis=1) > 0)
     if not kept.any() or len(panel.months) < LEAST_STEPS:
@@ -92,12 +93,19 @@ def trend(panel: Panel) -> Trend | None:
     y, e = panel.counts[kept].astype(float), panel.looked[kept].astype(float)
     t = panel.months - panel.months.mean()
     beta, mu, psi = _fit(y, e, t)
-    weight, u = mu / (1 + psi * mu), (y - mu) / (1 + psi * mu)
-    w0 = weight.sum(axis=1, keepdims=True) - weight
-    w1 = (weight * t).sum(axis=1, keepdims=True) - weight * t
-    w2 = (weight * t**2).sum(axis=1, keepdims=True) - weight * t**2
-    delta = (u * (t - w1 / w0)).sum(axis=0) / (w2 - w1**2 / w0).sum(axis=0)
-    return Trend(beta, _between(delta), len(t) - 2)
+    delta = _left_out(mu / (1 + psi * mu), (y - mu) / (1 + psi * mu), t)
+    return Trend(beta, float(delta @ delta) * (BLOCKS - 1) / BLOCKS, BLOCKS - 2)
+
+
+def _left_out(weight: Floats, u: Floats, t: Floats) -> Floats:
+    """δ_B for each stretch B."""
+    starts = np.linspace(0, len(t), BLOCKS + 1).astype(np.int64)[:-1]
+    inside = [np.add.reduceat(x, starts, axis=1) for x in (weight, weight * t, weight * t**2)]
+    w0, w1, w2 = (part.sum(axis=1, keepdims=True) - part for part in inside)
+    some = w0 > 1e-9 * weight.sum(axis=1, keepdims=True)
+    centre = np.where(some, w1 / np.where(some, w0, 1), 0)
+    score = np.add.reduceat(u * t, starts, axis=1) - centre * np.add.reduceat(u, starts, axis=1)
+    return np.asarray(score.sum(axis=0) / (w2 - w1 * centre).sum(axis=0), dtype=float)
 
 
 def _fit(y: Floats, e: Floats, t: Floats) -> tuple[float, Floats, float]:
@@ -117,12 +125,3 @@ def _fit(y: Floats, e: Floats, t: Floats) -> tuple[float, Floats, float]:
         if abs(step) < 1e-9:
             break
     return beta, mu, psi
-
-
-def _between(delta: Floats) -> float:
-    """The variance that steps left out one by one show, neighbouring steps alike or not."""
-    own = both = float(delta @ delta)
-    lags = int(len(delta) ** (1 / 3))
-    for lag in range(1, lags + 1):
-        both += 2 * (1 - lag / (lags + 1)) * float(delta[lag:] @ delta[:-lag])
-    return max(own, both) * (len(delta) - 1) / len(delta)

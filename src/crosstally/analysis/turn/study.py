@@ -12,7 +12,7 @@ from scipy import stats
 
 from crosstally.analysis.combine import LEAST_YOUDEN, corrected_share, total_variance
 from crosstally.analysis.frame import Options, generator
-from crosstally.analysis.turn.heard import Heard, Turn, turn, youden
+from crosstally.analysis.turn.heard import Heard, Turn, direction, turn, without, youden
 from crosstally.analysis.turn.panels import LEAST_STEPS, Panel, Trend, constant, pooled, trend
 from crosstally.records import Check, Entry, Estimate, Grid, Standing
 
@@ -84,7 +84,7 @@ def _claim(both: Sequence[Found], fixed: Sequence[Panel]) -> tuple[Check, ...]:
     )
     return (
         Check(name="panels-agree", passed=agree == 2, value=agree, bound=2),
-        Check(name="no-source-alone", passed=stays == sources, value=stays, bound=sources),
+        _stays(stays, sources),
     )
 
 
@@ -128,11 +128,11 @@ def slogans(heard: Heard | None, options: Options) -> tuple[Estimate, ...]:
         found = turn(heard, options.level, next(chance))
         raw = turn(heard, options.level, next(chance), effects=False)
     told = _told(heard, found)
-    within = _within(found, 1 - options.level)
+    within = (_within(found, 1 - options.level), _alone(heard))
     coder = ("coder-unchecked",) if heard is not None and heard.confusion is None else ()
     weekly = _weekly(found), _weekly(raw)
     return (
-        _estimate("slogans-turn", weekly[0], (*told, within), options, coder),
+        _estimate("slogans-turn", weekly[0], (*told, *within), options, coder),
         _estimate("slogans-raw", weekly[1], told, options, ("mix-not-held", *coder)),
     )
 
@@ -153,6 +153,18 @@ def _within(found: Turn | None, alpha: float) -> Check:
     p = found.p if found is not None else 1.0
     held = found is not None and p <= alpha and (found.low > 0 or found.high < 0)
     return Check(name="within-source", passed=held, value=p, bound=round(alpha, 6))
+
+
+def _alone(heard: Heard | None) -> Check:
+    """Whether the direction stays without any one of the sources."""
+    sources = np.unique(heard.source).tolist() if heard is not None else []
+    side = direction(heard) if heard is not None else 0
+    stays = sum(direction(without(heard, one)) == side != 0 for one in sources if heard is not None)
+    return _stays(stays, len(sources))
+
+
+def _stays(stays: int, sources: int) -> Check:
+    return Check(name="no-source-alone", passed=stays == sources, value=stays, bound=sources)
 
 
 def _weekly(found: Turn | None) -> Found | None:
