@@ -1,6 +1,7 @@
 """Who labels rightly: the published anaesthetists, and truths that we set."""
 
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -8,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosstally.analysis import Options
-from crosstally.analysis.reliability import dawid_skene, of_table, study_labels, votes_of
+from crosstally.analysis.reliability import dawid_skene, of_desk, of_table, study_labels, votes_of
 from crosstally.analysis.reliability.labels import right
-from crosstally.records import Standing, Study, decode, encode
+from crosstally.records import Claim, ClaimType, Evidence, Standing, Study, Verdict, decode, encode
 
 # Dawid and Skene (1979), table 1: 45 patients; the first anaesthetist labelled each three times,
 # the other four once.
@@ -124,3 +125,27 @@ def test_a_table_of_labels_in_any_script_is_studied(tmp_path: Path) -> None:
     study = of_table(path, None, Options())
     assert study.estimates[0].status is Standing.OK
     assert decode(Study, encode(study)) == study
+
+
+def test_groups_that_speak_for_and_against_claims_are_weighed(desks: ModuleType) -> None:
+    sides = _planted(np.random.default_rng(5), 80)
+    claims = [_claim(n, [one for one in sides if one[0] == f"{n:04}"]) for n in range(80)]
+    study = of_desk(desks.desk([], claims=tuple(claims)), Options())
+    found = next(one for one in study.estimates if one.name == "right-evidence")
+    assert found.status is Standing.OK
+    assert (
+        found.low < 0.83 < found.high
+    )  # a wrong label of three is on the right side half the time
+
+
+def _claim(number: int, sides: list[tuple[str, str, str]]) -> Claim:
+    told = [
+        (side, Evidence(record="r", source=source, origin=None, note="n"))
+        for _, source, side in sides
+    ]
+    return Claim(
+        id=f"c{number}", type=ClaimType.EVENT, asserter="a", source=None, reports=(), text="t",
+        verdict=Verdict.OPEN, rule="r", because="b",
+        evidence_for=tuple(one for side, one in told if side == "0"),
+        evidence_against=tuple(one for side, one in told if side != "0"),
+    )  # fmt: skip

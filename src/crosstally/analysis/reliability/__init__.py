@@ -8,7 +8,7 @@ Invariant: of labels nothing is said without three groups, of figures no truth w
 from pathlib import Path
 
 from crosstally.analysis.frame import Analysis, Options, Tables
-from crosstally.analysis.reliability.desk import FIELDS, figures_said, kinds_said
+from crosstally.analysis.reliability.desk import FIELDS, evidence_said, figures_said, kinds_said
 from crosstally.analysis.reliability.figure_study import Case, study_figures
 from crosstally.analysis.reliability.figures import Figure, Truths, reconcile
 from crosstally.analysis.reliability.label_study import study_labels
@@ -49,14 +49,15 @@ def of_table(path: Path, places: Path | None, options: Options) -> Study:  # noq
 
 
 def of_desk(tables: Tables, options: Options) -> Study:
-    """The study of a desk: of the kinds of its incidents, and of each field of rival figures."""
+    """The study of a desk: kinds of incidents, evidence on claims, each field of rival figures."""
     kinds, grids = study_labels(kinds_said(tables), "right-kinds", options)
-    estimates = [kinds]
+    sides, more = study_labels(evidence_said(tables), "right-evidence", options)
+    estimates, grids = [kinds, sides], grids + more
     for name, field in FIELDS:
         some, more = study_figures(figures_said(tables, name, field), options)
         estimates += some
         grids += more
-    digest = digest_of(b"".join(map(encode, tables.incidents)))
+    digest = digest_of(b"".join(map(encode, (*tables.incidents, *tables.claims))))
     return _study(tuple(estimates), grids, digest, options)
 
 

@@ -48,6 +48,19 @@ def kinds_said(tables: Tables) -> tuple[Said, ...]:
     return tuple(said)
 
 
+def evidence_said(tables: Tables) -> tuple[Said, ...]:
+    """Which groups speak for each claim, and which against it; a group may do both."""
+    of = _groups(tables)
+    told = {
+        (claim.id, of.get(one.source, one.source), side)
+        for claim in tables.claims
+        for side, some in (("for", claim.evidence_for), ("against", claim.evidence_against))
+        for one in some
+        if one.source is not None
+    }
+    return tuple(sorted(told))
+
+
 def figures_said(tables: Tables, name: str, field: Field) -> Case:
     """The rival figures of a field: the last that each group told of each incident."""
     of, mentions = _groups(tables), {one.id: one for one in tables.mentions}

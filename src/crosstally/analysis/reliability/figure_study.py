@@ -88,7 +88,7 @@ def _truths(
     checks.append(Check(name="open-events", passed=unknown > 0, value=unknown, bound=1))
     if truth is None or not all(one.passed for one in checks):
         return _total(case.name, None, tuple(checks), options), None
-    worst = max(rhat(truth.mu[..., at]) for at in range(len(truth.events)))
+    worst = rhat(np.exp(truth.mu).sum(axis=-1))
     checks.append(Check(name="chains-agree", passed=worst <= MOST_RHAT, value=round(worst, 4),
                         bound=MOST_RHAT))  # fmt: skip
     draws = [
