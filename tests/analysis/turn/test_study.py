@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import optimize, stats
 
 from crosstally.analysis.frame import Options, generator
 from crosstally.analysis.turn import (
+    Panel,
     constant,
     of_desk,
     of_table,
@@ -82,8 +84,7 @@ def test_a_table_that_is_not_there_is_told(tmp_path):
 
 def test_one_source_throughout_is_not_enough(tmp_path):
     study = of_table(_counts(tmp_path, lambda n, _: n // 100 + 1, sources=("a",)), None, Options())
-    assert set(_standing(study).values()) == {"panel-enough", None}
-    assert study.estimates[0].refusal == "panel-enough"
+    assert set(_standing(study).values()) == {"panel-enough"}
 
 
 def test_a_short_record_is_refused(tmp_path):
@@ -156,6 +157,22 @@ def test_two_levels_have_the_slope_of_their_ratio():
     panel = panel_of(counts, np.ones_like(counts), counts[0])
     one = trend(panel._replace(months=np.repeat([0.0, 1.0], 9)))
     assert one.slope == pytest.approx(np.log(2))
+
+
+def test_the_slope_is_that_of_greatest_likelihood_of_the_whole_model():
+    chance = np.random.default_rng(20261123)
+    mean = np.exp(np.array([[0.5], [1.5], [2.5]]) + 0.04 * np.arange(24))
+    y = chance.negative_binomial(4, 4 / (4 + mean))
+    days = np.full(24, 28)
+    t = np.arange(24.0)
+    panel = Panel(y, np.broadcast_to(days, y.shape), y.sum(axis=0), t, days)
+
+    def cost(told):
+        mu, size = np.exp(told[:3, None] + told[3] * (t - t.mean())), np.exp(-told[4])
+        return -stats.nbinom.logpmf(y, size, size / (size + mu)).sum()
+
+    found = optimize.minimize(cost, np.array([1.0, 2.0, 3.0, 0.0, -1.0]), tol=1e-10)
+    assert trend(panel).slope == pytest.approx(found.x[3], abs=1e-4)
 
 
 def test_slogans_that_turn_within_each_source_are_claimed(tmp_path):

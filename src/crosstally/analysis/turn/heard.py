@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy import stats
 
 from crosstally.analysis.combine import LEAST_YOUDEN
 from crosstally.analysis.inputs import Floats, Ints
+from crosstally.analysis.turn.panels import BLOCKS
 
 PERMUTATIONS = 1999
+LEAST_BLOCKS = 4  # days of slogans, at the very least
 _ROUNDS = 500
 _NOUGHT = 1e-8  # what levels explain wholly leaves no more than this
 
@@ -62,7 +65,8 @@ def turn(
 ) -> Turn | None:
     """β and what chance gives; None where days do not differ within a source and a place.
 
-    The residuals of the whole model are permuted within each source of a wave; the interval is β
+    The residuals of the whole model are permuted within each source of a wave, and what that gives
+    is widened where days are alike over sources; the interval is β
     less those β*, over J = Se + Sp - 1, drawn from the coder's confusion matrix: a coder who
     confuses kinds at all days alike draws the slope towards nought by the factor J.
 
@@ -78,11 +82,13 @@ def turn(
     blocks, groups = _levels(heard, effects=effects)
     r, y = _within(heard.day.astype(float), groups), _within(heard.share, groups)
     spare = len(y) - sum(int(one.max()) + 1 for one in groups) + len(groups) - 2
-    if spare < 1 or not r.any():
+    days = _codes(heard.wave, heard.day)
+    if spare < 1 or not r.any() or int(days.max()) + 1 < LEAST_BLOCKS:
         return None
     slope = float(r @ y / (r @ r))
     e = (y - slope * r) * (len(y) / spare) ** 0.5
     drawn = np.array([r @ _shuffled(e, blocks, chance) for _ in range(PERMUTATIONS)]) / (r @ r)
+    drawn *= _widened(drawn, r * e / (r @ r), days, level)
     p = (1 + int((np.abs(drawn) >= abs(slope)).sum())) / (PERMUTATIONS + 1)
     value, j = 1.0, np.ones(1)
     if heard.confusion is not None:
@@ -90,6 +96,20 @@ def turn(
     ends = np.quantile((slope - drawn) / np.maximum(j, LEAST_YOUDEN / 2), _tails(level))
     found = slope / max(value, LEAST_YOUDEN / 2)
     return Turn(found, min(float(ends[0]), found), max(float(ends[1]), found), p, spare)
+
+
+def _widened(drawn: Floats, parts: Floats, days: Ints, level: float) -> float:
+    """By how much chance is wider where days are alike beyond what permuting within sources shows.
+
+    What all sources tell of one day is one witness: with δ_B the sum of the parts of β over each
+    of G stretches of days, at most `BLOCKS`, V = G/(G - 1) Σ δ_B², and t has G - 2 degrees.
+    """
+    blocks = min(BLOCKS, int(days.max()) + 1)
+    delta = np.bincount(days * blocks // (int(days.max()) + 1), weights=parts)
+    variance = float(delta @ delta) * blocks / (blocks - 1)
+    reach = float(stats.t.ppf((1 + level) / 2, blocks - 2)) * variance**0.5
+    plain = float(np.quantile(np.abs(drawn), level))
+    return max(1.0, reach / plain) if plain > 0 else 1.0
 
 
 def direction(heard: Heard) -> int:

@@ -58,7 +58,7 @@ def growth(panels: Sequence[Panel], options: Options) -> tuple[Estimate, ...]:
         _estimate("growth", headline, checks, options),
         _estimate("growth-constant", found["growth-constant"], enough, options),
         _estimate("growth-adjusted", found["growth-adjusted"], enough, options),
-        _estimate("growth-raw", found["growth-raw"], enough[:1], options, ("mix-not-held",)),
+        _estimate("growth-raw", found["growth-raw"], enough, options, ("mix-not-held",)),
     )
 
 
@@ -66,9 +66,9 @@ def _enough(panel: Panel | None) -> tuple[Check, ...]:
     steps = int((panel.counts.sum(axis=0) > 0).sum()) if panel else 0
     sources, cases = (len(panel.counts), int(panel.counts.sum())) if panel else (0, 0)
     return (
-        Check(name="steps-enough", passed=steps >= LEAST_STEPS, value=steps, bound=LEAST_STEPS),
         Check(name="panel-enough", passed=sources >= LEAST_PANEL, value=sources, bound=LEAST_PANEL),
         Check(name="cases-enough", passed=cases >= LEAST_CASES, value=cases, bound=LEAST_CASES),
+        Check(name="steps-enough", passed=steps >= LEAST_STEPS, value=steps, bound=LEAST_STEPS),
     )
 
 
@@ -226,7 +226,8 @@ def _estimate(
     return Estimate(
         name=name, value=_round(value), low=_round(low), high=_round(high), level=options.level,
         unit=UNITS[family], method=METHODS[family], status=Standing.REFUSED if refusal else status,
-        assumptions=ASSUMPTIONS[family], checks=checks, warnings=warnings, refusal=refusal,
+        assumptions=ASSUMPTIONS[family], checks=checks, warnings=() if refusal else warnings,
+        refusal=refusal,
     )  # fmt: skip
 
 
