@@ -87,7 +87,7 @@ def turn(
         return None
     slope = float(r @ y / (r @ r))
     e = (y - slope * r) * (len(y) / spare) ** 0.5
-    drawn = np.array([r @ _shuffled(e, blocks, chance) for _ in range(PERMUTATIONS)]) / (r @ r)
+    drawn = _permuted(r, e, blocks, chance) / (r @ r)
     drawn *= _widened(drawn, r * e / (r @ r), days, level)
     p = (1 + int((np.abs(drawn) >= abs(slope)).sum())) / (PERMUTATIONS + 1)
     value, j = 1.0, np.ones(1)
@@ -172,8 +172,8 @@ def _within(x: Floats, groups: Sequence[Ints]) -> Floats:
     return np.where(np.abs(x) < _NOUGHT, 0.0, x)
 
 
-def _shuffled(e: Floats, blocks: Ints, chance: np.random.Generator) -> Floats:
-    """The residuals permuted within each block."""
-    out = np.empty_like(e)
-    out[np.argsort(blocks, kind="stable")] = e[np.lexsort((chance.random(len(e)), blocks))]
-    return out
+def _permuted(r: Floats, e: Floats, blocks: Ints, chance: np.random.Generator) -> Floats:
+    """Σ r e of each permutation of the residuals within each block."""
+    aligned = r[np.argsort(blocks, kind="stable")]
+    orders = (np.argsort(blocks + chance.random(len(e))) for _ in range(PERMUTATIONS))
+    return np.array([aligned @ e[order] for order in orders])
