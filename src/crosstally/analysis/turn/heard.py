@@ -88,7 +88,7 @@ def turn(
     slope = float(r @ y / (r @ r))
     e = (y - slope * r) * (len(y) / spare) ** 0.5
     drawn = _permuted(r, e, blocks, chance) / (r @ r)
-    drawn *= _widened(drawn, r * e / (r @ r), days, level)
+    drawn *= _widened(drawn, (r * e, r * r), days, level)
     p = (1 + int((np.abs(drawn) >= abs(slope)).sum())) / (PERMUTATIONS + 1)
     value, j = 1.0, np.ones(1)
     if heard.confusion is not None:
@@ -98,15 +98,17 @@ def turn(
     return Turn(found, min(float(ends[0]), found), max(float(ends[1]), found), p, spare)
 
 
-def _widened(drawn: Floats, parts: Floats, days: Ints, level: float) -> float:
+def _widened(drawn: Floats, parts: tuple[Floats, Floats], days: Ints, level: float) -> float:
     """By how much chance is wider where days are alike beyond what permuting within sources shows.
 
-    What all sources tell of one day is one witness: with δ_B the sum of the parts of β over each
-    of G stretches of days, at most `BLOCKS`, V = G/(G - 1) Σ δ_B², and t has G - 2 degrees.
+    What all sources tell of one day is one witness: G stretches of days, at most `BLOCKS`, are left
+    out one at a time, δ_B = Σ_B r e / (Σ r² - Σ_B r²), V = (G - 1)/G Σ δ_B², and t has G - 2 degrees.
     """
-    blocks = min(BLOCKS, int(days.max()) + 1)
-    delta = np.bincount(days * blocks // (int(days.max()) + 1), weights=parts)
-    variance = float(delta @ delta) * blocks / (blocks - 1)
+    last = int(days.max())
+    blocks = min(BLOCKS, last + 1)
+    score, square = (np.bincount(days * blocks // (last + 1), weights=part) for part in parts)
+    delta = score / np.maximum(square.sum() - square, _NOUGHT)
+    variance = float(delta @ delta) * (blocks - 1) / blocks
     reach = float(stats.t.ppf((1 + level) / 2, blocks - 2)) * variance**0.5
     plain = float(np.quantile(np.abs(drawn), level))
     return max(1.0, reach / plain) if plain > 0 else 1.0
