@@ -12,6 +12,7 @@ from crosstally.analysis.mixing import rhat
 from crosstally.analysis.reliability import (
     Case,
     Figure,
+    figure_study,
     of_desk,
     of_table,
     reconcile,
@@ -178,3 +179,11 @@ def test_each_wave_foretells_the_documented_toll_of_the_other(
     toll = study_figures(Case("figures", figures, {anchor: final}, {}), Options())[0][1]
     assert toll.status is Standing.CAUTION
     assert all(toll.low < later < toll.high for later in held)
+
+
+def test_of_very_many_rivals_enough_are_fitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    case, _ = _planted(np.random.default_rng(10), 60, 0)
+    monkeypatch.setattr(figure_study, "MOST_FITTED", 20)
+    _, grids = study_figures(case, Options())
+    leaning = next(grid for grid in grids if grid.name == "relative-leaning-figures")
+    assert [row[1] for row in leaning.rows] == [20, 20, 20]

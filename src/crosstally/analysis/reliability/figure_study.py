@@ -20,6 +20,7 @@ LEAST_ANCHORS = 1
 FEW_ANCHORS = 10  # below it the priors, not the anchors, say how far figures lie from the truth
 MOST_RHAT = 1.01
 RESAMPLES = 999
+MOST_FITTED = 2000  # events with rivals; more narrow no leaning that is worth telling
 MOST_SHOWN = 200  # events, those whose figures are furthest apart first
 ASSUMPTIONS = ("kinds-lean-alike", "anchors-alike", "rounding")
 
@@ -41,13 +42,24 @@ def study_figures(case: Case, options: Options) -> tuple[tuple[Estimate, ...], t
     apart = {event: _factor(some) for event, some in told.items() if len(some) > 1}
     grids = [_who_said(case, told, apart)]
     truth = None
-    if apart or case.anchors.keys() & told.keys():
+    if not case.anchors:
+        case = case._replace(figures=_contested(case, sorted(apart), options.seed))
+    if case.figures:
         truth = reconcile(case.figures, case.anchors, options.seed)
         grids += _leanings(case, truth, options.level)
     truths, grid = _truths(case, told, truth, options)
     if grid is not None:
         grids.append(grid)
     return (_apart(case.name, apart, options), truths), tuple(grids)
+
+
+def _contested(case: Case, events: list[str], seed: int) -> tuple[Figure, ...]:
+    """The figures that tell how kinds lean to one another: those with rivals, or enough of them."""
+    if len(events) > MOST_FITTED:
+        chance = generator(seed, "contested", case.name)
+        events = [events[at] for at in chance.choice(len(events), MOST_FITTED, replace=False)]
+    kept = frozenset(events)
+    return tuple(one for one in case.figures if one.event in kept)
 
 
 def _factor(figures: Iterable[Figure]) -> float:

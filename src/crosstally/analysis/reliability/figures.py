@@ -117,6 +117,8 @@ def reconcile(
             by_kind(precision * (y - theta[:, laid.event])),
             by_kind(precision) + 1 / (LEAN * scale) ** 2, chance,
         )  # fmt: skip
+        shift = _shift(theta - centre, held, b, 1 / (LEAN * scale) ** 2, chance)
+        theta, b = theta - shift, b + shift
         mean = theta[:, laid.event] + b[:, laid.kind]
         y = _within(laid, mean, np.sqrt(sigma2 / weight), chance)
         off = (y - mean) ** 2
@@ -189,6 +191,18 @@ def _within(laid: _Layout, mean: Floats, spread: Floats, chance: np.random.Gener
     z = ndtri(below + chance.random(mean.shape) * (above_ - below))
     z = np.clip(np.where(np.isfinite(z), z, other), one, other)
     return mean + spread * np.where(flip, -z, z)
+
+
+def _shift(
+    apart: Floats, held: Floats, b: Floats, tight: float, chance: np.random.Generator
+) -> Floats:
+    """How far all events and all kinds move against one another: no figure knows, the priors do.
+
+    Without this step the chains crawl along that line where anchors are few.
+    """
+    precision = np.broadcast_to(held, apart.shape).sum(axis=1, keepdims=True) + tight * b.shape[1]
+    weighed = (held * apart).sum(axis=1, keepdims=True) - tight * b.sum(axis=1, keepdims=True)
+    return _normal(weighed, precision, chance)
 
 
 def _variance(squares: Floats, count: int, prior: float, chance: np.random.Generator) -> Floats:

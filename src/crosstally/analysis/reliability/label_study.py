@@ -25,6 +25,7 @@ LEAST_GROUPS = 3
 LEAST_SHARED = 20  # items that three groups labelled
 LEAST_USUAL = 0.5  # of the items, their truth what most said of them: else it is turned over
 RESAMPLES = 200
+ROUGHLY = 1e-6  # the tolerance of a resample, whose own spread is a thousand times that
 ASSUMPTIONS = ("groups-apart", "errors-alike", "one-truth")
 
 
@@ -74,7 +75,7 @@ def _resampled(votes: Votes, options: Options, name: str) -> Floats:
     rows = []
     for _ in options.progress(range(RESAMPLES), name, RESAMPLES):
         weights = chance.multinomial(total, votes.weights / total)
-        share, of_group = right(dawid_skene(votes.n, weights), votes.n, weights)
+        share, of_group = right(dawid_skene(votes.n, weights, ROUGHLY), votes.n, weights)
         rows.append([share, *of_group])
     return np.array(rows)
 

@@ -70,11 +70,12 @@ def votes_of(said: Iterable[Said]) -> Votes:
     return Votes(groups, labels, n, weights.astype(np.int64), items)
 
 
-def dawid_skene(n: Ints, weights: Ints) -> Fit:
+def dawid_skene(n: Ints, weights: Ints, tolerance: float = TOLERANCE) -> Fit:
     """The maximum likelihood estimate by EM, from each item's share of votes on.
 
     `pi_jl^(k) = Σ_i T_ij n_il^(k) / Σ_l Σ_i T_ij n_il^(k)` (2.3), `p_j = Σ_i T_ij / I` (2.4), then
-    `T_ij ∝ p_j Π_k Π_l (pi_jl^(k))^(n_il^(k))` (2.5), until the likelihood stands still.
+    `T_ij ∝ p_j Π_k Π_l (pi_jl^(k))^(n_il^(k))` (2.5), until the likelihood's logarithm grows by
+    less than the tolerance for an item.
     """
     w = weights.astype(np.float64)
     total = max(float(w.sum()), 1.0)
@@ -92,7 +93,7 @@ def dawid_skene(n: Ints, weights: Ints) -> Fit:
         after = float(w @ (most + np.log(sums))[:, 0])
         t = unscaled / sums
         steps += 1
-        if after - before <= TOLERANCE * total or steps == MOST_STEPS:
+        if after - before <= tolerance * total or steps == MOST_STEPS:
             return Fit(t, p, pi, after, steps)
         before = after
 
