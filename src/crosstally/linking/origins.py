@@ -10,13 +10,14 @@ knows the basis of together as one at most.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crosstally.linking.copies import gather, near_copies
 from crosstally.linking.identity import origin_id, seniority
 from crosstally.linking.knowing import Cue, load_cues
-from crosstally.linking.outline import Outline, read_outlines
+from crosstally.linking.outline import Outline, agree, read_outlines
 from crosstally.linking.repeats import Join, relays, repetitions, revisions
+from crosstally.linking.retold import retold
 from crosstally.records import (
     Coded,
     Digest,
@@ -32,6 +33,7 @@ from crosstally.records import (
 LOOKED_BACK = (
     20  # reports with a picture that the next one with it is held against: a logo has thousands
 )
+LOGO = 3  # a picture that stands with so many towns is a logo: no event was in three
 
 
 def find_origins(
@@ -58,7 +60,8 @@ def find_origins(
 
 def gather_origins(seen: Mapping[str, Outline], copies: Sequence[Join]) -> tuple[Origin, ...]:
     """The origins of reports whose near copies are found already."""
-    joins = [*copies, *pictured(seen), *relays(seen), *revisions(seen), *repetitions(seen)]
+    joins = [*copies, *retold(seen), *pictured(seen)]
+    joins += [*relays(seen), *revisions(seen), *repetitions(seen)]
     names = sorted(seen)
     home = gather(names, [(join.report, join.of) for join in joins])
     members: dict[str, list[ReportId]] = defaultdict(list)
@@ -74,12 +77,12 @@ def gather_origins(seen: Mapping[str, Outline], copies: Sequence[Join]) -> tuple
 def copied(seen: Mapping[str, Outline]) -> list[Join]:
     """The near copies among reports, each joined to the earlier one."""
 
-    def agree(one: str, other: str) -> bool:
-        return _agree(seen[one], seen[other])
+    def alike(one: str, other: str) -> bool:
+        return agree(seen[one], seen[other])
 
     texts = [(name, seen[name].report.body) for name in sorted(seen)]
     joins = []
-    for a, b, share in near_copies(texts, agree):
+    for a, b, share in near_copies(texts, alike):
         first, later = sorted((a, b), key=lambda name: seniority(seen[name].report))
         joins.append(
             Join(ReportId(later), ReportId(first), f"near copy: {share:.0%} of the shorter text")
@@ -90,20 +93,34 @@ def copied(seen: Mapping[str, Outline]) -> list[Join]:
 def pictured(seen: Mapping[str, Outline]) -> list[Join]:
     """Reports that carry the same picture or recording, by digest, each joined to the first that does.
 
-    Of one town and one day only: a logo or an archive picture stands with many stories.
+    Of one town and one day only, because an archive picture stands with many stories, and never where
+    it stands with `LOGO` towns: it is a logo. A report that names no town is joined where all others
+    with the picture agree.
     """
     carried: dict[Digest, list[Outline]] = defaultdict(list)
     for name in sorted(seen, key=lambda name: seniority(seen[name].report)):
         for digest in seen[name].report.media:
             carried[digest].append(seen[name])
-    joins = set()
+    joins: set[Join] = set()
     for outlines in carried.values():
-        for at, later in enumerate(outlines):
-            before = outlines[max(0, at - LOOKED_BACK) : at]
-            first = next((one for one in before if _agree(one, later)), None)
-            if first is not None and later.towns:
-                joins.add(Join(later.report.id, first.report.id, "the same picture or recording"))
+        if len({town for one in outlines for town in one.towns}) < LOGO:
+            joins.update(_same_picture(outlines))
     return sorted(joins)
+
+
+def _same_picture(outlines: Sequence[Outline]) -> Iterator[Join]:
+    """The joins among the reports with one picture, given by seniority."""
+    placed = [one for one in outlines if one.towns]
+    one_story = bool(placed) and all(agree(placed[0], one) for one in placed)
+    for at, later in enumerate(outlines):
+        before = outlines[max(0, at - LOOKED_BACK) : at]
+        fit = (
+            one
+            for one in before
+            if agree(one, later) and (one_story or (one.towns and later.towns))
+        )
+        if (first := next(fit, None)) is not None:
+            yield Join(later.report.id, first.report.id, "the same picture or recording")
 
 
 def independent(
@@ -126,17 +143,6 @@ def independent(
     known = {home[name] for name in names if origins[name].known}
     unknown = {home[name] for name in names} - known
     return len(known) + bool(unknown)
-
-
-def _agree(one: Outline, other: Outline) -> bool:
-    """Whether two reports may tell of the same thing: no other town and no other day is named."""
-    if one.towns and other.towns and not one.towns & other.towns:
-        return False
-    return not one.days or not other.days or _share_a_day(one.days, other.days)
-
-
-def _share_a_day(one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]]) -> bool:
-    return any(a <= d and c <= b for a, b in one for c, d in other)
 
 
 def _origin(

@@ -1,8 +1,10 @@
 """What finding origins needs of a report: what it tells of, whom it repeats, how it knows.
 
-Invariant: an outline holds no words of the report, only what was coded in it and its cues.
+Invariant: an outline holds no words of the report, only what was coded in it, its cues and its
+numbers.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -24,13 +26,16 @@ from crosstally.records import (
 Topic = tuple[str, ...]  # a kind with a town, a sum with its area, a figure, a speaker
 
 SHARED_FIGURE = 10  # a smaller figure two outlets may well reach by themselves
+READ = 20_000  # characters of a body in which numbers are looked for
+NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:\d{1,3}(?:[,٬،]\d{3})+|\d+)")
 
 
 class Outline(NamedTuple):
     """A report as finding origins sees it.
 
     `topics` are kinds with towns, `sums` what it sums up of a country, `figures` the numbers it
-    gives, `speakers` whom it quotes. `days` are the days it states, first and last of each.
+    gives, `speakers` whom it quotes. `days` are the days it states, first and last of each; `numbers`
+    all numbers of its text in order, those of dates left out.
     `declared` says whether the desk knows its source.
     """
 
@@ -42,6 +47,7 @@ class Outline(NamedTuple):
     speakers: frozenset[Topic]
     towns: frozenset[str]
     days: tuple[tuple[int, int], ...]
+    numbers: tuple[int, ...]
     relays: tuple[SourceId, ...]
     basis: Knowing
     family: str | None
@@ -78,12 +84,20 @@ def read_outlines(
             ),
             towns=frozenset(town for m in told if (town := _town(m))),
             days=tuple(sorted({_range(m.days) for m in told if _is_stated(m.days)})),
+            numbers=_numbers(report.body[:READ], line),
             relays=relays,
             basis=basis_of(report, text=text, declared=declared, cues=cues, relays=bool(relays)),
             family=(source.family or source.mirror_of) if source is not None else None,
             declared=source is not None and source.kind is not SourceKind.UNKNOWN,
         )
     return found
+
+
+def agree(one: Outline, other: Outline) -> bool:
+    """Whether two reports may tell of the same thing: no other town and no other day is named."""
+    if one.towns and other.towns and not one.towns & other.towns:
+        return False
+    return not one.days or not other.days or _share_a_day(one.days, other.days)
 
 
 def facts_of(mention: Mention) -> frozenset[str]:
@@ -109,6 +123,22 @@ def facts_of(mention: Mention) -> frozenset[str]:
     if place is not None and LEVELS.index(place.level) < TOWN:
         told.add(f"place {read_spot(place).key}")
     return frozenset(told)
+
+
+def _share_a_day(one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= d and c <= b for a, b in one for c, d in other)
+
+
+def _numbers(body: str, line: Coded | None) -> tuple[int, ...]:
+    told = line.mentions if line is not None else ()
+    dates = [m.days.span for m in told if m.days is not None and m.days.span is not None]
+    if line is not None:
+        dates += [time.span for time in line.times if time.first is not None]
+    return tuple(
+        int("".join(filter(str.isdigit, match[0])))
+        for match in NUMBER.finditer(body)
+        if not any(span.start <= match.start() < span.end for span in dates)
+    )
 
 
 def _topic(mention: Mention) -> Topic | None:

@@ -7,12 +7,12 @@ that does not say how each outlet knows it. "X confirmed" attributes nothing.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from crosstally.linking.identity import seniority
-from crosstally.linking.outline import Outline, Topic
+from crosstally.linking.outline import Outline, Topic, agree
 from crosstally.records import Knowing, ReportId, SourceId
 
 RELAY_DAYS = 7  # a relay follows what it relays within so many days
@@ -45,11 +45,11 @@ def relays(outlines: Mapping[str, Outline]) -> list[Join]:
             continue
         upstream = one.relays[0]
         given = [
-            by_topic[(upstream, topic)]
+            seen
             for topic in sorted(one.topics | one.sums)
-            if (upstream, topic) in by_topic
+            for seen in _within(by_topic.get((upstream, topic), ()), one.day)
         ]
-        first = min((at for told in given for at in _within(told, one.day)), default=None)
+        first = min((at for at in given if agree(outlines[at[1]], one)), default=None)
         if first is None:
             orphans[upstream].append(one)
         else:
@@ -112,8 +112,9 @@ def _chained(
     return sorted(joins)
 
 
-def _within(told: Sequence[tuple[int, tuple[str, str]]], day: int) -> Iterable[tuple[str, str]]:
-    """The seniority of the first report in a list that a relay of a day may repeat."""
+def _within(told: Sequence[tuple[int, tuple[str, str]]], day: int) -> Iterator[tuple[str, str]]:
+    """The seniority of the reports in a list that a relay of a day may repeat, the first first."""
     at = bisect_left(told, (day - RELAY_DAYS,))
-    if at < len(told) and told[at][0] <= day + 1:
+    while at < len(told) and told[at][0] <= day + 1:
         yield told[at][1]
+        at += 1
