@@ -79,8 +79,8 @@ def test_no_anchor_and_no_rival_are_no_figure_at_all() -> None:
 
 
 def test_few_anchors_are_a_caution_and_many_are_none() -> None:
-    for anchors, status in ((3, Standing.CAUTION), (20, Standing.OK)):
-        case, _ = _planted(np.random.default_rng(5), 30, anchors)
+    for anchors, status in ((3, Standing.CAUTION), (10, Standing.OK)):
+        case, _ = _planted(np.random.default_rng(5), 12, anchors)
         assert study_figures(case, Options())[0][1].status is status
 
 
