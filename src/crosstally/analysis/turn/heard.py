@@ -66,9 +66,9 @@ def turn(
     """β and what chance gives; None where days do not differ within a source and a place.
 
     The residuals of the whole model are permuted within each source of a wave, and what that gives
-    is widened where days are alike over sources; the interval is β
-    less those β*, over J = Se + Sp - 1, drawn from the coder's confusion matrix: a coder who
-    confuses kinds at all days alike draws the slope towards nought by the factor J.
+    is widened where days are alike over sources. The interval is β less those β*, over draws of
+    J = Se + Sp - 1 from the coder's confusion matrix: a coder who confuses kinds on all days alike
+    draws the slope towards nought by the factor J.
 
     Args:
         heard: the rows.
