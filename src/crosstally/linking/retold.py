@@ -17,7 +17,7 @@ from crosstally.linking.repeats import Join
 from crosstally.records import ReportId
 from crosstally.text.grams import Fingerprint, contained, fingerprint
 
-# Found on seeds 0 to 4 of eval/origins.py; docs/why/origins.md says what they give on others.
+# Found on seeds 0 to 2 of eval/origins.py; docs/why/origins.md says what they give on others.
 RETOLD_DAYS = 3  # a retelling follows within so many days
 TELLING = 2  # significant digits of a number by which a report is looked up
 # Significant digits in common across languages, by the share of the longer text's that they are: all
