@@ -297,9 +297,9 @@ def open_seed(seed: int, scale: Scale = SCALE) -> Desk:
     owned = sorted(rng.choice(len(made.sources), number, replace=False).tolist())
     found = linked(made)
     (rule,) = load_rules("strict")
-    return Desk(
-        made, tuple(made.sources[n] for n in owned), found, tally(found.incidents, rule).value
-    )
+    voices = {report: len(one.voices) for one in found.incidents for report in one.reports}
+    mine = tuple(made.sources[n] for n in owned)
+    return Desk(made, mine, found, tally(found.incidents, rule).value, voices)
 
 
 def run(seed: int, name: str, attack: Attack, desk: Desk) -> Outcome:

@@ -100,7 +100,14 @@ def _unexplained(study: Study) -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.parametrize("analysis", ANALYSES, ids=lambda one: one.name)
+LONG = ("coverage", "waves")  # ten seconds and five: in the long run
+STUDIES = [
+    pytest.param(one, id=one.name, marks=[pytest.mark.slow] if one.name in LONG else [])
+    for one in ANALYSES
+]
+
+
+@pytest.mark.parametrize("analysis", STUDIES)
 def test_renaming_the_sources_changes_no_number_of_any_study(
     desks: ModuleType, analysis: Analysis
 ) -> None:

@@ -40,6 +40,7 @@ def test_nothing_is_written_unless_asked(desk, capsysbinary):
     assert not (desk / "packs" / "linking").exists()
 
 
+@pytest.mark.slow
 def test_what_is_written_is_what_the_next_build_links_with(desk, capsysbinary):
     assert run(["fit", str(desk), "--write"]) == 0
     path = desk / "packs" / "linking" / "weights.toml"

@@ -60,7 +60,8 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged(desk, tmp_path: Path) -
 def test_the_controls_show_loss_so_the_test_can_fail(
     desk, tmp_path: Path, synchronous: str
 ) -> None:
-    assert sum(lost_and_broken(desk, CUTS_IN_CI, synchronous, tmp_path / "after")) > 0
+    found = (cut(desk, seed, synchronous, tmp_path / "after") for seed in range(CUTS))
+    assert any(there < acknowledged or not whole for acknowledged, there, whole in found)
 
 
 @pytest.mark.slow

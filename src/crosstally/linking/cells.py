@@ -34,7 +34,7 @@ from crosstally.linking.crowds import thin
 from crosstally.linking.facet import Facet
 from crosstally.linking.partition import partition
 from crosstally.linking.weigh import Weights
-from crosstally.records import decode, encode
+from crosstally.records import decode, encode_in_order
 
 SLAB = 64  # days of a cell: a mention near its edge lies in two
 SIDE = (
@@ -70,7 +70,7 @@ def rows_of(reports: Iterable[bytes], coded: Iterable[bytes]) -> Iterator[bytes]
     count = np.bincount(bulk.columns.report)
     for at, facet in enumerate(facets):
         said = float(bulk.said[mentions[at][0]])
-        yield encode(
+        yield encode_in_order(
             Row(
                 facet=facet,
                 mentions=tuple(bulk.mention[place].decode() for place in mentions[at]),

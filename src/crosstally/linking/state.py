@@ -18,7 +18,7 @@ from crosstally.linking.columns import Column, Columns
 from crosstally.linking.compare import FEATURES
 from crosstally.linking.facet import Facet
 from crosstally.linking.weigh import Weights
-from crosstally.records import Digest, Record, decode, encode
+from crosstally.records import Digest, Record, decode, encode, encode_in_order
 
 HEAD = "state.json"  # written last, so that a state without it is none
 SAMPLES = "samples.jsonl"
@@ -53,7 +53,7 @@ def write_state(folder: Path, state: State, weights: Weights) -> None:
         out.write(encode(state.bulk.blocks.names) + b"\n")
         for feature in state.bulk.columns.features:
             out.write(encode(len(feature.samples)) + b"\n")
-            out.writelines(encode(sample) + b"\n" for sample in feature.samples)
+            out.writelines(encode_in_order(sample) + b"\n" for sample in feature.samples)
     head = Head(
         form=FORM,
         weights=weights.digest,

@@ -45,7 +45,7 @@ def _covered(bounds: list[Bounds], share: float) -> int:
     return sum(one.low <= share <= one.high for one in bounds)
 
 
-@pytest.mark.parametrize("background", ["waves", "patchy"])
+@pytest.mark.parametrize("background", ["waves", pytest.param("patchy", marks=pytest.mark.slow)])
 def test_waves_from_outside_are_not_taken_for_clustering(background: str) -> None:
     assert _told(_bounds(Truth(background), range(20))) <= 3
 

@@ -116,7 +116,7 @@ def _land(
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
-    csv.field_size_limit(WIDEST)
+    usual = csv.field_size_limit(WIDEST)  # of the whole process: put back at the end
     wrong = PackError(
         f"{path.name} is no dump of GeoNames",
         hint="a country's XX.txt or XX.zip: 19 columns parted by tabs",
@@ -130,6 +130,8 @@ def _rows(path: Path) -> Iterator[list[str]]:
             yield row
     except (UnicodeDecodeError, csv.Error, zipfile.BadZipFile, KeyError):
         raise wrong from None
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _unzipped(path: Path) -> bytes:
