@@ -26,7 +26,7 @@ test: .venv/test check
 
 test-all: .venv/test check
 	$(BIN)/python eval/gate.py
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=long
 
 check: .venv/test
 	@$(BIN)/python tools/compile.py --stale

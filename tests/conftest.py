@@ -12,7 +12,8 @@ from hypothesis import settings
 
 COMPILE = Path(__file__).resolve().parents[1] / "tools" / "compile.py"
 
-settings.register_profile("steady", deadline=None)
+settings.register_profile("steady", deadline=None, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=200)  # make test-all
 settings.load_profile("steady")
 
 

@@ -245,6 +245,6 @@ def test_a_refused_study_says_why_in_plain_words(run, desk):
 
 
 def test_no_study_is_loaded_by_a_build():
-    script = "import crosstally.cli.desk, sys; print('crosstally.analysis' in sys.modules)"
+    script = "import crosstally.cli.build, sys; print('crosstally.analysis' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert done.stdout.strip() == b"False"

@@ -25,7 +25,7 @@ TRACE = "CROSSTALLY_TRACE"  # set: a fault tells the places it came by, still no
 VERBS = (
     ("new", "desk", "make a desk folder"),
     ("add", "desk", "take reports into a desk"),
-    ("build", "desk", "from the log to tables and the report page"),
+    ("build", "build", "from the log to tables and the report page"),
     ("report", "report", "write the page and the exports again"),
     ("code", "code", "reports in, coded lines out (stateless)"),
     ("link", "link", "coded lines in, incidents out (stateless)"),

@@ -1,4 +1,4 @@
-"""`crosstally new`, `add`, `build` and `withdraw`: a desk from its first day on."""
+"""`crosstally new`, `add` and `withdraw`: a desk from its first day on; and what desks' verbs share."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -7,9 +7,8 @@ from typing import TypeVar
 
 import click
 
-from crosstally import archive, edition, project
+from crosstally import archive
 from crosstally.cli import say
-from crosstally.cli.asking import tell_account
 from crosstally.cli.unlock import chosen, open_desk
 
 T = TypeVar("T")
@@ -65,52 +64,13 @@ def add(desk: Path, files: tuple[Path, ...], mapped: Path | None, json: bool) ->
     reasons = ", ".join(f"{n} {reason}" for reason, n in aside.items())
     known = f", {added.known} known already" if added.known else ""
     say.line(
-        f"{_many(total, 'item')} → {_many(added.new, 'new report')}{known}, {sum(aside.values())} set aside"
+        f"{many(total, 'item')} → {many(added.new, 'new report')}{known}, {sum(aside.values())} set aside"
         + (f" ({reasons})" if reasons else "")
     )
 
 
-@click.command()
-@desk_folder
-@click.option(
-    "--processes", default=1, show_default=True, type=click.IntRange(min=1),
-    help="How many processes code.",
-)  # fmt: skip
-@as_json
-def build(desk: Path, processes: int, json: bool) -> None:
-    """Build a desk: code, link, check claims, count, and write tables and the report page."""
-    opened = open_desk(desk)
-    named = opened.config.network_llm
-    if named is not None:
-        say.remark(f"network-llm: public reports are sent to {named.model}; all others stay here")
-    try:
-        built = project.build(opened, progress=watch, processes=processes)
-        shown = edition.publish_desk(opened, built).reports
-    finally:
-        opened.store.close()
-    if built.asked is not None:
-        tell_account(built.asked, as_json=json)
-    figures = built.figures()
-    page = desk / "site" / "report.html"
-    if json:
-        say.lines([{**figures, "open": shown, "report": page.as_posix()}])
-    else:
-        say.line(headline(figures, shown, page))
-
-
-def headline(figures: dict[str, int], shown: int, page: Path) -> str:
-    """The one line that a build ends with; the page leaves closed reports out and says so."""
-    reports = figures["reports"]
-    told = _many(reports, "report") + ("" if shown == reports else f" ({shown:,} open)")
-    return (
-        f"{told} → {_many(figures['mentions'], 'mention')} → "
-        f"{_many(figures['incidents'], 'incident')} from "
-        f"{_many(figures['origins'], 'independent origin')}; "
-        f"{figures['aside']:,} set aside (see issues) · report: {page.as_posix()}"
-    )
-
-
-def _many(number: int, noun: str) -> str:
+def many(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it is one."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
