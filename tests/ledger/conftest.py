@@ -62,6 +62,7 @@ class Disk(apsw.VFS):
         """Take what stands in a folder as synced."""
         self.synced = {str(path): path.read_bytes() for path in folder.iterdir()}
         self.waiting, self.calls, self.fails_at = {}, 0, None
+        self.error, self.for_good = PowerError, True
 
     def survivors(self, chance: random.Random) -> dict[str, bytes]:
         """What is on the disk after a power cut, by file."""
