@@ -35,6 +35,7 @@ from crosstally.records import (
     Report,
     ReportId,
     Source,
+    SourceId,
     Stage,
     Visibility,
     changed,
@@ -243,21 +244,26 @@ def add(
 def take_shared(store: Store, unit: str, *, now: datetime) -> int:
     """How many reports that a contact shared are new to the desk; they are sealed ones.
 
+    Their source is the contact's unit, whatever the contact wrote there: nobody speaks as another.
     What the contact has destroyed since is destroyed here too.
     """
+    source = SourceId(f"unit-{unit[:8]}")
     own = [(e.id, decode(Report, e.body)) for e in store.read(kinds=("report",))]
     known = {report.id for _, report in own}
     fresh = []
     for entry in store.read(kinds=("report",), log=unit):
         told = decode(Report, entry.body)
-        name = report_id(store.key, told.source, entry.id, told.published or "", told.body)
+        name = report_id(store.key, source, entry.id, told.published or "", told.body)
         if name not in known:
             own_copy = changed(
-                told, id=name, native_id=entry.id, visibility=Visibility.SEALED, received_at=now
-            )
+                told, id=name, source=source, native_id=entry.id, received_at=now,
+                visibility=Visibility.SEALED, provenance=None,
+            )  # fmt: skip
             fresh.append(("report", encode(own_copy)))
     gone = {name for author in store.authors(unit) for name in store.redacted(author)}
-    destroyed = [name for name, report in own if report.native_id in gone]
+    destroyed = [
+        name for name, report in own if report.source == source and report.native_id in gone
+    ]
     if fresh:
         store.append(fresh)
     if destroyed:

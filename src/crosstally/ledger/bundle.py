@@ -19,6 +19,7 @@ import pyrage
 
 from crosstally.errors import FormatError, SealError
 from crosstally.ledger.entry import MOST_ENTRY, EntryId
+from crosstally.ledger.forms import are_ids, is_recipient, is_time
 from crosstally.ledger.sign import SIGNATURE_BYTES, SUITE, SigningKey, domain, sign, verifies
 from crosstally.records import Record, decode, encode
 
@@ -32,9 +33,6 @@ MOST_OUTSIDE = 16 * KIB
 MOST_ITEMS = 1_000_000
 MOST_RECIPIENTS = 32
 MOST_FRONTIER = 512
-TIME = re.compile("[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}Z")
-_HEX_16, _HEX_32 = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
-_RECIPIENT = re.compile("age1[02-9ac-hj-np-z]{58}")
 _STANZA = re.compile(rb"-> (X25519|[!-~]{1,32}-grease)(?: [!-~]+)*")
 _END = 0xFF
 _LENGTH = 8
@@ -68,9 +66,9 @@ class Frontier(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Only what the specification allows."""
-        if not (_HEX_32.fullmatch(self.author) and _HEX_32.fullmatch(self.id)):
+        if not are_ids(self.author, self.id):
             raise ValueError("an id is not as specified")
-        if not _HEX_16.fullmatch(self.log) or self.sequence < 1:
+        if not are_ids(self.log, size=16) or self.sequence < 1:
             raise ValueError("a frontier is not as specified")
 
 
@@ -82,7 +80,7 @@ class Sender(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Only what the specification allows."""
-        if not _HEX_32.fullmatch(self.key) or not _HEX_16.fullmatch(self.unit):
+        if not are_ids(self.key) or not are_ids(self.unit, size=16):
             raise ValueError("a sender is not as specified")
 
 
@@ -98,14 +96,14 @@ class BundleHead(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Only what the specification allows."""
-        if not _HEX_16.fullmatch(self.bundle) or not TIME.fullmatch(self.time):
+        if not are_ids(self.bundle, size=16) or not is_time(self.time):
             raise ValueError("a bundle's name or time is not as specified")
         if not 0 <= self.items <= MOST_ITEMS or len(self.frontier) > MOST_FRONTIER:
             raise ValueError("too many items or logs")
         told = list(self.recipients)
         if not 1 <= len(told) <= MOST_RECIPIENTS or told != sorted(set(told)):
             raise ValueError("recipients are none, too many or not in order")
-        if not all(map(_RECIPIENT.fullmatch, told)):
+        if not all(map(is_recipient, told)):
             raise ValueError("a recipient is not as specified")
         places = [(each.log, each.author) for each in self.frontier]
         if places != sorted(set(places)):

@@ -4,12 +4,11 @@ Invariant: what `read_entry` gives was signed by the author that it names, and i
 form of what they say. Those bytes are kept and handed on as they are.
 """
 
-import re
-from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from crosstally.errors import FormatError, SealError
+from crosstally.ledger.forms import are_ids, is_time
 from crosstally.ledger.sign import (
     SIGNATURE_BYTES,
     SUITE,
@@ -29,10 +28,6 @@ MOST_BODY = 2**48
 MOST_SEQUENCE = 2**53 - 1
 FIRST_BYTES = 5  # the suite and the length of the header
 MOST_ENTRY = FIRST_BYTES + MOST_HEADER + SIGNATURE_BYTES
-
-_HEX_32 = re.compile("[0-9a-f]{64}")
-_HEX_16 = re.compile("[0-9a-f]{32}")
-_TIME = re.compile("[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}Z")
 
 
 class EntryKind(StrEnum):
@@ -57,7 +52,7 @@ class BodyMark(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Only what the specification allows."""
-        if not _HEX_32.fullmatch(self.commitment) or not 0 <= self.size <= MOST_BODY:
+        if not are_ids(self.commitment) or not 0 <= self.size <= MOST_BODY:
             raise ValueError("body is not as specified")
 
 
@@ -76,11 +71,10 @@ class Header(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         """Only what the specification allows."""
         ids = (self.author, *self.refers, *(() if self.previous is None else (self.previous,)))
-        if not all(map(_HEX_32.fullmatch, ids)) or not _HEX_16.fullmatch(self.log):
+        if not are_ids(*ids) or not are_ids(self.log, size=16):
             raise ValueError("an id is not as specified")
-        if not _TIME.fullmatch(self.time):
+        if not is_time(self.time):
             raise ValueError("time is not as specified")
-        _ = datetime.fromisoformat(self.time)
         if not 1 <= self.sequence <= MOST_SEQUENCE:
             raise ValueError("sequence is not as specified")
         if (self.previous is None) != (self.sequence == 1):

@@ -11,6 +11,7 @@ from typing import Final
 from crosstally.errors import FormatError
 from crosstally.ledger.checkpoint import read_note
 from crosstally.ledger.entry import EntryKind, Header
+from crosstally.ledger.forms import are_ids
 from crosstally.records import Call, Digest, Issue, Judgement, Record, Report, decode, encode
 
 MOST_MEDIA_BYTES = 2 * 2**30
@@ -42,7 +43,7 @@ class Media(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """A digest and a size that can be."""
-        if len(self.digest) != 64 or not set(self.digest) <= set("0123456789abcdef"):
+        if not are_ids(self.digest):
             raise ValueError("no digest")
         if not 0 <= self.size <= MOST_MEDIA_BYTES:
             raise ValueError("a size out of bounds")

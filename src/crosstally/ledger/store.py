@@ -22,6 +22,7 @@ from crosstally.ledger.entry import (
     header_in,
     write_entry,
 )
+from crosstally.ledger.forms import are_ids, time_of
 from crosstally.ledger.pages import refusal, refusing
 from crosstally.ledger.rows import Body, End, Place, Rows
 from crosstally.ledger.seal import SALT_BYTES, commit, derived, draw
@@ -135,7 +136,7 @@ class Store:
         named = tuple(EntryId(name) for name in sorted(set(ids)))
         with self._writing():
             for name in named:
-                header = self._rows.header(name) if _is_id(name) else None
+                header = self._rows.header(name) if are_ids(name) else None
                 if header is None or (header.log, header.author) != writer.place:
                     raise StoreError(f"{self._name} has no such entry", hint="name it by its id")
                 self._rows.drop_body(name)
@@ -265,17 +266,13 @@ class Store:
     ) -> Entry:
         header = Header(
             author=writer.place.author, body=told[0], kind=kind, log=writer.log, previous=tip[1],
-            refers=told[1], sequence=tip[0] + 1, time=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            refers=told[1], sequence=tip[0] + 1, time=time_of(self._clock()),
         )  # fmt: skip
         return write_entry(writer.key, header)
 
 
 def _head(end: End) -> Head:
     return Head(entries=end.number, digest=end.covers.hex())
-
-
-def _is_id(name: str) -> bool:
-    return len(name) == 64 and set(name) <= set("0123456789abcdef")
 
 
 def _kind_of(kind: str) -> EntryKind:

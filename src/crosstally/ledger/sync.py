@@ -34,6 +34,7 @@ from crosstally.ledger.entry import (
     header_in,
     read_entry,
 )
+from crosstally.ledger.forms import time_of
 from crosstally.ledger.kinds import check_body, may_travel
 from crosstally.ledger.rows import Body, Place
 from crosstally.ledger.seal import SALT_BYTES, draw
@@ -119,7 +120,7 @@ def send(
         items=sum(1 for _ in items()),
         recipients=tuple(sorted(set(to.recipients))),
         sender=Sender(key=sender.key.public.hex(), unit=sender.unit),
-        time=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        time=time_of(now),
     )
     seal_bundle(out, head, items, sender.key)
     return head

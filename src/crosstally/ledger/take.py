@@ -5,6 +5,7 @@ of arrival. What lacks the one before it is held; a fork is kept and marked, and
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from crosstally.errors import SealError
@@ -55,8 +56,9 @@ def take(
             for became in _release(rows, entry.id):
                 count[became] += 1
     count["held"] = _held(rows)
+    redacted = cache(lambda place: frozenset(rows.redactions(place)))
     for body in bodies:
-        count[_body(rows, body)] += 1
+        count[_body(rows, body, redacted)] += 1
     return Taken(**count)
 
 
@@ -118,14 +120,14 @@ def _hold(rows: Rows, entry: Entry) -> str:
     return "held"
 
 
-def _body(rows: Rows, body: Body) -> str:
+def _body(rows: Rows, body: Body, redacted: Callable[[Place], frozenset[EntryId]]) -> str:
     header = header_of(rows, body.entry)
     if header is None or header.body is None:
         raise SealError("a body belongs to no entry")
     mark = header.body
     if commit(body.salt, body.body) != mark.commitment or len(body.body) != mark.size:
         raise SealError("a body is not what its entry committed to")
-    if body.entry in rows.redactions(Place(header.log, header.author)):
+    if body.entry in redacted(Place(header.log, header.author)):
         return "destroyed"
     rows.put_body(body.entry, body.salt, body.body)
     return "bodies"

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from crosstally.errors import FormatError, SealError, UsageError
 from crosstally.ledger.entry import EntryKind
+from crosstally.ledger.forms import time_of
 from crosstally.ledger.seal import KEY_BYTES, draw
 from crosstally.ledger.sign import SigningKey, key_of_seed
 from crosstally.ledger.store import Store
@@ -119,7 +120,7 @@ def divide(
         before, contacts=(), epoch=0, previous=None, reason=RosterReason.BEGIN, revoked=(),
         keys=tuple(changed(each, role=Role.LEAD) if each.key == lead else each for each in go),
         quorum=min(before.quorum, len(go)), unit_key=unit_key.public.hex(),
-        split=Split(unit=unit.id, roster=roster_digest(proposed.roster)), time=_told(now),
+        split=Split(unit=unit.id, roster=roster_digest(proposed.roster)), time=time_of(now),
     )  # fmt: skip
     return proposed, begun(first)
 
@@ -185,14 +186,10 @@ def _proposed(store: Store, unit: Unit, now: datetime, **changes: object) -> Sig
     before = unit.standing.roster
     roster = changed(
         before, epoch=before.epoch + 1, previous=roster_digest(before), split=None,
-        time=_told(now), **changes,
+        time=time_of(now), **changes,
     )  # fmt: skip
     return signed_with(roster, (store.author.key,))
 
 
 def _demoted(role: Role) -> Role:
     return Role.KEEPER if role is Role.LEAD else role
-
-
-def _told(now: datetime) -> str:
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")

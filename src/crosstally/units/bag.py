@@ -17,6 +17,7 @@ import bagit
 from crosstally.errors import UsageError
 from crosstally.ledger import verify_bag
 from crosstally.ledger.checkpoint import Checkpoint, shown, write_note
+from crosstally.ledger.forms import time_of
 from crosstally.ledger.merkle import leaf, prove_inclusion, root
 from crosstally.ledger.sign import domain, sign
 from crosstally.ledger.store import Store
@@ -107,7 +108,7 @@ def _put_rosters(store: Store, unit: Unit, made: Path) -> None:
 
 def _put_custody(unit: Unit, made: Path, acts: Iterable[Act], *, by: str, now: datetime) -> None:
     """Custody, the tag manifest that covers it, and the unit's signature over that."""
-    time = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    time = time_of(now)
     lines = [encode({"act": act.value, "by": by, "time": time}) + b"\n" for act in acts]
     _ = (made / "custody.jsonl").write_bytes(b"".join(lines))
     tags = sorted(verify_bag.TAGS)

@@ -4,11 +4,11 @@ Invariant: a roster that `holds` was signed by a quorum of the one before it. Ke
 never names; what it has put out of count it never takes back in.
 """
 
-import re
 from enum import StrEnum
 from typing import NamedTuple, NewType
 
 from crosstally.errors import FormatError, SealError
+from crosstally.ledger.forms import are_ids, is_recipient, is_time
 from crosstally.ledger.sign import SIGNATURE_BYTES, SigningKey, digest, domain, sign, verifies
 from crosstally.records import Record, changed, decode, encode
 
@@ -22,9 +22,6 @@ MOST_REVOKED = 1024
 LONGEST_WAIT_DAYS = 90
 KEY_BYTES = 32
 _NO_UNIT = UnitId("0" * 32)
-_HEX_16, _HEX_32 = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
-_RECIPIENT = re.compile("age1[02-9ac-hj-np-z]{58}")
-_TIME = re.compile("[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}Z")
 
 
 class Role(StrEnum):
@@ -58,9 +55,9 @@ class Contact(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Only what the specification allows."""
-        if not _HEX_32.fullmatch(self.key) or not _HEX_16.fullmatch(self.unit):
+        if not are_ids(self.key) or not are_ids(self.unit, size=16):
             raise ValueError("a contact is not as specified")
-        if not _RECIPIENT.fullmatch(self.recipient):
+        if not is_recipient(self.recipient):
             raise ValueError("a contact's recipient is not as specified")
 
 
@@ -72,7 +69,7 @@ class Member(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Only what the specification allows."""
-        if not _HEX_32.fullmatch(self.key):
+        if not are_ids(self.key):
             raise ValueError("a member's key is not as specified")
 
 
@@ -84,7 +81,7 @@ class Revoked(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Only what the specification allows."""
-        if not _HEX_32.fullmatch(self.key) or not _HEX_32.fullmatch(self.last or self.key):
+        if not are_ids(self.key) or not are_ids(self.last or self.key):
             raise ValueError("a revocation is not as specified")
 
 
@@ -96,7 +93,7 @@ class Split(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Only what the specification allows."""
-        if not _HEX_16.fullmatch(self.unit) or not _HEX_32.fullmatch(self.roster):
+        if not are_ids(self.unit, size=16) or not are_ids(self.roster):
             raise ValueError("a division is not as specified")
 
 
@@ -119,10 +116,10 @@ class Roster(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Only what the specification allows."""
-        if self.suite != 1 or not 0 <= self.epoch < 2**31 or not _TIME.fullmatch(self.time):
+        if self.suite != 1 or not 0 <= self.epoch < 2**31 or not is_time(self.time):
             raise ValueError("suite, epoch or time is not as specified")
         ids = (self.unit_key, *(() if self.previous is None else (self.previous,)))
-        if not all(map(_HEX_32.fullmatch, ids)) or not _HEX_16.fullmatch(self.unit):
+        if not are_ids(*ids) or not are_ids(self.unit, size=16):
             raise ValueError("an id is not as specified")
         first = self.epoch == 0
         if first != (self.previous is None) or (self.reason is RosterReason.BEGIN) != first:

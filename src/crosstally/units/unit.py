@@ -13,6 +13,7 @@ import pyrage
 
 from crosstally.errors import SealError, UsageError
 from crosstally.ledger.entry import EntryKind
+from crosstally.ledger.forms import time_of
 from crosstally.ledger.seal import KEY_BYTES, draw
 from crosstally.ledger.sign import SigningKey, key_of_seed
 from crosstally.ledger.store import Author, Store
@@ -111,7 +112,7 @@ def create_unit(store: Store, *, sealed: bool, now: datetime) -> Unit:
         Roster(
             contacts=(), epoch=0, previous=None, quorum=1, reason=RosterReason.BEGIN,
             keys=(Member(key=store.author.key.public.hex(), role=Role.LEAD),), revoked=(),
-            split=None, suite=1, time=_told(now), unit=UnitId("0" * 32),
+            split=None, suite=1, time=time_of(now), unit=UnitId("0" * 32),
             unit_key=key.public.hex(), wait_days=WAIT_DAYS,
         )
     )  # fmt: skip
@@ -277,7 +278,7 @@ def _with_contacts(store: Store, unit: Unit, contacts: list[Contact], now: datet
     roster = changed(
         before, contacts=tuple(sorted(contacts, key=lambda each: each.unit)),
         epoch=before.epoch + 1, previous=roster_digest(before), reason=RosterReason.CONTACTS,
-        split=None, time=_told(now),
+        split=None, time=time_of(now),
     )  # fmt: skip
     return next_roster(store, unit, roster, now=now)
 
@@ -285,7 +286,3 @@ def _with_contacts(store: Store, unit: Unit, contacts: list[Contact], now: datet
 def _seen(signed: SignedRoster, now: datetime) -> dict[str, bytes]:
     name = f"{_SEEN}{signed.roster.unit}/{roster_digest(signed.roster)}"
     return {name: now.isoformat().encode() + b"\n" + write_roster(signed)}
-
-
-def _told(now: datetime) -> str:
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
