@@ -2,11 +2,11 @@
 
 import platform
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
 import click
 
 from crosstally import __version__
@@ -37,8 +37,8 @@ def _machine(folder: Path) -> Iterator[tuple[str, bool, str]]:
     yield "crosstally", True, __version__
     yield "python", sys.version_info >= (3, 11), platform.python_version()
     yield "text", sys.getfilesystemencoding() == "utf-8", sys.getfilesystemencoding()
-    wal = sqlite3.sqlite_version_info >= (3, 35)
-    yield "sqlite", wal, sqlite3.sqlite_version
+    sqlite = apsw.sqlite_lib_version()  # before 3.51.3 a write-ahead log could be damaged
+    yield "sqlite", tuple(map(int, sqlite.split("."))) >= (3, 51, 3), sqlite
     free = shutil.disk_usage(folder if folder.exists() else Path()).free
     yield "disk", free >= LEAST_FREE, f"{free >> 20:,} MB free"
 
