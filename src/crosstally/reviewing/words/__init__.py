@@ -1,0 +1,56 @@
+"""What the codes of reviewing say, in English and Persian: `en.toml`, `fa.toml`.
+
+Invariant: every code and every gap stands in both languages (a test counts). A figure is put in as
+it is; the page isolates its direction.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from crosstally.records import Record
+
+LANGUAGES = ("en", "fa")
+
+
+class Why(Record, frozen=True, kw_only=True):
+    """A reason as a code and the figures for its gaps; `say` puts it in words."""
+
+    code: str
+    figures: tuple[tuple[str, str], ...] = ()
+
+
+def why(code: str, **figures: object) -> Why:
+    """A reason from its code and figures."""
+    return Why(code=code, figures=tuple((name, str(value)) for name, value in figures.items()))
+
+
+def say(reason: Why, lang: str) -> str:
+    """A reason in words.
+
+    >>> say(why("danger.deaths", killed="2"), "en")
+    '2 killed'
+    """
+    return _table(lang, "why")[reason.code].format(**dict(reason.figures))
+
+
+def help_for(field: str, lang: str) -> str | None:
+    """What a field or term of the codebook means, for the person who fills it in; None: unknown.
+
+    Args:
+        field: a field (`kind`, `size`, `slogans.audio` …) or a term (`kind.ASM`, `reality.past` …).
+        lang: `en` or `fa`.
+    """
+    return _table(lang, "help").get(field)
+
+
+def guide(lang: str) -> tuple[tuple[str, str], ...]:
+    """The first-run guide: steps in order, each a title and a paragraph."""
+    steps = _table(lang, "guide")
+    return tuple((title, text) for title, _, text in (s.partition("|") for s in steps.values()))
+
+
+@cache
+def _table(lang: str, name: str) -> dict[str, str]:
+    read = tomllib.loads((files(__name__) / f"{lang}.toml").read_text(encoding="utf-8"))
+    return dict(read[name])
