@@ -357,11 +357,11 @@ def keeper(folder: Path, *stamp: str) -> Keep:
         try:
             return decode(kind, path.read_bytes())
         except (OSError, FormatError):
-            made = make()
+            raw = encode(make())
         folder.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
-        _ = part.write_bytes(encode(made))
+        _ = part.write_bytes(raw)
         _ = part.replace(path)
-        return made
+        return decode(kind, raw)  # as a later run reads it: 1 may stand for 1.0
 
     return keep

@@ -13,7 +13,7 @@ import pytest
 
 from crosstally import archive, cli, edition, project
 from crosstally.errors import UsageError
-from crosstally.records import Study, changed, decode, encode
+from crosstally.records import Check, Estimate, Standing, Study, changed, decode, encode
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 T = TypeVar("T")
@@ -198,6 +198,17 @@ def test_a_piece_that_is_half_written_is_made_again(tmp_path):
     assert keep("a", Study, lambda: changed(study, seed=2)).seed == 2
     assert keep("a", Study, lambda: study).seed == 2
     assert archive.keeper(tmp_path, "other")("a", Study, lambda: study).seed == 1
+
+
+def test_a_piece_is_the_same_bytes_when_it_is_made_and_when_it_is_read(tmp_path):
+    check = Check(name="towns-known", passed=True, value=5, bound=5)  # whole numbers, made by len()
+    estimate = Estimate(
+        name="e", value=1, low=None, high=None, level=0.95, unit="days", method="m",
+        status=Standing.OK, checks=(check,),
+    )  # fmt: skip
+    study = Study(name="s", version="1", inputs=(), seed=1, estimates=(estimate,))
+    keep = archive.keeper(tmp_path, "stamp")
+    assert encode(keep("a", Study, lambda: study)) == encode(keep("a", Study, lambda: study))
 
 
 def test_pieces_of_tables_that_are_no_more_are_removed(desk, opened):
