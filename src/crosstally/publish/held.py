@@ -10,6 +10,7 @@ from crosstally.records import (
     Claim,
     Incident,
     Issue,
+    Judgement,
     Mention,
     Origin,
     PlaceId,
@@ -107,6 +108,7 @@ class Held(Record, frozen=True, kw_only=True):
     claims: tuple[Claim, ...] = ()
     calls: tuple[Call, ...] = ()
     issues: tuple[Issue, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
     method: tuple[MethodFact, ...] = ()
     masked_names: tuple[str, ...] = ()
     words_fa: tuple[tuple[str, str], ...] = ()

@@ -221,6 +221,14 @@ class OpenCall(Record, frozen=True, kw_only=True):
     span: Span | None = None
 
 
+class OpenJudgement(Record, frozen=True, kw_only=True):
+    """That a person judged records which the page shows: not who, nor in which words."""
+
+    id: str
+    decision: str
+    about: tuple[str, ...]
+
+
 class Aggregate(Record, frozen=True, kw_only=True):
     """What only closed reports tell, as a province, a week and a kind. `count` is never below k."""
 
@@ -272,6 +280,7 @@ class Public(Record, frozen=True, kw_only=True):
     aggregates: tuple[Aggregate, ...]
     held_back: tuple[HeldBack, ...]
     method: tuple[MethodFact, ...]
+    judgements: tuple[OpenJudgement, ...] = ()
     words_fa: tuple[tuple[str, str], ...] = ()
     studies: tuple[Study, ...] = ()
     studies_note: str | None = None
