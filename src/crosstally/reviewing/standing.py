@@ -17,13 +17,26 @@ How the desk's actions are written as judgements (all `about` an incident's id u
 | undo | unsure | `undo` | what the undone one was about; `supersedes` names it |
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from crosstally.records import Incident, Judgement, JudgementId, Record, Status
-from crosstally.reviewing.words import Why
+from crosstally.records import (
+    Decision,
+    Incident,
+    Judgement,
+    JudgementId,
+    Moment,
+    Record,
+    Status,
+    short_id,
+)
+from crosstally.reviewing.words import Why, why
 
 HOLD, RETURN, UNDO = "hold", "return", "undo"
+DEADLY = ("killing", "death", "execution")  # sub-types that say that somebody died, counted or not
+_VERDICTS = (Decision.ACCEPT, Decision.REJECT, Decision.UNSURE)
+_CHANGES = (Decision.EDIT, Decision.SAME, Decision.DIFFERENT)
 
 
 class State(StrEnum):
@@ -50,7 +63,7 @@ class Standing(Record, frozen=True, kw_only=True):
     """Where an incident stands, who said what, and what it still needs.
 
     `accepted` and `rejected` are persons, not accounts. `public` says whether it may go public as
-    reviewed; `held` are the judgements that hold, oldest first.
+    reviewed, `deaths` whether anybody says that somebody died; `held` are the judgements that hold, oldest first.
     """
 
     state: State
@@ -58,6 +71,7 @@ class Standing(Record, frozen=True, kw_only=True):
     rejected: tuple[str, ...]
     needs: tuple[Need, ...]
     public: bool
+    deaths: bool
     held: tuple[JudgementId, ...]
     whys: tuple[Why, ...] = ()
 
@@ -79,21 +93,155 @@ def standings(
         judgements: all of the desk, in any order.
         persons: the person behind each account (`Judgement.by`); one not named is a person of its own.
     """
-    raise NotImplementedError
+    about: dict[str, list[Judgement]] = defaultdict(list)
+    for judgement in holding(judgements):
+        for name in judgement.about:
+            about[name].append(judgement)
+    if not about:
+        return {}
+    found: dict[str, Standing] = {}
+    for incident in incidents:
+        own = {j.id: j for name in names_of(incident) for j in about.get(name, ())}
+        if own:
+            found[incident.id] = _standing(incident, sorted(own.values(), key=_age), persons)
+    return found
 
 
 def standing(
     incident: Incident, judgements: Iterable[Judgement], persons: Mapping[str, str]
 ) -> Standing:
-    """The standing of one incident under judgements; those about anything else are passed over."""
-    raise NotImplementedError
+    """The standing of one incident under judgements; those about anything else are passed over.
+
+    To be fast, hand in only those about its names (`names_of`) and what supersedes them.
+    """
+    names = names_of(incident)
+    own = [j for j in holding(judgements) if not names.isdisjoint(j.about)]
+    return _standing(incident, own, persons)
 
 
 def may_decide(incident: Incident, now: Standing, person: str) -> tuple[Need, ...]:
-    """What would still be needed if this person accepted now: () where it would be confirmed."""
-    raise NotImplementedError
+    """What would still be needed if this person accepted now: () where nothing would be."""
+    accepted = tuple(sorted({*now.accepted, person}))
+    rejected = tuple(one for one in now.rejected if one != person)
+    return _needs(accepted, rejected, deaths=now.deaths or died(incident))
 
 
 def undoable(judgements: Iterable[Judgement], by: str) -> Judgement | None:
     """The last judgement of an account that can be undone: held, no undo itself, no withdrawal."""
-    raise NotImplementedError
+    own = [
+        j
+        for j in holding(judgements)
+        if j.by == by and j.field != UNDO and j.decision is not Decision.WITHDRAW
+    ]
+    return own[-1] if own else None
+
+
+def undo(judgement: Judgement, *, name: JudgementId, at: Moment, reason: str) -> Judgement:
+    """The judgement that undoes another of the same account: it takes its place and says nothing."""
+    return Judgement(
+        id=name,
+        decision=Decision.UNSURE,
+        about=judgement.about,
+        by=judgement.by,
+        at=at,
+        reason=reason,
+        field=UNDO,
+        supersedes=judgement.id,
+    )
+
+
+def holding(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """The judgements that nothing supersedes, oldest first."""
+    ordered = sorted(judgements, key=_age)
+    replaced = {j.supersedes for j in ordered if j.supersedes is not None}
+    return [j for j in ordered if j.id not in replaced]
+
+
+def names_of(incident: Incident) -> frozenset[str]:
+    """Every name under which a judgement may speak of an incident.
+
+    Its own, its mentions', and the names of incidents that those mentions anchored before they were
+    joined here (as `linking/identity` names them): a judgement holds after a rebuild.
+    """
+    return frozenset(
+        (incident.id, *incident.mentions, *(short_id("i", m) for m in incident.mentions))
+    )
+
+
+def died(incident: Incident) -> bool:
+    """Whether anybody says that somebody died: a value, a rival of it, or the sub-type."""
+    killed = incident.killed
+    highs = () if killed is None else (killed.value.high, *(r.value.high for r in killed.rivals))
+    return incident.subtype in DEADLY or any(high > 0 for high in highs)
+
+
+def _standing(incident: Incident, own: Sequence[Judgement], persons: Mapping[str, str]) -> Standing:
+    """The standing under the judgements that hold and are about the incident, oldest first."""
+    said = dict(_verdicts(own, persons))
+    accepted = tuple(sorted(p for p, code in said.items() if code == Decision.ACCEPT))
+    rejected = tuple(sorted(p for p, code in said.items() if code == Decision.REJECT))
+    deaths = died(incident) or any(j.field == "killed" for j in own)
+    needs = _needs(accepted, rejected, deaths=deaths)
+    if RETURN in said.values():
+        needs = (Need.ANSWER, *needs)
+    state = _state(said, needs) if any(j.field != UNDO for j in own) else State.MACHINE
+    return Standing(
+        state=state,
+        accepted=accepted,
+        rejected=rejected,
+        needs=() if state is State.REJECTED else needs,
+        public=state is State.CONFIRMED and not needs,
+        deaths=deaths,
+        held=tuple(j.id for j in own if j.field != UNDO),
+        whys=tuple(why(f"need.{one}") for one in needs if state is not State.REJECTED),
+    )
+
+
+def _verdicts(own: Sequence[Judgement], persons: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What each person says: the newest, unless others have changed the incident since.
+
+    An acceptance falls with a later change by somebody else; a return is answered by one.
+    """
+    newest: dict[str, tuple[int, str]] = {}
+    changes: list[tuple[int, str]] = []
+    for at, judgement in enumerate(own):
+        person = persons.get(judgement.by, judgement.by)
+        if judgement.decision in _CHANGES:
+            changes.append((at, person))
+        elif judgement.decision in _VERDICTS and judgement.field != UNDO:
+            code = judgement.decision.value
+            if judgement.decision is Decision.UNSURE:
+                code = RETURN if judgement.field == RETURN else HOLD
+            newest[person] = (at, code)
+    for person, (at, code) in sorted(newest.items()):
+        later = any(when > at and who != person for when, who in changes)
+        answered = later or any(n[0] > at for other, n in newest.items() if other != person)
+        if not (code == Decision.ACCEPT and later) and not (code == RETURN and answered):
+            yield person, code
+
+
+def _state(said: Mapping[str, str], needs: Sequence[Need]) -> State:
+    """Where what persons say leaves an incident."""
+    codes = set(said.values())
+    if RETURN in codes:
+        return State.RETURNED
+    if codes == {Decision.REJECT.value}:
+        return State.REJECTED
+    if codes == {Decision.ACCEPT.value} and set(needs) <= {Need.SECOND_FOR_PUBLIC}:
+        return State.CONFIRMED
+    return State.UNDER_REVIEW
+
+
+def _needs(accepted: Sequence[str], rejected: Sequence[str], *, deaths: bool) -> tuple[Need, ...]:
+    """What is missing before it is confirmed and may go public."""
+    if accepted and rejected:
+        return (Need.AGREEMENT,)
+    if not accepted:
+        return (Need.READER,)
+    if len(accepted) > 1:
+        return ()
+    return (Need.SECOND_FOR_DEATHS if deaths else Need.SECOND_FOR_PUBLIC,)
+
+
+def _age(judgement: Judgement) -> tuple[float, str]:
+    return judgement.at.timestamp(), judgement.id
