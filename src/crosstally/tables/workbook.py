@@ -7,9 +7,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-Cell = str | int | float | None
+Cell = str | int | float | date | None
 _STILL = (1980, 1, 1, 0, 0, 0)  # the earliest instant that a zip file can tell
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MOST_PROMPT = 255  # letters that a spreadsheet shows beside a cell
@@ -39,6 +40,7 @@ class Page(NamedTuple):
     hidden: bool = False
     right_to_left: bool = False
     frozen: str = ""
+    filtered: bool = False
 
 
 def book_bytes(pages: Sequence[Page]) -> bytes:
@@ -73,6 +75,10 @@ def _write(sheet: Any, page: Page) -> None:
                       for head in page.heads])  # fmt: skip
 
     def cell(value: Cell) -> Any:
+        if isinstance(value, date):
+            made = WriteOnlyCell(sheet, value)
+            made.number_format = "yyyy-mm-dd"
+            return made
         if not isinstance(value, str):
             return value
         text = _UNWRITABLE.sub("\ufffd", value)
@@ -82,8 +88,11 @@ def _write(sheet: Any, page: Page) -> None:
         made.data_type = "s"  # and never a formula
         return made
 
-    for row in page.rows:
+    last = 1
+    for last, row in enumerate(page.rows, 2):
         sheet.append([cell(value) for value in row])
+    if page.filtered:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(page.heads))}{last}"
 
 
 def _head_cell(made: Any, head: Head, alignment: Any, font: Any, fill: Any) -> Any:
