@@ -295,3 +295,46 @@ def _judge(decision, *about, by="a reader", later=0, **more):
         reason="looked at both",
         **more,
     )
+
+
+def test_one_judgement_splits_a_mention_off_and_one_undo_brings_it_back(made):
+    told = [made.tell(name, made.event()) for name in "abcd"]
+    split = _judge(Decision.DIFFERENT, "b#1", "a#1", "c#1", "d#1")
+    undo = _judge(Decision.UNDO, "b#1", later=1, supersedes=split.id)
+    redo = _judge(Decision.UNDO, "b#1", later=2, supersedes=undo.id)
+    whole, parted = [["a", "b", "c", "d"]], [["a", "c", "d"], ["b"]]
+    for judgements, groups in (
+        ([split], parted),
+        ([split, undo], whole),
+        ([undo, split, redo], parted),
+    ):
+        assert made.groups(made.join(*told, judgements=judgements)) == groups
+
+
+def test_what_is_returned_must_be_accepted_anew_and_so_must_what_another_edited(made):
+    told = [made.tell("a", made.event("FRC", killed=2))]
+    (incident,) = made.join(*told).incidents
+    set_to = encode(made.count(3)).decode()
+    one = _judge(Decision.ACCEPT, incident.id, by="one")
+    two = _judge(Decision.ACCEPT, incident.id, by="two", later=1)
+    back = _judge(Decision.RETURN, incident.id, by="three", later=2)
+    mark = _judge(Decision.REVIEW, incident.id, by="three", later=2)
+    edited = _judge(Decision.EDIT, incident.id, by="two", field="killed", value=set_to, later=2)
+    again = [_judge(Decision.ACCEPT, incident.id, by=by, later=3) for by in ("one", "two")]
+    assert [
+        made.join(*told, judgements=judgements).incidents[0].status
+        for judgements in ([one, two], [one, two, back], [one, two, back, *again], [one, two, mark],
+                           [one, two, edited], [one, two, edited, again[0]])
+    ] == [Status.CONFIRMED, Status.UNDER_REVIEW, Status.CONFIRMED, Status.UNDER_REVIEW,
+          Status.UNDER_REVIEW, Status.CONFIRMED]  # fmt: skip
+
+
+def test_a_list_that_a_person_set_keeps_what_stays_and_what_went_as_a_rival(made):
+    told = [made.tell("a", made.event(groups=("workers", "teachers")))]
+    (incident,) = made.join(*told).incidents
+    kept, gone = [incident.groups[0].value], incident.groups[1].value
+    judgement = _judge(Decision.EDIT, incident.id, field="groups", value=encode(kept).decode())
+    (after,) = made.join(*told, judgements=[judgement]).incidents
+    assert [group.value for group in after.groups] == kept
+    assert after.groups[0].rule == incident.groups[0].rule
+    assert [rival.value.value for rival in after.groups[0].rivals] == [gone.value]

@@ -12,15 +12,20 @@ from crosstally.linking.judged import Judged
 from crosstally.records import (
     Count,
     Days,
+    Demand,
+    GroupValue,
     Incident,
     Issue,
     Judgement,
     Kind,
+    MentionId,
     Place,
     Reason,
+    ReportId,
     Resolved,
     Rival,
     Size,
+    Slogan,
     Stage,
     Stance,
     Target,
@@ -37,15 +42,26 @@ RESOLVED: Mapping[str, type[Any]] = {
     "injured": Count,
     "arrested": Count,
 }
-PLAIN: Mapping[str, type[Any]] = {"kind": Kind, "stance": Stance, "target": Target}
+PLAIN: Mapping[str, type[Any]] = {
+    "kind": Kind,
+    "subtype": str,
+    "stance": Stance,
+    "target": Target,
+    "state_organised": bool,
+}
+LISTS: Mapping[str, type[Any]] = {
+    "groups": tuple[GroupValue, ...],
+    "demands": tuple[Demand, ...],
+    "slogans": tuple[Slogan, ...],
+}
 
 
 def edit(incident: Incident, judged: Judged) -> tuple[Incident, list[Issue]]:
     """The incident with what people set by hand, oldest first, and the edits that could not be."""
     issues = []
-    for judgement in _edits(incident, judged):
+    for mention, judgement in _edits(incident, judged):
         try:
-            incident = _apply(incident, judgement)
+            incident = set_by_hand(incident, mention, judgement)
         except FormatError as error:
             issues.append(
                 Issue(
@@ -58,40 +74,82 @@ def edit(incident: Incident, judged: Judged) -> tuple[Incident, list[Issue]]:
     return incident, issues
 
 
-def _edits(incident: Incident, judged: Judged) -> Iterable[Judgement]:
-    """The newest edit of each field, by any of the incident's mentions."""
-    newest: dict[str, Judgement] = {}
-    found = [j for mention in incident.mentions for j in judged.edits.get(mention, ())]
-    for judgement in sorted(found, key=lambda j: (j.at.timestamp(), j.id)):
-        newest[judgement.field or ""] = judgement
+def _edits(incident: Incident, judged: Judged) -> Iterable[tuple[MentionId, Judgement]]:
+    """The newest edit of each field, with the mention that it is of."""
+    newest: dict[str, tuple[MentionId, Judgement]] = {}
+    found = [(m, j) for m in incident.mentions for j in judged.edits.get(m, ())]
+    for mention, judgement in sorted(found, key=lambda e: (e[1].at.timestamp(), e[1].id)):
+        newest[judgement.field or ""] = mention, judgement
     return [newest[field] for field in sorted(newest)]
 
 
-def _apply(incident: Incident, judgement: Judgement) -> Incident:
+def set_by_hand(incident: Incident, mention: MentionId, judgement: Judgement) -> Incident:
+    """The incident with one edit.
+
+    Args:
+        incident: as it stands.
+        mention: whose value was set; a span of it counts in that mention's report.
+        judgement: the edit.
+
+    Raises:
+        FormatError: there is no such field, or the value is none of its kind.
+    """
     name, raw = judgement.field or "", judgement.value or ""
     if name in PLAIN:
         return changed(incident, **{name: decode(PLAIN[name], raw)})
+    if name in LISTS:
+        return _list_set(incident, mention, judgement)
     if name not in RESOLVED:
         raise FormatError(f"an incident has no field {name!r} that can be set")
     value = decode(RESOLVED[name], raw)
     before: Resolved[Any] | None = getattr(incident, name)
     rivals: tuple[Rival[Any], ...] = ()
     if before is not None:
-        old = Rival(
-            value=before.value,
-            mentions=before.mentions or (before.mention,),
-            asserters=before.asserters,
-        )
-        rivals = (old, *before.rivals)
-    after = Resolved(
-        value=value,
-        rule=RULE,
-        mention=before.mention if before is not None else incident.mentions[0],
-        report=before.report if before is not None else None,
-        asserters=(judgement.by,),
-        rivals=rivals,
-    )
-    incident = changed(incident, **{name: after})
+        rivals = (_rival(before), *before.rivals)
+    incident = changed(incident, **{name: _resolved(value, mention, judgement, incident, rivals)})
     if isinstance(value, Days):
         return changed(incident, first=value.first, last=value.last)
     return incident
+
+
+def _list_set(incident: Incident, mention: MentionId, judgement: Judgement) -> Incident:
+    """The incident with all of a field's values set: one that stays keeps who gave it."""
+    name = judgement.field or ""
+    before: tuple[Resolved[Any], ...] = getattr(incident, name)
+    given = decode(LISTS[name], judgement.value or "")
+    kept = {one.value: one for one in before}
+    values = [
+        kept.get(value) or _resolved(value, mention, judgement, incident, ())
+        for value in dict.fromkeys(given)
+    ]
+    gone = tuple(_rival(one) for one in before if one.value not in given)
+    if values and gone:
+        first = values[0]
+        values[0] = changed(first, rivals=(*first.rivals, *gone))
+    return changed(incident, **{name: tuple(values)})
+
+
+def _rival(before: Resolved[Any]) -> Rival[Any]:
+    return Rival(
+        value=before.value,
+        mentions=before.mentions or (before.mention,),
+        asserters=before.asserters,
+    )
+
+
+def _resolved(
+    value: object,
+    mention: MentionId,
+    judgement: Judgement,
+    incident: Incident,
+    rivals: tuple[Rival[Any], ...],
+) -> Resolved[Any]:
+    report = mention.rpartition("#")[0]
+    return Resolved(
+        value=value,
+        rule=RULE,
+        mention=mention,
+        report=ReportId(report) if report in incident.reports else None,
+        asserters=(judgement.by,),
+        rivals=rivals,
+    )

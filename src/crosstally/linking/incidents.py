@@ -24,7 +24,7 @@ from crosstally.linking.origins import copied, gather_origins
 from crosstally.linking.outline import Outline, read_outlines
 from crosstally.linking.relations import relate
 from crosstally.linking.resolve import Told
-from crosstally.linking.settle import counts, settle, why_not_counted
+from crosstally.linking.settle import counts, reviewed, settle, why_not_counted
 from crosstally.linking.voices import voices_of
 from crosstally.linking.weigh import Weights
 from crosstally.records import (
@@ -161,7 +161,6 @@ def settle_groups(known: Known, groups: Sequence[Sequence[Facet]]) -> Settled:
             [told[f.mention] for f in members],
             [told[name] for name in against.get(at, ())],
             origins=home,
-            judged=known.judged,
             lasting=any(f.lasting for f in members),
         )
         for at, members in enumerate(groups)
@@ -171,6 +170,7 @@ def settle_groups(known: Known, groups: Sequence[Sequence[Facet]]) -> Settled:
         changed(
             incident,
             counts=counts(incident),
+            status=reviewed(incident, known.judged),
             voices=voices_of(
                 [told[m] for m in incident.mentions], seen=known.outlines, origins=home
             ),

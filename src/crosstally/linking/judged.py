@@ -34,7 +34,7 @@ def read_judgements(judgements: Iterable[Judgement], mentions: Sequence[MentionI
     """What the judgements say of these mentions; those about anything else are passed over."""
     known: dict[str, MentionId] = {mention: mention for mention in mentions}
     known.update((incident_id(mention), mention) for mention in mentions)
-    held = _held(judgements)
+    held = standing(judgements)
     pairs: dict[tuple[MentionId, MentionId], Decision] = {}
     verdicts: dict[MentionId, dict[str, Judgement]] = defaultdict(dict)
     edits: dict[MentionId, dict[str, Judgement]] = defaultdict(dict)
@@ -42,15 +42,13 @@ def read_judgements(judgements: Iterable[Judgement], mentions: Sequence[MentionI
     for judgement in held:  # oldest first, so that the newest stays
         about = [known[name] for name in judgement.about if name in known]
         if judgement.decision in _PAIRS:
-            if len(about) == 2 and about[0] != about[1]:
-                one, other = sorted(about)
-                pairs[(one, other)] = judgement.decision
+            pairs.update((pair, judgement.decision) for pair in _pairs_of(about))
         elif judgement.decision is Decision.WITHDRAW:
             gone.update((name, True) for name in judgement.about)
         elif judgement.decision is Decision.EDIT:
             for mention in about:
                 edits[mention][judgement.field or ""] = judgement
-        else:
+        elif judgement.decision is not Decision.UNDO:
             for name, mention in ((n, known[n]) for n in judgement.about if n in known):
                 if name == mention:
                     gone[name] = judgement.decision is Decision.REJECT
@@ -64,16 +62,34 @@ def read_judgements(judgements: Iterable[Judgement], mentions: Sequence[MentionI
     )
 
 
-def status_of(verdicts: Sequence[Judgement], *, deaths: bool) -> Status:
+def status_of(
+    verdicts: Sequence[Judgement], *, deaths: bool, edits: Sequence[Judgement] = ()
+) -> Status:
     """An incident's status: confirmed by one reader, by two where people died.
 
-    A machine alone never confirms (H13). Readers who disagree, or one who is unsure, leave it under
-    review; a rejection without an acceptance rejects it.
+    A machine alone never confirms (H13). Readers who disagree, or one who has marked it, leave it
+    under review; a rejection without an acceptance rejects it. What was said before somebody
+    returned it no longer holds, nor does an acceptance of values that another has set since.
+
+    Args:
+        verdicts: of each reader the newest.
+        deaths: whether people died.
+        edits: what people set by hand.
     """
-    accepting = {j.by for j in verdicts if j.decision is Decision.ACCEPT}
-    rejecting = {j.by for j in verdicts if j.decision is Decision.REJECT}
     if not verdicts:
         return Status.MACHINE
+    back = max((_age(j) for j in verdicts if j.decision is Decision.RETURN), default=None)
+    held = [j for j in verdicts if back is None or _age(j) > back]
+    said = {decision: {j.by for j in held if j.decision is decision} for decision in Decision}
+    rejecting = said[Decision.REJECT]
+    accepting = {
+        j.by
+        for j in held
+        if j.decision is Decision.ACCEPT
+        and not any(e.by != j.by and _age(e) > _age(j) for e in edits)
+    }
+    if said[Decision.REVIEW]:
+        return Status.UNDER_REVIEW
     if rejecting and not accepting:
         return Status.REJECTED
     if not rejecting and len(accepting) >= (2 if deaths else 1):
@@ -81,10 +97,24 @@ def status_of(verdicts: Sequence[Judgement], *, deaths: bool) -> Status:
     return Status.UNDER_REVIEW
 
 
-def _held(judgements: Iterable[Judgement]) -> list[Judgement]:
-    ordered = sorted(judgements, key=_age)
-    replaced = {j.supersedes for j in ordered if j.supersedes is not None}
-    return [j for j in ordered if j.id not in replaced]
+def standing(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """The judgements that none which stands itself has superseded, oldest first.
+
+    An undo that is undone takes nothing back: what it had taken back stands again.
+    """
+    replaced: set[str] = set()
+    held = []
+    for judgement in sorted(judgements, key=_age, reverse=True):
+        if judgement.id not in replaced:
+            held.append(judgement)
+            if judgement.supersedes is not None:
+                replaced.add(judgement.supersedes)
+    return held[::-1]
+
+
+def _pairs_of(about: Sequence[MentionId]) -> list[tuple[MentionId, MentionId]]:
+    """The first with each of the others."""
+    return [(min(about[0], m), max(about[0], m)) for m in about[1:] if m != about[0]]
 
 
 def _with(

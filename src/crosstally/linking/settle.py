@@ -31,7 +31,6 @@ from crosstally.records import (
     HAPPENED,
     PROTEST_KINDS,
     Basis,
-    Count,
     Days,
     Group,
     Incident,
@@ -44,6 +43,7 @@ from crosstally.records import (
     ReportId,
     Resolved,
     SourceId,
+    Status,
 )
 
 
@@ -52,16 +52,14 @@ def settle(
     denials: Sequence[Told],
     *,
     origins: Mapping[ReportId, Origin],
-    judged: Judged,
     lasting: bool,
 ) -> Incident:
-    """The incident of some mentions, with what denies it.
+    """The incident of some mentions, with what denies it, as no person has seen it yet.
 
     Args:
         told: the mentions of one event.
         denials: mentions that deny it.
         origins: the origin of each report.
-        judged: what people judged.
         lasting: whether it is of a kind that goes on for days, so that its days are joined.
     """
     told = sorted(told, key=lambda t: t.mention.id)
@@ -69,7 +67,6 @@ def settle(
     source_of = {t.report: SourceId(t.source) for t in told}
     kind, subtype = resolve_kind(told)
     days, place = resolve_days(told), resolve_place(told)
-    killed = resolve_count(told, killed_of)
     first, last = _extent(told, days, lasting=lasting)
     reality = _reality(told)
     return Incident(
@@ -78,7 +75,7 @@ def settle(
         subtype=subtype,
         first=first,
         last=last,
-        status=status_of(_verdicts(told, judged), deaths=killed is not None and _died(killed)),
+        status=Status.MACHINE,
         counts=False,
         reality=reality,
         mentions=tuple(t.mention.id for t in told),
@@ -89,7 +86,7 @@ def settle(
         days=days,
         place=place,
         size=resolve_size(told),
-        killed=killed,
+        killed=resolve_count(told, killed_of),
         injured=resolve_count(told, injured_of),
         arrested=resolve_count(told, arrested_of),
         stance=resolve_stance(told),
@@ -99,6 +96,19 @@ def settle(
         demands=resolve_demands(told),
         slogans=resolve_slogans(told),
         denials=tuple(sorted(t.mention.id for t in denials)),
+    )
+
+
+def reviewed(incident: Incident, judged: Judged) -> Status:
+    """How far people have reviewed an incident, of its values as they stand with their edits."""
+    newest: dict[str, Judgement] = {}
+    found = (j for mention in incident.mentions for j in judged.verdicts.get(mention, ()))
+    for judgement in sorted(found, key=lambda j: (j.at.timestamp(), j.id)):
+        newest[judgement.by] = judgement
+    return status_of(
+        [newest[by] for by in sorted(newest)],
+        deaths=incident.killed is not None and incident.killed.value.high > 0,
+        edits=[j for mention in incident.mentions for j in judged.edits.get(mention, ())],
     )
 
 
@@ -129,10 +139,6 @@ def _has_place(incident: Incident) -> bool:
     return incident.kind is Kind.STK and (incident.place is not None or bool(trades))
 
 
-def _died(killed: Resolved[Count]) -> bool:
-    return killed.value.high > 0
-
-
 def _reality(told: Sequence[Told]) -> Reality:
     """Occurred where anybody says so, else ongoing, else past."""
     found = {t.mention.reality for t in told}
@@ -155,12 +161,3 @@ def _extent(
         and t.mention.days.precision is days.value.precision
     ]
     return min(d.first for d in stated), max(d.last for d in stated)
-
-
-def _verdicts(told: Sequence[Told], judged: Judged) -> list[Judgement]:
-    """The newest judgement of each person about any of the mentions."""
-    newest: dict[str, Judgement] = {}
-    found = [j for t in told for j in judged.verdicts.get(t.mention.id, ())]
-    for judgement in sorted(found, key=lambda j: (j.at.timestamp(), j.id)):
-        newest[judgement.by] = judgement
-    return [newest[by] for by in sorted(newest)]

@@ -7,10 +7,12 @@ from crosstally.records.when import Moment
 
 
 class Judgement(Record, frozen=True, kw_only=True):
-    """What one person decided about a record, or about two being one event, and why.
+    """What one person decided about a record, or about some being one event, and why.
 
-    `about` holds the ids judged: one, or two for same, different and unsure. `field` and `value`
-    (JSON text) are set for an edit.
+    `about` holds the ids judged. For same, different and unsure they are two or more, and the first
+    is compared with each of the others: `different` with a mention and all others of its incident
+    splits it off. Copies may be accepted together. `field` and `value` (JSON text) are set for an
+    edit. `supersedes` names the judgement that this one takes the place of; an undo does that alone.
     """
 
     id: JudgementId

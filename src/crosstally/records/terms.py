@@ -270,7 +270,7 @@ class Standing(StrEnum):
 
 
 class Decision(StrEnum):
-    """What a person decided."""
+    """What a person decided. `return` sends it back to the readers before, `undo` takes one back."""
 
     ACCEPT = "accept"
     REJECT = "reject"
@@ -279,6 +279,9 @@ class Decision(StrEnum):
     DIFFERENT = "different"
     UNSURE = "unsure"
     WITHDRAW = "withdraw"
+    REVIEW = "review"
+    RETURN = "return"
+    UNDO = "undo"
 
 
 class Stage(StrEnum):
