@@ -74,25 +74,27 @@ def _write(sheet: Any, page: Page) -> None:
         sheet.append([_head_cell(WriteOnlyCell(sheet, head.title), head, Alignment, Font, PatternFill)
                       for head in page.heads])  # fmt: skip
 
-    def cell(value: Cell) -> Any:
-        if isinstance(value, date):
-            made = WriteOnlyCell(sheet, value)
-            made.number_format = "yyyy-mm-dd"
-            return made
-        if not isinstance(value, str):
-            return value
-        text = _UNWRITABLE.sub("\ufffd", value)
-        if text[:1] != "=":
-            return text
-        made = WriteOnlyCell(sheet, text)
-        made.data_type = "s"  # and never a formula
-        return made
-
     last = 1
-    for last, row in enumerate(page.rows, 2):
-        sheet.append([cell(value) for value in row])
+    for row in page.rows:
+        sheet.append([_cell(sheet, value, WriteOnlyCell) for value in row])
+        last += 1
     if page.filtered:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(page.heads))}{last}"
+
+
+def _cell(sheet: Any, value: Cell, cell: Any) -> Any:
+    if isinstance(value, date):
+        made = cell(sheet, value)
+        made.number_format = "yyyy-mm-dd"
+        return made
+    if not isinstance(value, str):
+        return value
+    text = _UNWRITABLE.sub("\ufffd", value)
+    if text[:1] != "=":
+        return text
+    made = cell(sheet, text)
+    made.data_type = "s"  # and never a formula
+    return made
 
 
 def _head_cell(made: Any, head: Head, alignment: Any, font: Any, fill: Any) -> Any:
