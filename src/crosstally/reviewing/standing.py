@@ -8,13 +8,13 @@ How the desk's actions are written as judgements (all `about` an incident's id u
 | action | decision | field | about |
 |---|---|---|---|
 | accept, reject | accept, reject | - | incident |
-| under review | unsure | `hold` | incident |
-| return to a coder | unsure | `return` | incident |
+| under review | review | - | incident |
+| return to a coder | return | - | incident |
 | edit a value, draw a span | edit | the field | incident; or a mention for a span |
 | merge | same | - | anchor mentions of both incidents |
-| split | different | - | a mention that goes and one that stays |
+| split | different | - | the mention that goes, then all that stay |
 | withdraw a report | withdraw | - | report |
-| undo | unsure | `undo` | what the undone one was about; `supersedes` names it |
+| undo | undo | - | what the undone one was about; `supersedes` names it |
 """
 
 from collections import defaultdict
@@ -33,9 +33,8 @@ from crosstally.records import (
 )
 from crosstally.reviewing.words import Why, why
 
-HOLD, RETURN, UNDO = "hold", "return", "undo"
 DEADLY = ("killing", "death", "execution")  # sub-types that say that somebody died, counted or not
-_VERDICTS = (Decision.ACCEPT, Decision.REJECT, Decision.UNSURE)
+_VERDICTS = (Decision.ACCEPT, Decision.REJECT, Decision.REVIEW, Decision.RETURN)
 _CHANGES = (Decision.EDIT, Decision.SAME, Decision.DIFFERENT)
 
 
@@ -131,7 +130,7 @@ def undoable(judgements: Iterable[Judgement], by: str) -> Judgement | None:
     own = [
         j
         for j in holding(judgements)
-        if j.by == by and j.field != UNDO and j.decision is not Decision.WITHDRAW
+        if j.by == by and j.decision not in (Decision.UNDO, Decision.WITHDRAW)
     ]
     return own[-1] if own else None
 
@@ -140,21 +139,25 @@ def undo(judgement: Judgement, *, name: JudgementId, at: Moment, reason: str) ->
     """The judgement that undoes another of the same account: it takes its place and says nothing."""
     return Judgement(
         id=name,
-        decision=Decision.UNSURE,
+        decision=Decision.UNDO,
         about=judgement.about,
         by=judgement.by,
         at=at,
         reason=reason,
-        field=UNDO,
         supersedes=judgement.id,
     )
 
 
 def holding(judgements: Iterable[Judgement]) -> list[Judgement]:
-    """The judgements that nothing supersedes, oldest first."""
-    ordered = sorted(judgements, key=_age)
-    replaced = {j.supersedes for j in ordered if j.supersedes is not None}
-    return [j for j in ordered if j.id not in replaced]
+    """The judgements that none which holds supersedes, oldest first (as `linking/judged` reads them)."""
+    replaced: set[str] = set()
+    held = []
+    for judgement in sorted(judgements, key=_age, reverse=True):
+        if judgement.id not in replaced:
+            held.append(judgement)
+            if judgement.supersedes is not None:
+                replaced.add(judgement.supersedes)
+    return held[::-1]
 
 
 def names_of(incident: Incident) -> frozenset[str]:
@@ -182,9 +185,11 @@ def _standing(incident: Incident, own: Sequence[Judgement], persons: Mapping[str
     rejected = tuple(sorted(p for p, code in said.items() if code == Decision.REJECT))
     deaths = died(incident) or any(j.field == "killed" for j in own)
     needs = _needs(accepted, rejected, deaths=deaths)
-    if RETURN in said.values():
+    if Decision.RETURN in said.values():
         needs = (Need.ANSWER, *needs)
-    state = _state(said, needs) if any(j.field != UNDO for j in own) else State.MACHINE
+    state = (
+        _state(said, needs) if any(j.decision is not Decision.UNDO for j in own) else State.MACHINE
+    )
     return Standing(
         state=state,
         accepted=accepted,
@@ -192,42 +197,41 @@ def _standing(incident: Incident, own: Sequence[Judgement], persons: Mapping[str
         needs=() if state is State.REJECTED else needs,
         public=state is State.CONFIRMED and not needs,
         deaths=deaths,
-        held=tuple(j.id for j in own if j.field != UNDO),
+        held=tuple(j.id for j in own if j.decision is not Decision.UNDO),
         whys=tuple(why(f"need.{one}") for one in needs if state is not State.REJECTED),
     )
 
 
-def _verdicts(own: Sequence[Judgement], persons: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _verdicts(
+    own: Sequence[Judgement], persons: Mapping[str, str]
+) -> Iterator[tuple[str, Decision]]:
     """What each person says: the newest, unless others have changed the incident since.
 
     An acceptance falls with a later change by somebody else; a return is answered by one.
     """
-    newest: dict[str, tuple[int, str]] = {}
+    newest: dict[str, tuple[int, Decision]] = {}
     changes: list[tuple[int, str]] = []
     for at, judgement in enumerate(own):
         person = persons.get(judgement.by, judgement.by)
         if judgement.decision in _CHANGES:
             changes.append((at, person))
-        elif judgement.decision in _VERDICTS and judgement.field != UNDO:
-            code = judgement.decision.value
-            if judgement.decision is Decision.UNSURE:
-                code = RETURN if judgement.field == RETURN else HOLD
-            newest[person] = (at, code)
+        elif judgement.decision in _VERDICTS:
+            newest[person] = (at, judgement.decision)
     for person, (at, code) in sorted(newest.items()):
         later = any(when > at and who != person for when, who in changes)
         answered = later or any(n[0] > at for other, n in newest.items() if other != person)
-        if not (code == Decision.ACCEPT and later) and not (code == RETURN and answered):
+        if not (code == Decision.ACCEPT and later) and not (code == Decision.RETURN and answered):
             yield person, code
 
 
-def _state(said: Mapping[str, str], needs: Sequence[Need]) -> State:
+def _state(said: Mapping[str, Decision], needs: Sequence[Need]) -> State:
     """Where what persons say leaves an incident."""
     codes = set(said.values())
-    if RETURN in codes:
+    if Decision.RETURN in codes:
         return State.RETURNED
-    if codes == {Decision.REJECT.value}:
+    if codes == {Decision.REJECT}:
         return State.REJECTED
-    if codes == {Decision.ACCEPT.value} and set(needs) <= {Need.SECOND_FOR_PUBLIC}:
+    if codes == {Decision.ACCEPT} and set(needs) <= {Need.SECOND_FOR_PUBLIC}:
         return State.CONFIRMED
     return State.UNDER_REVIEW
 
