@@ -33,6 +33,7 @@ from crosstally.records import (
 )
 from crosstally.reviewing.words import Why, why
 
+UNDO = "undo"  # an undo is `Decision.UNDO` now: to be removed with its last importer
 DEADLY = ("killing", "death", "execution")  # sub-types that say that somebody died, counted or not
 _VERDICTS = (Decision.ACCEPT, Decision.REJECT, Decision.REVIEW, Decision.RETURN)
 _CHANGES = (Decision.EDIT, Decision.SAME, Decision.DIFFERENT)
