@@ -1,22 +1,72 @@
-"""Which judgement would teach the most.
+"""Which judgement would teach the most: where the record is likeliest to be wrong.
 
-Invariant: what was judged is not asked again; the same desk gives the same order.
+Invariant: what was judged is not asked again; the same desk gives the same order. How likely an
+incident is wrong is learned from the desk's own judgements as they come, from a stated beginning.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import exp, log, log1p
+from typing import NamedTuple
 
-from crosstally.records import Incident, Judgement, Link, Mention, Record
-from crosstally.reviewing.words import Why
+import numpy as np
+import numpy.typing as npt
+
+from crosstally.records import (
+    HAPPENED,
+    PROTEST_KINDS,
+    Basis,
+    Decision,
+    Incident,
+    Judgement,
+    Link,
+    Mention,
+    MentionId,
+    Record,
+)
+from crosstally.reviewing.standing import UNDO, holding, names_of
+from crosstally.reviewing.words import Why, why
+
+Vector = npt.NDArray[np.float64]
+
+# What is believed before anybody judged, in logits of "wrong": four in ten where the coder is at
+# even odds, fewer where it is sure of what counts, more where it is sure of what does not.
+_FEATURES = (
+    "one",
+    "sure",
+    "sure-aside",
+    "aside",
+    "no-day",
+    "rivals",
+    "reports",
+    "protest",
+    "model",
+)
+_PRIOR = np.array([-0.4, -0.8, 0.8, -0.4, 0.4, 0.3, -0.3, 0.0, 2.0])
+_SPREAD = np.array([1.0, 0.5, 0.5, 1.0, 0.5, 0.5, 0.5, 0.5, 1.0])  # how far it may be off
+CURIOUS = 0.5  # standard deviations of doubt that count as gain: 0 and 1 tried (eval/active.py)
+FAR_BITS = 6.0  # links further from the threshold than this are not asked about
+_STEPS = 25
 
 
 class Lesson(Record, frozen=True, kw_only=True):
-    """What to judge next and why: an incident, or a pair of mentions (`pair`) of it and another."""
+    """What to judge next and why: an incident, or a pair of mentions (`pair`) of it and another.
+
+    `gain` is the chance, as far as is known, that the record is wrong there.
+    """
 
     incident: str
     other: str | None
     pair: tuple[str, str] | None
     gain: float
     whys: tuple[Why, ...]
+
+
+class _Case(NamedTuple):
+    """An incident as numbers, and whether people found it wrong; None where nobody judged."""
+
+    incident: Incident
+    features: Vector
+    wrong: bool | None
 
 
 def lessons(
@@ -38,4 +88,134 @@ def lessons(
         join_bits: the linking threshold.
         model: what a light model holds likely of each mention, where there is one.
     """
-    raise NotImplementedError
+    known = sorted(incidents, key=lambda one: one.id)
+    told = {mention.id: mention for mention in mentions}
+    held = holding(judgements)
+    found = [
+        *_of_incidents(list(_cases(known, told, held, model or {}))),
+        *_of_links(known, links, held, join_bits),
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.gain, one.incident, one.pair or ("", ""))))
+
+
+def _of_incidents(cases: Sequence[_Case]) -> Iterator[Lesson]:
+    if not cases:
+        return
+    known = [case for case in cases if case.wrong is not None]
+    weights, doubt = _learn(
+        np.array([case.features for case in known]).reshape(-1, len(_FEATURES)),
+        np.array([case.wrong for case in known], dtype=np.float64),
+    )
+    for case in cases:
+        if case.wrong is not None:
+            continue
+        spread = float(np.sqrt(case.features @ doubt @ case.features))
+        gain = 1 / (1 + exp(-float(case.features @ weights) - CURIOUS * spread))
+        yield Lesson(
+            incident=case.incident.id,
+            other=None,
+            pair=None,
+            gain=round(gain, 4),
+            whys=tuple(_whys(case, gain)),
+        )
+
+
+def _learn(rows: Vector, wrong: Vector) -> tuple[Vector, Vector]:
+    """The weights that judgements and the prior give together, and their covariance (Laplace)."""
+    weights, precision = _PRIOR.copy(), np.diag(1 / _SPREAD**2)
+    bend = precision
+    for _ in range(_STEPS):
+        shares = 1 / (1 + np.exp(-np.clip(rows @ weights, -35, 35)))
+        slope = rows.T @ (shares - wrong) + precision @ (weights - _PRIOR)
+        bend = (rows.T * (shares * (1 - shares))) @ rows + precision
+        move = np.linalg.solve(bend, slope)
+        weights = weights - np.clip(move, -1, 1)
+        if np.abs(move).max() < 1e-8:
+            break
+    return weights, np.linalg.inv(bend)
+
+
+def _cases(
+    incidents: Iterable[Incident],
+    told: Mapping[MentionId, Mention],
+    held: Iterable[Judgement],
+    model: Mapping[str, float],
+) -> Iterator[_Case]:
+    wrong: dict[str, bool] = {}
+    for judgement in held:  # oldest first, so that the newest stays; an edit stays above all
+        if judgement.field == UNDO:
+            continue
+        for name in judgement.about:
+            if judgement.decision in (Decision.REJECT, Decision.EDIT):
+                wrong[name] = True
+            elif judgement.decision is Decision.ACCEPT:
+                wrong.setdefault(name, False)
+    for incident in incidents:
+        own = [told[m] for m in incident.mentions if m in told]
+        if own:
+            said = [wrong[n] for n in sorted(names_of(incident)) if n in wrong] if wrong else []
+            yield _Case(incident, _features(incident, own, model), any(said) if said else None)
+
+
+def _features(incident: Incident, own: Sequence[Mention], model: Mapping[str, float]) -> Vector:
+    """What may show that an incident is wrong (`_FEATURES`)."""
+    sure = max(m.confidence for m in own)
+    logit = log(min(max(sure, 0.01), 0.99) / (1 - min(max(sure, 0.01), 0.99)))
+    aside = 0.0 if any(m.reality in HAPPENED for m in own) else 1.0
+    undated = incident.days is None or incident.days.value.basis is Basis.PUBLICATION
+    resolved = (incident.days, incident.place, incident.size, incident.killed, incident.arrested)
+    rivals = sum(len(one.rivals) for one in resolved if one is not None)
+    against = max((abs(model[m.id] - m.confidence) for m in own if m.id in model), default=0.0)
+    return np.array(
+        [
+            1.0, logit * (1 - aside), logit * aside, aside, float(undated), log1p(rivals),
+            log(len(incident.reports) or 1), float(incident.kind in PROTEST_KINDS), against,
+        ]
+    )  # fmt: skip
+
+
+def _whys(case: _Case, gain: float) -> Iterator[Why]:
+    one = dict(zip(_FEATURES, case.features.tolist(), strict=True))
+    yield why("teach.chance", percent=str(round(100 * gain)))
+    if one["model"] >= 0.3:
+        yield why("teach.disagree")
+    if abs(one["sure"] + one["sure-aside"]) < 1.0:
+        yield why("teach.unsure")
+    if one["rivals"] > 0:
+        yield why("teach.rivals")
+    if one["no-day"]:
+        yield why("teach.no-day")
+
+
+def _of_links(
+    incidents: Iterable[Incident],
+    links: Iterable[Link],
+    held: Iterable[Judgement],
+    join_bits: float,
+) -> Iterator[Lesson]:
+    """The links in doubt: of each two incidents, and of each incident, the most doubtful one."""
+    home = {mention: incident.id for incident in incidents for mention in incident.mentions}
+    judged = {tuple(sorted(j.about)) for j in held if j.field != UNDO and len(j.about) == 2}
+    found: dict[tuple[str, str], Lesson] = {}
+    for link in links:
+        one, other = home.get(link.one), home.get(link.other)
+        away = abs(link.bits - join_bits)
+        if one is None or other is None or away > FAR_BITS:
+            continue
+        ends = (one, other) if one <= other else (other, one)
+        pair = tuple(sorted((link.one, link.other)))
+        if pair in judged or (one != other and ends in judged):
+            continue
+        # a link below the threshold inside an incident is as doubtful as can be
+        astray = (link.bits >= join_bits) != (one == other)
+        chance = 0.5 if astray else 1 / (1 + 2.0**away)
+        lesson = Lesson(
+            incident=ends[0],
+            other=ends[1] if one != other else None,
+            pair=(str(link.one), str(link.other)),
+            gain=round(chance, 4),
+            whys=(why("teach.near", bits=f"{away:.1f}"),),
+        )
+        if ends not in found or found[ends].gain < lesson.gain:
+            found[ends] = lesson
+    yield from found.values()
