@@ -6,7 +6,7 @@ as a formula is quoted; equal records give equal bytes.
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from crosstally.publish.public import OpenIncident, OpenTown, OpenValue, Public
 from crosstally.records import Record, encode, plain
 from crosstally.tables.files import write_table
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # wide forms too, which Excel folds in some locales
+_UNSEEN = " \u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u2060\u2066\u2067\u2068\ufeff"
 
 
 class IncidentRow(Record, frozen=True, kw_only=True):
@@ -112,15 +113,48 @@ class ClaimRow(Record, frozen=True, kw_only=True):
 
 def write_tables(public: Public, site: Path) -> tuple[Path, ...]:
     """The paths of the tables written: CSV and Parquet of each, and the incidents as GeoJSON."""
-    paths: list[Path] = []
-    for name, kind, rows_of in TABLES:
-        rows = tuple(rows_of(public))
-        sheet = site / f"{name}.csv"
-        sheet.write_bytes(csv_bytes(kind, rows))
-        paths += [sheet, write_table(site / f"{name}.parquet", rows, kind)]
-    places = site / "incidents.geojson"
-    places.write_bytes(geojson(public))
-    return (*paths, places)
+    return (
+        *(
+            path
+            for name, kind, rows_of in TABLES
+            for path in _both(site, name, kind, rows_of(public))
+        ),
+        *write_geojson(public, site),
+    )
+
+
+def write_csv(public: Public, folder: Path) -> tuple[Path, ...]:
+    """The paths of the tables written as CSV."""
+    return tuple(
+        write_sheet(folder / f"{name}.csv", kind, rows_of(public)) for name, kind, rows_of in TABLES
+    )
+
+
+def write_parquet(public: Public, folder: Path) -> tuple[Path, ...]:
+    """The paths of the tables written as Parquet: flat columns, which R reads too."""
+    return tuple(
+        write_table(folder / f"{name}.parquet", rows_of(public), kind)
+        for name, kind, rows_of in TABLES
+    )
+
+
+def write_geojson(public: Public, folder: Path) -> tuple[Path, ...]:
+    """The path of the incidents as points."""
+    path = folder / "incidents.geojson"
+    path.write_bytes(geojson(public))
+    return (path,)
+
+
+def write_sheet(path: Path, kind: type[Record], rows: Iterable[Record]) -> Path:
+    """The path of a CSV file, written."""
+    path.write_bytes(csv_bytes(kind, tuple(rows)))
+    return path
+
+
+def _both(folder: Path, name: str, kind: type[Record], rows: Iterable[Record]) -> tuple[Path, Path]:
+    told = tuple(rows)
+    sheet = write_sheet(folder / f"{name}.csv", kind, told)
+    return sheet, write_table(folder / f"{name}.parquet", told, kind)
 
 
 def csv_bytes(kind: type[Record], rows: tuple[Record, ...]) -> bytes:
@@ -140,9 +174,7 @@ def safe_cell(value: Any) -> Any:
     >>> safe_cell("=1+1"), safe_cell(-3), safe_cell("نان")
     ("'=1+1", -3, 'نان')
     """
-    if isinstance(value, str) and value.lstrip(" \u200e\u200f\u202a\u202b\ufeff").startswith(
-        _FORMULA
-    ):
+    if isinstance(value, str) and value.lstrip(_UNSEEN).startswith(_FORMULA):
         return "'" + value
     return "" if value is None else value
 
