@@ -54,11 +54,21 @@ class CountSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class DisclosureSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may leave the desk (DESIGN section 7).
 
-    `k` is the least group that may be shown; `masked_names` are struck out of every public text.
+    `k` is the least number told of closed reports and of the `sensitive` groups and themes; `blur`
+    the width of the secret ramp over which a province-week begins to be told, `delay_days` how long
+    after its end. `embargo_days` is how old a public report must be. `withheld` are reports and
+    sources that are never published, `no_words` those of which only coded fields are;
+    `masked_names` are struck out of every public text.
     """
 
     public: bool = True
     k: Annotated[int, Meta(ge=1)] = 5
+    blur: Annotated[int, Meta(ge=1, le=10_000)] = 25
+    delay_days: Annotated[int, Meta(ge=0, le=3660)] = 14
+    embargo_days: Annotated[int, Meta(ge=0, le=3660)] = 0
+    withheld: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
+    no_words: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
+    sensitive: tuple[Annotated[str, Meta(min_length=1)], ...] = ("minority", "ethnic")
     masked_names: tuple[Annotated[str, Meta(min_length=2)], ...] = ()
 
 

@@ -13,14 +13,36 @@ from crosstally import __version__
 from crosstally.archive import Desk
 from crosstally.counting import Rule, count, tally
 from crosstally.packs.gazetteer import Country
-from crosstally.project import CLAIMS, Built, read_studies, stamp_of
-from crosstally.publish.disclose import Policy, disclose
+from crosstally.project import (
+    CLAIMS,
+    RELEASES,
+    Built,
+    policy_of,
+    read_studies,
+    rebuilt,
+    stamp_of,
+)
+from crosstally.publish.account import Kept, Law, account, laws
+from crosstally.publish.disclose import disclose
 from crosstally.publish.geography import geography
 from crosstally.publish.held import Desk as DeskNote
 from crosstally.publish.held import Held, MethodFact, RuleNote
+from crosstally.publish.policy import Policy
+from crosstally.publish.public import Public
 from crosstally.publish.site import publish
 from crosstally.publish.studies import codes_of, is_open
-from crosstally.records import Incident, Study, Tally, digest_of, encode
+from crosstally.publish.told import TOLD, Told, read_told, remember, write_told
+from crosstally.records import (
+    Digest,
+    Incident,
+    ReportId,
+    SourceKind,
+    Study,
+    Tally,
+    changed,
+    digest_of,
+    encode,
+)
 
 
 class Edition(NamedTuple):
@@ -32,14 +54,58 @@ class Edition(NamedTuple):
 
 def publish_desk(desk: Desk, built: Built) -> Edition:
     """The files of the desk's site, written: the report page, charts and exports."""
-    settings = desk.config.disclosure
-    policy = Policy(public=settings.public, k=settings.k, mask_names=settings.masked_names)
+    public = public_of(desk, built)
+    return Edition(publish(public, desk.folder / "site"), public.figures.reports)
+
+
+def public_of(desk: Desk, built: Built) -> Public:
+    """What a desk lets out, for every exporter alike (H17).
+
+    What is told of closed reports is kept, before it is out: it is told once (`publish/told.py`).
+    """
+    policy, whole, told = _telling(desk, built)
+    write_told(desk.folder / RELEASES / TOLD, told)
+    return _disclosed(desk, built, whole, policy, told)
+
+
+class Examined(NamedTuple):
+    """What an edition would hold back, how many cells it tells, and the laws that it is held to."""
+
+    held_back: tuple[Kept, ...]
+    cells: int
+    laws: tuple[Law, ...]
+
+
+def examine(desk: Desk, built: Built) -> Examined:
+    """What an edition of the desk would hold back and why; nothing is published, nothing kept."""
+    policy, whole, told = _telling(desk, built)
+    public = _disclosed(desk, built, whole, policy, told)
+    before = read_told(desk.folder / RELEASES / TOLD)
+    return Examined(
+        account(whole, policy, told, public),
+        len(told.cells),
+        laws(whole, policy, before, told, public),
+    )
+
+
+def _telling(desk: Desk, built: Built) -> tuple[Policy, Held, Told]:
+    """The policy that binds, all that the desk holds, and what will have been told of it."""
+    policy, whole = policy_of(desk), held(desk, built)
+    before = read_told(desk.folder / RELEASES / TOLD)
+    told = remember(before, policy, whole.reports, whole.sources, whole.incidents)
+    return policy, whole, told
+
+
+def _disclosed(desk: Desk, built: Built, whole: Held, policy: Policy, told: Told) -> Public:
+    studied = {name: getattr(whole, name) for name in ("studies", "studies_note", "study_words")}
 
     def recount(incidents: tuple[Incident, ...]) -> tuple[Tally, ...]:
         return tuple(tally(incidents, rule) for rule in desk.packs.rules)
 
-    public = disclose(held(desk, built), policy, recount)
-    return Edition(publish(public, desk.folder / "site"), public.figures.reports)
+    def again(ids: frozenset[ReportId]) -> Held:
+        return changed(held(desk, rebuilt(desk, built, ids)), **studied)
+
+    return disclose(whole, policy, recount, again=again, told=told)
 
 
 def held(desk: Desk, built: Built) -> Held:
@@ -62,6 +128,7 @@ def held(desk: Desk, built: Built) -> Held:
         claims=built.claims,
         calls=built.linked.calls,
         issues=built.issues,
+        judgements=built.log.judgements,
         method=tuple(_method(desk, built)),
         words_fa=tuple(sorted(_reasons(desk, built))),
         studies=studies, studies_note=note, study_words=tuple(_study_words(studies)),
@@ -70,7 +137,8 @@ def held(desk: Desk, built: Built) -> Held:
 
 def _studies(desk: Desk, built: Built) -> tuple[tuple[Study, ...], str | None]:
     """The studies that may be shown, if they were made of these tables; else why there are none."""
-    made = read_studies(desk, opened=not is_open(built.log.reports, desk.sources))
+    opened = not is_open(built.log.reports, desk.sources, policy_of(desk))
+    made = read_studies(desk, opened=opened)
     stamp = stamp_of(desk) if made else None
     current = tuple(one for one in made if one.inputs[0] == stamp)
     return current, "outdated" if len(current) < len(made) else None
@@ -112,7 +180,7 @@ def _method(desk: Desk, built: Built) -> Iterator[MethodFact]:
         ("program", "crosstally", __version__),
         ("program", "coder", built.coder),
         ("program", "linking weights", desk.packs.weights.version),
-        ("settings", "crosstally.toml", desk.config.digest),
+        ("settings", "crosstally.toml", _settings_digest(desk)),
         *(("settings", key, value) for key, value in _settings(desk)),
         *(
             ("packs", f"language {p.code}", _stamp(p.version, p.digest))
@@ -142,8 +210,24 @@ def _settings(desk: Desk) -> Iterator[tuple[str, str]]:
     model = desk.config.network_llm.model if desk.config.network_llm else None
     yield "language model", f"{model}, shown public reports only" if model else "none"
     yield "disclosure k", str(desk.config.disclosure.k)
-    yield "names struck out", f"{len(desk.config.disclosure.masked_names)}"  # never which
-    yield "words of public reports", "shown" if desk.config.disclosure.public else "not shown"
+    told = desk.config.disclosure
+    yield "disclosure blur", f"{told.blur}, told {told.delay_days} days after the week"
+    yield "embargo", f"{told.embargo_days} days" if told.embargo_days else "none"
+    # never which, nor how many
+    yield "names struck out", "those that the desk declares" if told.masked_names else "none"
+    yield "words of public reports", "shown" if told.public else "not shown"
+
+
+def _settings_digest(desk: Desk) -> str:
+    """The digest of the settings without what is nobody's business: names, and units."""
+    kept = {"masked_names": (), "withheld": (), "no_words": ()}
+    config = changed(
+        desk.config,
+        digest=Digest(""),
+        disclosure=changed(desk.config.disclosure, **kept),
+        sources=tuple(one for one in desk.config.sources if one.kind is not SourceKind.UNIT),
+    )
+    return digest_of(encode(config))
 
 
 def _pack(country: Country) -> str:

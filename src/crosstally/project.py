@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,7 +34,9 @@ from crosstally.linking import Linked, link
 from crosstally.linking.changes import changes, seen
 from crosstally.linking.incidents import prepare
 from crosstally.linking.replicates import replicates
+from crosstally.publish.policy import Policy, secret_of
 from crosstally.publish.studies import Part, is_open, open_part
+from crosstally.publish.told import TOLD, bound, read_told
 from crosstally.records import (
     Call,
     Claim,
@@ -74,6 +77,7 @@ if TYPE_CHECKING:
 
 CLAIMS = "claims.jsonl"
 CHANGES = "changes.jsonl"  # what the last build that changed an incident made of those before
+RELEASES = "releases"
 STUDIES, OPEN_STUDIES = "studies.jsonl", "studies-open.jsonl"
 STUDIED: dict[str, type[Any]] = {
     "reports": Report, "mentions": Mention, "origins": Origin, "incidents": Incident,
@@ -142,6 +146,49 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
     _write_changes(desk, linked)
     _write_tables(desk, built)
     return built
+
+
+def policy_of(desk: Desk) -> Policy:
+    """What may leave the desk, every promise of earlier editions kept.
+
+    A desk whose ids are public has no secret: of what is closed in it no number is told at all.
+    """
+    told = desk.config.disclosure
+    policy = Policy(
+        public=told.public, k=told.k, blur=told.blur, delay_days=told.delay_days,
+        embargo_days=told.embargo_days, withheld=told.withheld, no_words=told.no_words,
+        mask_names=told.masked_names, sensitive=told.sensitive,
+        secret=b"" if desk.config.desk.public_ids else secret_of(desk.store.key),
+    )  # fmt: skip
+    return bound(policy, read_told(desk.folder / RELEASES / TOLD))
+
+
+def rebuilt(desk: Desk, built: Built, ids: AbstractSet[ReportId]) -> Built:
+    """What the stages would have given if these reports were all that the desk has.
+
+    A page made of it tells of the others nothing, neither by what it joins nor by what it names.
+    """
+    reports = tuple(one for one in built.log.reports if one.id in ids)
+    coded = tuple(one for one in built.coded if one.report in ids)
+    linked = link(reports, coded, desk.sources, built.log.judgements, desk.packs.weights)
+    claims = judge(
+        read_claims(desk.folder / CLAIMS),
+        reports, tuple(s for c in coded for s in c.statements),
+        linked.incidents, linked.origins, desk.sources,
+    )  # fmt: skip
+    names = {str(one) for one in ids} | {m.id for c in coded for m in c.mentions}
+    names |= {str(one.id) for one in linked.incidents}
+    every = {one.id for one in built.log.reports}
+    judgements = (j for j in built.log.judgements if names.issuperset(j.about))
+    issues = tuple(one for one in built.log.issues if one.report not in every - ids)
+    return built._replace(
+        log=built.log._replace(reports=reports, judgements=tuple(judgements), issues=issues),
+        coded=coded,
+        linked=linked,
+        claims=claims,
+        tallies=tuple(tally(linked.incidents, rule) for rule in desk.packs.rules),
+        issues=(*issues, *(i for c in coded for i in _told_of(c)), *linked.issues),
+    )
 
 
 def _told_of(coded: Coded) -> Iterator[Issue]:
@@ -295,12 +342,14 @@ def study(
     def whole() -> Tables:
         return _tables_of(desk, part, linked())
 
+    policy = policy_of(desk)
+
     def opened() -> Tables:
-        others = (open_part(part._replace(incidents=one)).incidents for one in linked())
-        return _tables_of(desk, open_part(part), others)
+        others = (open_part(part._replace(incidents=one), policy).incidents for one in linked())
+        return _tables_of(desk, open_part(part, policy), others)
 
     made = _study_part(desk, whole, chosen, options, STUDIES)
-    if not is_open(part.reports, part.sources):
+    if not is_open(part.reports, part.sources, policy):
         _ = _study_part(desk, opened, chosen, options, OPEN_STUDIES)
     return made
 
@@ -326,6 +375,7 @@ def stamp_of(desk: Desk) -> Digest:
         with (folder / f"{name}.parquet").open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     digest.update(b"".join(map(encode, desk.sources)))
+    digest.update(encode(policy_of(desk)))  # what is open decides what a study may be made of
     return Digest(digest.hexdigest())
 
 

@@ -27,6 +27,7 @@ VERBS = (
     ("add", "desk", "take reports into a desk"),
     ("build", "build", "from the log to tables and the report page"),
     ("report", "report", "write the page and the exports again"),
+    ("disclose", "disclose", "what is held back and why, in numbers; and whether the laws hold"),
     ("code", "code", "reports in, coded lines out (stateless)"),
     ("link", "link", "coded lines in, incidents out (stateless)"),
     ("changes", "changes", "what the last build made of the incidents before it"),

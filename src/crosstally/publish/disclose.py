@@ -1,19 +1,23 @@
 """The only door out of the desk: what is held goes in, what may be public comes out (H17).
 
 Invariant: every exporter takes a `Public`, and only this module makes one. It opens a report's
-words only where they are public at an address or are an example's own (H6), tells what closed
-reports alone say as province and week (H5) from `k` upwards (H4), strikes names out (H2), has no
-field for organisers (H8) and re-issues no violent call (H10).
+words only where they are public at an address or are an example's own (H6), strikes names out (H2),
+has no field for organisers (H8) and re-issues no violent call (H10). All that it shows is what the
+open reports alone give, so that subtraction finds nothing; what closed reports alone say stands in
+cells of province and week (H5), each told once (`closed.py`), and in no other number (H4).
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from crosstally.publish.claims import open_claims
-from crosstally.publish.closed import aggregates, banded
+from crosstally.publish.gate import is_named, open_reports
 from crosstally.publish.held import Held, MethodFact
+from crosstally.publish.judged import open_judgements
 from crosstally.publish.mask import STRUCK, masker
+from crosstally.publish.policy import Policy
 from crosstally.publish.public import (
     DOOR,
     Figures,
@@ -27,8 +31,10 @@ from crosstally.publish.public import (
     OpenTown,
     Public,
 )
-from crosstally.publish.reduce import open_reports, reduce_incident, reduce_origin
+from crosstally.publish.reduce import reduce_incident, reduce_origin
+from crosstally.publish.sensitive import without_rare
 from crosstally.publish.studies import codes_of, open_study, places_of
+from crosstally.publish.told import Told, bound, remember
 from crosstally.publish.towns import atlas, open_town
 from crosstally.publish.values import Sight, open_fields, open_mention
 from crosstally.publish.witnesses import open_origins, open_sources, told_reports
@@ -38,7 +44,7 @@ from crosstally.records import (
     Origin,
     Place,
     Provenance,
-    Record,
+    Reason,
     Report,
     ReportId,
     SourceKind,
@@ -47,23 +53,21 @@ from crosstally.records import (
 )
 
 Recount = Callable[[tuple[Incident, ...]], tuple[Tally, ...]]
+Again = Callable[[frozenset[ReportId]], Held]
+NOT_TOLD = "not told"
 _PUBLIC = ("https://", "http://")
 _EXAMPLE = (Provenance.SUMMARY, Provenance.SYNTHETIC)
 _SECRET = ("key", "secret", "pass", "token", "salt")
 
 
-class Policy(Record, frozen=True, kw_only=True):
-    """What a desk lets out. `k` is the smallest number told of closed reports (H4).
-
-    `public` says whether the words of public reports are shown at all.
-    """
-
-    public: bool = True
-    k: int = 5
-    mask_names: tuple[str, ...] = ()
-
-
-def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Public:
+def disclose(
+    held: Held,
+    policy: Policy,
+    recount: Recount | None = None,
+    *,
+    again: Again | None = None,
+    told: Told | None = None,
+) -> Public:
     """The public part of what a desk holds, with the numbers of what was held back.
 
     Args:
@@ -72,10 +76,21 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
         recount: counts incidents under the desk's rules; asked only where closed reports stood
             behind an incident, because a count must not tell of them. Without it no such count
             is printed.
+        again: what the stages make of some reports alone. Where reports are closed it makes the
+            page from the open ones, as a stranger could who has them; without it the closed part
+            is taken out of what was made of all, which may show that something was there.
+        told: what is told of closed reports, this edition's included (`told.remember`). Where None
+            it is worked out as for a first edition.
     """
-    open_ = open_reports(held.reports, held.sources)
+    policy = bound(policy, told or Told())
+    told = told or remember(Told(), policy, held.reports, held.sources, held.incidents)
+    open_ = open_reports(held.reports, held.sources, policy)
+    whole = len(open_) == len(held.reports)
+    every = frozenset(one.id for one in held.reports)
+    if again is not None and not whole:
+        held = again(frozenset(open_))
     basis = tuple(o for one in held.origins if (o := reduce_origin(one, open_)) is not None)
-    reduced = _reduced(held, basis, open_)
+    reduced = without_rare(_reduced(held, basis, open_), policy)
     towns: dict[str, OpenTown] = {}
     sight = _sight(held, policy, open_, towns)
     known = {one.id for one in reduced}
@@ -89,8 +104,7 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
     claims = open_claims(held, known, open_, sight.spoken, sight.mask)
     calls = tuple(_calls(held, sight))
     studies, rows_held = _studies(held, policy, sight)
-    printed, rest = aggregates(_closed_only(held, known), policy.k)
-    issues = _issues(held, open_)
+    issues = _issues(held, open_, every - set(open_), policy.k)
     return Public(
         door=DOOR,
         desk=held.desk,
@@ -107,9 +121,10 @@ def disclose(held: Held, policy: Policy, recount: Recount | None = None) -> Publ
         claims=claims,
         calls=calls,
         issues=issues,
-        aggregates=printed,
+        judgements=tuple(open_judgements(held, known, open_)),
+        aggregates=told.cells,
         held_back=(
-            *_held_back(held, policy, len(open_), len(sight.spoken), rest),
+            *_held_back(held, open_, sight, whole=whole),
             *(HeldBack(what="study-rows", number=str(n)) for n in (rows_held,) if n),
         ),
         method=tuple(_method(held, len(open_))),
@@ -142,7 +157,11 @@ def _sight(
         return towns.setdefault(town.id, town) if town is not None else None
 
     mask = masker(tuple(sorted({*policy.mask_names, *held.masked_names})))
-    spoken = {one.id: mask(one.body) for one in open_.values() if policy.public and _is_spoken(one)}
+    spoken = {
+        one.id: mask(one.body)
+        for one in open_.values()
+        if policy.public and is_spoken(one) and not is_named(one, policy.no_words)
+    }
     _strike_violence(held, spoken)
     told = [one for one in held.sources if one.kind is not SourceKind.UNIT]
     names = frozenset(name for one in told for name in (one.id, one.name))
@@ -161,7 +180,7 @@ def _strike_violence(held: Held, spoken: dict[ReportId, str]) -> None:
             spoken[call.report] = words[: span.start] + struck + words[span.end :]
 
 
-def _is_spoken(report: Report) -> bool:
+def is_spoken(report: Report) -> bool:
     """Whether its words are public at an address that others can open (H6), or an example's."""
     address = (report.url or "").strip().lower()
     public = address.startswith(_PUBLIC)
@@ -282,37 +301,42 @@ def _calls(held: Held, sight: Sight) -> Iterable[OpenCall]:
         )
 
 
-def _issues(held: Held, open_: dict[ReportId, Report]) -> tuple[OpenIssue, ...]:
-    counts: Counter[tuple[str, str]] = Counter()
+def _issues(
+    held: Held, open_: dict[ReportId, Report], closed: AbstractSet[ReportId], k: int
+) -> tuple[OpenIssue, ...]:
+    """What was set aside, and why.
+
+    What belongs to no open report may have come from a closed one: where any is closed, it is told
+    in whole k's, and what was withdrawn not at all.
+    """
     where: dict[tuple[str, str], list[str]] = {}
-    closed = {one.id for one in held.reports} - set(open_)
+    loose: Counter[tuple[str, str]] = Counter()
     for issue in held.issues:
-        if issue.report in closed:
-            continue
         key = (issue.stage.value, issue.reason.value)
-        counts[key] += 1
-        if issue.report is not None and issue.report in open_:
-            where.setdefault(key, []).append(issue.report)
+        if issue.report in open_:
+            where.setdefault(key, []).append(str(issue.report))
+        elif not closed or (issue.report not in closed and issue.reason is not Reason.WITHDRAWN):
+            loose[key] += 1
+    step = k if closed else 1
+    counts = {
+        key: len(where.get(key, ())) + loose[key] // step * step for key in sorted({*where, *loose})
+    }
     return tuple(
-        OpenIssue(
-            stage=stage, reason=reason, count=count, where=tuple(where.get((stage, reason), ()))
-        )
-        for (stage, reason), count in sorted(counts.items())
+        OpenIssue(stage=stage, reason=reason, count=n, where=tuple(where.get((stage, reason), ())))
+        for (stage, reason), n in counts.items()
+        if n
     )
 
 
-def _closed_only(held: Held, known: set[IncidentId]) -> Iterable[Incident]:
-    return (one for one in held.incidents if one.id not in known and one.counts)
-
-
 def _held_back(
-    held: Held, policy: Policy, opened: int, spoken: int, rest: str
+    held: Held, open_: dict[ReportId, Report], sight: Sight, *, whole: bool
 ) -> Iterable[HeldBack]:
-    violent = sum(one.violent for one in held.calls)
+    """What stays, as far as it tells of open reports alone; of closed ones only whether there are none."""
+    violent = sum(one.violent and one.report in open_ for one in held.calls)
     rows = (
-        ("closed-reports", banded(len(held.reports) - opened, policy.k)),
-        ("closed-words", str(opened - spoken)),
-        ("closed-incidents", rest),
+        ("closed-reports", "0" if whole else NOT_TOLD),
+        ("closed-words", str(len(open_) - len(sight.spoken))),
+        ("closed-incidents", "0" if whole else NOT_TOLD),
         ("violent-calls", str(violent)),
     )
     return (HeldBack(what=what, number=number) for what, number in rows)

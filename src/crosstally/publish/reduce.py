@@ -22,25 +22,12 @@ from crosstally.records import (
     Resolved,
     Rival,
     Slogan,
-    Source,
-    SourceKind,
-    Visibility,
     changed,
 )
 
 Teller = Callable[[Mention], tuple[Any, ...]]
 PROMOTED = "only-open-mentions"
 _MANY = ("groups", "demands", "slogans")
-
-
-def open_reports(reports: Iterable[Report], sources: Iterable[Source]) -> dict[ReportId, Report]:
-    """The reports whose existence is public: declared so, and of no unit (H5)."""
-    units = {source.id for source in sources if source.kind is SourceKind.UNIT}
-    return {
-        report.id: report
-        for report in reports
-        if report.visibility is Visibility.PUBLIC and report.source not in units
-    }
 
 
 def reduce_origin(origin: Origin, open_: dict[ReportId, Report]) -> Origin | None:

@@ -7,8 +7,10 @@ incident, a place finer than a town, or a caller with fewer than `k` (H4, H5, H8
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
+from crosstally.publish.gate import open_reports
 from crosstally.publish.held import Geography
-from crosstally.publish.reduce import open_reports, reduce_incident, reduce_origin
+from crosstally.publish.policy import Policy
+from crosstally.publish.reduce import reduce_incident, reduce_origin
 from crosstally.records import (
     Call,
     Claim,
@@ -46,15 +48,17 @@ class Part(NamedTuple):
     links: tuple[Link, ...] = ()
 
 
-def is_open(reports: Iterable[Report], sources: Iterable[Source]) -> bool:
+def is_open(
+    reports: Iterable[Report], sources: Iterable[Source], policy: Policy | None = None
+) -> bool:
     """Whether all reports of a desk are open, so that studies of it tell of no closed one."""
     told = tuple(reports)
-    return len(open_reports(told, sources)) == len(told)
+    return len(open_reports(told, sources, policy)) == len(told)
 
 
-def open_part(part: Part) -> Part:
+def open_part(part: Part, policy: Policy | None = None) -> Part:
     """What the open reports alone tell: what studies that are shown are made of."""
-    open_ = open_reports(part.reports, part.sources)
+    open_ = open_reports(part.reports, part.sources, policy)
     mentions = {one.id: one for one in part.mentions}
     told = {key for key, one in mentions.items() if one.report in open_}
     found = (reduce_origin(one, open_) for one in part.origins)
@@ -114,7 +118,8 @@ def open_study(
         rows = tuple(_masked(row, mask) for row in grid.rows if _may_go(grid, row, k, places, ids))
         held += len(grid.rows) - len(rows)
         tables.append(changed(grid, rows=rows))
-    return changed(study, tables=tuple(tables)), held
+    # the first input is the digest of all tables, which a closed report changes too
+    return changed(study, tables=tuple(tables), inputs=study.inputs[1:]), held
 
 
 def _masked(row: tuple[Entry, ...], mask: Callable[[str], str]) -> tuple[Entry, ...]:

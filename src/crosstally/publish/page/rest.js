@@ -33,7 +33,8 @@ function drawAside() {
 }
 
 function banded(text) {
-  const number = text.match(/\d+/)[0];
+  const number = text.match(/\d+/)?.[0];
+  if (!number) return word('not_told');
   if (text.startsWith('fewer')) return word('fewer_than', { n: num(number) });
   return text.startsWith('at least') ? word('bound_at_least', { x: num(number) }) : num(number);
 }
