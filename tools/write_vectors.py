@@ -1,193 +1,45 @@
 #!/usr/bin/env python3
-"""Write the test vectors of the ledger: one file, one case, wrong for one reason.
+"""Write the test vectors of `spec/vectors`: one file, one case, wrong for one reason.
 
-Every wrong header is signed as it stands, so that its form alone is at fault; keys and salts are
-fixed, so that the files come out the same whenever they are written.
-
-  python tools/write_vectors.py          write spec/vectors/ledger
-  python tools/write_vectors.py --check  only say, with exit 1, whether they would change
+python tools/write_vectors.py          write them
+python tools/write_vectors.py --check  only say, with exit 1, whether they would change
 """
 
-import json
 import sys
-from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-import rfc8785
+from vectors import bodies, bundles, entries, notes, rosters, slots
+from vectors.shown import shown
 
-from crosstally.ledger.seal import commit
-from crosstally.ledger.sign import SUITE, domain, key_of_seed, sign
-
-FOLDER = Path(__file__).resolve().parents[1] / "spec" / "vectors" / "ledger"
-KEY, OTHER = key_of_seed(bytes(range(32))), key_of_seed(bytes(range(1, 33)))
-SALT = sha256(b"salt").digest()
-BODY = "گزارش".encode()
-FIRST: dict[str, Any] = {
-    "author": KEY.public.hex(),
-    "body": {"commitment": commit(SALT, BODY), "size": len(BODY)},
-    "kind": "report",
-    "log": "00112233445566778899aabbccddeeff",
-    "previous": None,
-    "refers": [],
-    "sequence": 1,
-    "time": "2026-01-01T00:00:00Z",
-}
-ID = "ab" * 32
+FOLDER = Path(__file__).resolve().parents[1] / "spec" / "vectors"
+FORMATS = {
+    "ledger": entries, "bundle": bundles, "roster": rosters, "checkpoint": notes,
+    "slots": slots, "body": bodies,
+}  # fmt: skip
 
 
-def told(**changes: Any) -> bytes:
-    """The canonical header of the first entry with some members changed."""
-    return bytes(rfc8785.dumps({**FIRST, **changes}))
-
-
-def without(name: str) -> bytes:
-    """The same without one member."""
-    return bytes(rfc8785.dumps({key: value for key, value in FIRST.items() if key != name}))
-
-
-def entry(header: bytes, *, suite: bytes = SUITE) -> bytes:
-    """A header with its signature, whatever it says."""
-    return (
-        suite + len(header).to_bytes(4, "big") + header
-        + sign(KEY, domain("entry/v1", suite, header))
-    )  # fmt: skip
-
-
-def changed(exact: bytes, at: int, by: Callable[[int], int] = lambda byte: byte ^ 1) -> bytes:
-    """The same bytes, one of them another."""
-    place = at % len(exact)
-    return exact[:place] + bytes([by(exact[place])]) + exact[place + 1 :]
-
-
-def right() -> Iterator[tuple[str, str, bytes]]:
-    """Name, what it is, bytes: each must be taken."""
-    yield "ok-first", "a first entry", entry(told())
-    yield "ok-second", "an entry after another", entry(told(sequence=2, previous=ID))
-    yield (
-        "ok-redaction", "a redaction without a body, of two entries",
-        entry(told(kind="redaction", body=None, refers=["01" * 32, "02" * 32])),
-    )  # fmt: skip
-    yield "ok-leap-day", "a 29th of February", entry(told(time="2028-02-29T23:59:59Z"))
-    yield "ok-largest-sequence", "the last sequence", entry(told(sequence=2**53 - 1, previous=ID))
-
-
-def wrong() -> Iterator[tuple[str, str, str, bytes]]:
-    """Name, the reason, what it is, bytes: each must be refused, for that reason."""
-    good = entry(told())
-    plain = json.dumps(FIRST, separators=(",", ":")).encode()
-    spaced = json.dumps(FIRST, sort_keys=True).encode()
-    swapped = told().replace(b'"kind":"report","log"', b'"kind":"r\\u0065port","log"')
-    yield "empty", "too short", "no byte at all", b""
-    yield "short", "too short", "a cut-off beginning", good[:60]
-    yield "cut", "a wrong length", "its last byte is missing", good[:-1]
-    yield "longer", "a wrong length", "a byte too many", good + b"\x00"
-    yield "suite-0", "an unknown suite", "suite nought", entry(told(), suite=b"\x00")
-    yield "suite-2", "an unknown suite", "a suite of later", entry(told(), suite=b"\x02")
-    yield "too-long", "too long", "a header of 4,097 bytes", entry(b" " * 4097)
-    yield "spaces", "canonical", "blanks between its members", entry(spaced)
-    yield "escape", "canonical", "a letter written as an escape", entry(swapped)
-    if plain != told():
-        yield "order", "canonical", "its members in another order", entry(plain)
-    yield "double", "canonical", "one member twice", entry(told()[:-1] + b',"sequence":1}')
-    yield "no-json", "no Header", "no JSON", entry(b"report")
-    yield "list", "no Header", "a list, no object", entry(b"[]")
-    yield (
-        "not-utf8",
-        "no Header",
-        "bytes that are no text",
-        entry(told().replace(b"repor", b"\xff")),
-    )
-    yield "more", "no Header", "a member that nobody specified", entry(told(note="meet at noon"))
-    for name in FIRST:
-        yield f"without-{name}", "no Header", f"no {name}", entry(without(name))
-    bad: dict[str, dict[str, Any]] = {
-        "task": {"kind": "task"},
-        "kind-in-capitals": {"kind": "Report"},
-        "author-short": {"author": "ab"},
-        "author-capitals": {"author": KEY.public.hex().upper()},
-        "log-long": {"log": "0" * 34},
-        "sequence-nought": {"sequence": 0},
-        "sequence-negative": {"sequence": -1},
-        "sequence-fraction": {"sequence": 1.5},
-        "sequence-text": {"sequence": "1"},
-        "sequence-too-large": {"sequence": 2**53, "previous": ID},
-        "first-with-previous": {"previous": ID},
-        "second-without-previous": {"sequence": 2},
-        "time-zone": {"time": "2026-01-01T00:00:00+03:30"},
-        "time-no-month": {"time": "2026-13-01T00:00:00Z"},
-        "time-no-day": {"time": "2026-02-29T00:00:00Z"},
-        "time-no-hour": {"time": "2026-01-01T24:00:00Z"},
-        "time-persian-digits": {"time": "۲۰۲۶-01-01T00:00:00Z"},
-        "time-line-feed": {"time": "2026-01-01T00:00:00Z\n"},
-        "refers-unordered": {"refers": ["02" * 32, "01" * 32]},
-        "refers-twice": {"refers": ["01" * 32, "01" * 32]},
-        "refers-many": {"refers": [f"{n:064x}" for n in range(17)]},
-        "body-more": {"body": {**FIRST["body"], "name": "x"}},
-        "body-negative": {"body": {**FIRST["body"], "size": -1}},
-        "body-too-large": {"body": {**FIRST["body"], "size": 2**48 + 1}},
-        "body-short": {"body": {**FIRST["body"], "commitment": "ab"}},
+def written() -> dict[str, str]:
+    """The text of every vector, by its path under `spec/vectors`."""
+    return {
+        f"{name}/{vector.name}.txt": shown(vector)
+        for name, module in FORMATS.items()
+        for vector in module.vectors()
     }
-    for name, changes in bad.items():
-        header = json.dumps(
-            {**FIRST, **changes}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        yield name, "no Header", name.replace("-", " "), entry(header.encode())
-    yield "signature-bit", "signature", "one bit of the signature", changed(good, -1)
-    yield "signature-r", "signature", "one bit of R", changed(good, -64)
-    yield "header-bit", "signature", "a sequence changed after signing", _resequenced(good)
-    yield "other-author", "signature", "signed by another", entry(told(author=OTHER.public.hex()))
-    yield (
-        "other-purpose", "signature", "signed for another purpose",
-        good[:-64] + sign(KEY, domain("bundle/v1", SUITE, told())),
-    )  # fmt: skip
-    yield "bare", "signature", "signed without a purpose", good[:-64] + sign(KEY, told())
-    yield "small-order", "signature", "an author of small order", _of_small_order()
-    yield "s-not-reduced", "signature", "S not below the order", _unreduced(good)
-
-
-def _resequenced(good: bytes) -> bytes:
-    return good.replace(b'"size":10', b'"size":11')
-
-
-def _of_small_order() -> bytes:
-    """The neutral element as author, R the same and S nought: some verifiers take it."""
-    neutral = b"\x01" + bytes(31)
-    header = told(author=neutral.hex())
-    return SUITE + len(header).to_bytes(4, "big") + header + neutral + bytes(32)
-
-
-def _unreduced(good: bytes) -> bytes:
-    order = 2**252 + 27742317777372353535851937790883648493
-    s = int.from_bytes(good[-32:], "little") + order
-    return good[:-32] + s.to_bytes(32, "little")
-
-
-def vectors() -> Iterator[tuple[str, str]]:
-    """Each file's name and text."""
-    for name, what, exact in right():
-        yield f"{name}.txt", _shown("ok", what, exact)
-    for name, reason, what, exact in wrong():
-        yield f"{name}.txt", _shown(reason, what, exact)
-
-
-def _shown(expect: str, what: str, exact: bytes) -> str:
-    text = exact.hex()
-    rows = [text[at : at + 96] for at in range(0, len(text), 96)]
-    return "\n".join([f"expect: {expect}", f"what: {what}", "", *rows, ""])
 
 
 def main() -> int:
     """Exit 1 with --check if a file would change."""
-    made = dict(vectors())
+    made = written()
+    there = {
+        path.relative_to(FOLDER).as_posix(): path.read_text("utf-8")
+        for path in FOLDER.glob("*/*.txt")
+    }
     if "--check" in sys.argv:
-        there = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.txt")}
         return int(there != made)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.txt"):
-        old.unlink()
+    for old in sorted(set(there) - set(made)):
+        (FOLDER / old).unlink()
     for name, text in made.items():
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (FOLDER / name).write_text(text, encoding="utf-8")
     print(f"{len(made)} vectors")
     return 0

@@ -94,11 +94,12 @@ def seal(desk: Path, to: tuple[str, ...], out: Path, json: bool) -> None:
 @verb("open")
 @desk_folder
 @click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--all", "whole", is_flag=True, help="Also what too much at once had set aside.")
 @as_json
-def open_(desk: Path, bundle: Path, json: bool) -> None:
-    """Take a contact's BUNDLE in: all of it, or nothing."""
+def open_(desk: Path, bundle: Path, whole: bool, json: bool) -> None:
+    """Take a contact's BUNDLE in: all of it, or nothing; a flood waits until you say --all."""
     with opened(desk) as at:
-        received = exchange.take_from(at.store, at.unit, bundle, desk, now=at.now)
+        received = exchange.take_from(at.store, at.unit, bundle, desk, now=at.now, whole=whole)
         reports = archive.take_shared(at.store, received.head.sender.unit, now=at.now)
     figures = {**received.taken._asdict(), "reports": reports}
     if json:

@@ -31,11 +31,13 @@ MOST_BYTES = GIB  # of a whole bundle, unless the reader allows more
 MOST_HEAD = 64 * KIB
 MOST_OUTSIDE = 16 * KIB
 MOST_ITEMS = 1_000_000
+MOST_ALONG = 8 * MIB  # of rosters, checkpoints and acknowledgements together: they are held at once
 MOST_RECIPIENTS = 32
 MOST_FRONTIER = 512
 _STANZA = re.compile(rb"-> (X25519|[!-~]{1,32}-grease)(?: [!-~]+)*")
 _END = 0xFF
 _LENGTH = 8
+_ALONG = 128  # bytes that one of them costs beside its own
 
 ROSTER, ENTRY, BODY, BLOB, CHECKPOINT, ACKNOWLEDGEMENT = 0x05, 0x01, 0x02, 0x03, 0x04, 0x06
 ITEMS = {  # the most bytes of each kind; kinds follow one another in this order
@@ -231,12 +233,15 @@ def _checked(file: IO[bytes], own: set[str]) -> tuple[BundleHead, int]:
 
 def _check_form(file: IO[bytes], size: int, count: int) -> None:
     """Every item's type and length, the end mark and the padding; the file then at the seal."""
-    rank = 0
+    rank = along = 0
     for number in range(1, count + 1):
         kind, length = _frame(file)
         if kind not in ITEMS or length > ITEMS[kind] or _RANK[kind] < rank:
             raise FormatError(f"no bundle: item {number} has a wrong type, length or place")
         rank = _RANK[kind]
+        along += (length + _ALONG) * (kind in (ROSTER, CHECKPOINT, ACKNOWLEDGEMENT))
+        if along > MOST_ALONG:
+            raise FormatError(f"no bundle: too much comes along with the entries at item {number}")
         if file.seek(length, os.SEEK_CUR) > size:
             raise FormatError(f"no bundle: item {number} is longer than the bundle")
     if _frame(file) != (_END, 0) or file.tell() > size or padded(file.tell()) != size:

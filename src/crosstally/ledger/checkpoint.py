@@ -147,9 +147,12 @@ def _signature(line: str) -> NoteSignature:
 
 def _decoded(text: str) -> bytes:
     try:
-        return b64decode(text, validate=True)
+        told = b64decode(text, validate=True)
     except (Error, ValueError):
         raise FormatError("no checkpoint: no base64") from None
+    if b64encode(told).decode() != text:
+        raise FormatError("no checkpoint: not in its one form")
+    return told
 
 
 def _key_id(unit: str, public: bytes, algorithm: bytes) -> bytes:

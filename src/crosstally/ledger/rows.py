@@ -63,6 +63,13 @@ class Rows:
         self.name = name
         self._key = key
 
+    def spent(self, name: str) -> int:
+        """A number that is kept under a name; nought where there is none."""
+        found: list[tuple[Any, ...]] = self.db.execute(
+            "SELECT value FROM known WHERE name = ?", (name,)
+        ).fetchall()
+        return int(found[0][0]) if found else 0
+
     def found(self, query: str, *values: bytes) -> list[tuple[Any, ...]]:
         """All rows that a query gives."""
         return self.db.execute(query, values).fetchall()
@@ -107,6 +114,10 @@ class Rows:
         own, raw = draw(KEY_BYTES), bytes.fromhex(name)
         row = (raw, seal_body(own, salt, body), seal(self._key, own, raw))
         _ = self.db.execute("INSERT OR IGNORE INTO body VALUES (?, ?, ?)", row)
+
+    def has_body(self, name: EntryId) -> bool:
+        """Whether the body of an entry is there."""
+        return bool(self.found("SELECT 1 FROM body WHERE id = ?", bytes.fromhex(name)))
 
     def drop_body(self, name: EntryId) -> None:
         """Destroy the body of an entry, if it is there."""

@@ -148,15 +148,27 @@ class Store:
         return _head(end)
 
     def take(
-        self, entries: Iterable[Entry], bodies: Iterable[Body], *, may: Callable[[Header], bool]
+        self,
+        entries: Iterable[Entry],
+        bodies: Iterable[Body],
+        *,
+        may: Callable[[Header], bool],
+        whole: bool = False,
     ) -> Taken:
         """What became of others' entries and bodies: all are taken in, or none.
+
+        Args:
+            entries: entries that were verified one by one.
+            bodies: bodies of entries that are here or come with them.
+            may: whether an author may write what a header says.
+            whole: set nothing aside, however much came from one author.
 
         Raises:
             SealError: one of them breaks a rule (`take.take`).
         """
+        day = None if whole else f"{self._clock():%Y-%m-%d}"
         with self._writing():
-            taken = take(self._rows, entries, bodies, may=may)
+            taken = take(self._rows, entries, bodies, may=may, day=day)
         with refusing(self._name):
             _ = self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         return taken

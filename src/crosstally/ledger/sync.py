@@ -28,7 +28,6 @@ from crosstally.ledger.checkpoint import Note, read_note
 from crosstally.ledger.entry import (
     Entry,
     EntryId,
-    EntryKind,
     Header,
     checked_before,
     header_in,
@@ -127,7 +126,13 @@ def send(
 
 
 def receive(
-    store: Store, path: Path, folder: Path, identities: Sequence[str], trust: Trust
+    store: Store,
+    path: Path,
+    folder: Path,
+    identities: Sequence[str],
+    trust: Trust,
+    *,
+    whole: bool = False,
 ) -> Received:
     """What a bundle brought, after all of it was taken into the store.
 
@@ -137,6 +142,7 @@ def receive(
         folder: the desk's own, where what is opened may lie for a moment, without a name.
         identities: the reader's age identities.
         trust: whom the reader believes.
+        whole: take too what would be set aside because too much came from one author.
 
     Raises:
         FormatError: it is no bundle, or holds what none may; the message tells the item's number.
@@ -146,19 +152,37 @@ def receive(
         if not trust.sender(opened.head.sender):
             unit = opened.head.sender.unit
             raise SealError(f"a bundle comes from unit {unit}, which is no contact")
-        kinds = _checked(store, opened, trust)
-        taken = store.take(_entries(opened), _bodies(opened), may=trust.may)
-        return Received(opened.head, taken, *kinds)
+        came = _checked(opened, trust)
+        reading = _Reading(opened)
+        bodies = _bodies(store, reading, trust)
+        try:
+            taken = store.take(_entries(reading), bodies, may=trust.may, whole=whole)
+        except (FormatError, SealError) as error:
+            raise _at(reading.number, error) from None
+        return Received(opened.head, taken, *came)
+
+
+class _Reading:
+    """The items of a bundle as they are read; `number` is that of the last."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened, self.number = opened, 0
+
+    def items(self, kind: int) -> Iterator[Item]:
+        """The items of a kind."""
+        for number, item in enumerate(self._opened.items(), 1):
+            if item.kind == kind:
+                self.number = number
+                yield item
 
 
 def _checked(
-    store: Store, opened: Opened, trust: Trust
+    opened: Opened, trust: Trust
 ) -> tuple[tuple[bytes, ...], tuple[Note, ...], tuple[str, ...]]:
-    """What comes along with the entries, after every item was read once."""
+    """What comes along with the entries, after every item was read once but for bodies' words."""
     rosters: list[bytes] = []
     notes: list[Note] = []
     acknowledged: list[str] = []
-    kinds: dict[EntryId, EntryKind] = {}
     for number, item in enumerate(opened.items(), 1):
         try:
             match item.kind:
@@ -166,12 +190,9 @@ def _checked(
                     _ = trust.roster(item.data)
                     rosters.append(item.data)
                 case 0x01:
-                    entry = read_entry(item.data)
-                    kinds[entry.id] = entry.header.kind
+                    _ = read_entry(item.data)
                 case 0x02:
-                    body = _body(item)
-                    kind = kinds.get(body.entry) or _kind_in(store, body.entry)
-                    check_body(kind, body.body, roster=trust.roster)
+                    _ = _body(item)
                 case 0x04:
                     notes.append(read_note(item.data))
                 case 0x06:
@@ -179,23 +200,26 @@ def _checked(
                 case _:
                     raise FormatError("an item of a kind that is not taken yet")
         except CrosstallyError as error:
-            raise type(error)(f"item {number}: {error.message}", hint=error.hint) from None
+            raise _at(number, error) from None
     return tuple(rosters), tuple(notes), tuple(acknowledged)
 
 
-def _kind_in(store: Store, name: EntryId) -> EntryKind:
-    header = store.header(name)
-    if header is None:
-        raise SealError("a body belongs to no entry")
-    return header.kind
+def _entries(reading: _Reading) -> Iterator[Entry]:
+    return (checked_before(item.data) for item in reading.items(ENTRY))
 
 
-def _entries(opened: Opened) -> Iterator[Entry]:
-    return (checked_before(item.data) for item in opened.items() if item.kind == ENTRY)
+def _bodies(store: Store, reading: _Reading, trust: Trust) -> Iterator[Body]:
+    """Bodies, each once its entry is in the store: that says what the body may say."""
+    for item in reading.items(BODY):
+        body = _body(item)
+        header = store.header(body.entry)
+        if header is not None:
+            check_body(header.kind, body.body, roster=trust.roster)
+        yield body
 
 
-def _bodies(opened: Opened) -> Iterator[Body]:
-    return (_body(item) for item in opened.items() if item.kind == BODY)
+def _at(number: int, error: CrosstallyError) -> CrosstallyError:
+    return type(error)(f"item {number}: {error.message}", hint=error.hint)
 
 
 def _body(item: Item) -> Body:

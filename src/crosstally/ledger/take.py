@@ -15,6 +15,8 @@ from crosstally.ledger.seal import commit
 from crosstally.ledger.verify import follows
 
 MOST_HELD = 1000  # entries an author; what is more waits for a person
+MOST_BODY_BYTES = 64 * 2**20  # of an author and day; what is more waits too
+_SPENT = "taken/"
 
 
 class Taken(NamedTuple):
@@ -35,6 +37,7 @@ def take(
     bodies: Iterable[Body],
     *,
     may: Callable[[Header], bool],
+    day: str | None,
 ) -> Taken:
     """Take entries and bodies in, within the caller's transaction.
 
@@ -43,6 +46,7 @@ def take(
         entries: entries that were read and verified one by one.
         bodies: bodies of entries that are there or come with them.
         may: whether an author may write what a header says, in that log.
+        day: by the reader's clock; where None a person wants all, however much it is.
 
     Raises:
         SealError: one of them breaks a rule; the caller's transaction must then be undone.
@@ -51,25 +55,58 @@ def take(
     for entry in entries:
         if not may(entry.header):
             raise SealError("an entry's author may not write in that log")
-        count[_one(rows, entry)] += 1
+        count[_one(rows, entry, most=None if day is None else MOST_HELD)] += 1
         if rows.header(entry.id) is not None:
             for became in _release(rows, entry.id):
                 count[became] += 1
     count["held"] = _held(rows)
     redacted = cache(lambda place: frozenset(rows.redactions(place)))
+    room = _Room(rows, day)
     for body in bodies:
-        count[_body(rows, body, redacted)] += 1
+        if header_of(rows, body.entry) is None and count["aside"]:
+            count["aside"] += 1  # its entry waits too
+        else:
+            count[_body(rows, body, redacted, room)] += 1
+    room.close()
     return Taken(**count)
 
 
-def _one(rows: Rows, entry: Entry) -> str:
+class _Room:
+    """How many bytes of bodies an author still has today."""
+
+    def __init__(self, rows: Rows, day: str | None) -> None:
+        self._rows, self._day, self._spent = rows, day, dict[str, int]()
+
+    def takes(self, author: str, size: int) -> bool:
+        """Whether so many bytes more go in; if so they are spent."""
+        if self._day is None:
+            return True
+        name = f"{_SPENT}{self._day}/{author}"
+        if name not in self._spent:
+            self._spent[name] = self._rows.spent(name)
+        if self._spent[name] + size > MOST_BODY_BYTES:
+            return False
+        self._spent[name] += size
+        return True
+
+    def close(self) -> None:
+        """Remember what was spent today, and no other day."""
+        if self._spent:
+            end = f"{_SPENT}{self._day}/"
+            older = "DELETE FROM known WHERE substr(name, 1, ?) = ? AND substr(name, 1, ?) <> ?"
+            _ = self._rows.db.execute(older, (len(_SPENT), _SPENT, len(end), end))
+            rows = [(name, str(size).encode()) for name, size in sorted(self._spent.items())]
+            _ = self._rows.db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", rows)
+
+
+def _one(rows: Rows, entry: Entry, *, most: int | None) -> str:
     """What became of an entry: a field of `Taken`."""
     header = entry.header
     if rows.header(entry.id) is not None or _is_held(rows, entry.id):
         return "known"
     before = None if header.previous is None else rows.header(header.previous)
     if header.previous is not None and before is None:
-        return _hold(rows, entry)
+        return _hold(rows, entry, most)
     if not follows(header, before):
         raise SealError("an entry names one of another chain as the one before it")
     _add(rows, entry)
@@ -110,17 +147,19 @@ def _release(rows: Rows, name: EntryId) -> Iterator[str]:
                 yield "dropped"
 
 
-def _hold(rows: Rows, entry: Entry) -> str:
+def _hold(rows: Rows, entry: Entry, most: int | None) -> str:
     author, previous = bytes.fromhex(entry.header.author), entry.header.previous or ""
     query = "SELECT count(*) FROM held WHERE author = ?"
-    if rows.found(query, author)[0][0] >= MOST_HELD:
+    if most is not None and rows.found(query, author)[0][0] >= most:
         return "aside"
     row = (bytes.fromhex(entry.id), author, bytes.fromhex(previous), entry.exact)
     _ = rows.db.execute("INSERT INTO held VALUES (?, ?, ?, ?)", row)
     return "held"
 
 
-def _body(rows: Rows, body: Body, redacted: Callable[[Place], frozenset[EntryId]]) -> str:
+def _body(
+    rows: Rows, body: Body, redacted: Callable[[Place], frozenset[EntryId]], room: _Room
+) -> str:
     header = header_of(rows, body.entry)
     if header is None or header.body is None:
         raise SealError("a body belongs to no entry")
@@ -129,6 +168,10 @@ def _body(rows: Rows, body: Body, redacted: Callable[[Place], frozenset[EntryId]
         raise SealError("a body is not what its entry committed to")
     if body.entry in redacted(Place(header.log, header.author)):
         return "destroyed"
+    if rows.has_body(body.entry):
+        return "bodies"
+    if not room.takes(header.author, len(body.body)):
+        return "aside"
     rows.put_body(body.entry, body.salt, body.body)
     return "bodies"
 

@@ -94,7 +94,9 @@ def seal_for(
     return path
 
 
-def take_from(store: Store, unit: Unit, path: Path, folder: Path, *, now: datetime) -> Received:
+def take_from(
+    store: Store, unit: Unit, path: Path, folder: Path, *, now: datetime, whole: bool = False
+) -> Received:
     """What a contact's bundle brought, after all of it was taken in.
 
     Args:
@@ -103,6 +105,7 @@ def take_from(store: Store, unit: Unit, path: Path, folder: Path, *, now: dateti
         path: the bundle, wherever it lies.
         folder: the desk's, where what is opened may lie for a moment, without a name.
         now: the reader's clock, from which successions wait.
+        whole: take too what would be set aside because too much came from one author.
 
     Raises:
         FormatError: it is no bundle, or holds what none may.
@@ -117,7 +120,8 @@ def take_from(store: Store, unit: Unit, path: Path, folder: Path, *, now: dateti
     def may(header: Header) -> bool:
         return header.author in keys.get(UnitId(header.log), ())
 
-    received = receive(store, path, folder, [unit.identity], Trust(from_contact, may, read_roster))
+    trust = Trust(from_contact, may, read_roster)
+    received = receive(store, path, folder, [unit.identity], trust, whole=whole)
     sender = UnitId(received.head.sender.unit)
     for data in received.rosters:
         signed = read_roster(data)

@@ -207,7 +207,7 @@ def holds(signed: SignedRoster, before: Roster | None) -> bool:
     """Whether a roster may follow another: the chain, the quorum, and what it may not take back.
 
     A first roster holds if every key in it has signed. Whether a succession has waited long enough
-    is asked of `succession`.
+    is asked of `standing`; what takes a unit from its lead is a succession or does not hold.
     """
     roster = signed.roster
     if before is None:
@@ -220,6 +220,7 @@ def holds(signed: SignedRoster, before: Roster | None) -> bool:
         and signed.signers <= may
         and len(signed.signers) >= before.quorum
         and _keeps_out(before, roster)
+        and (roster.reason is RosterReason.SUCCEED or not _takes_over(before, signed))
     )
 
 
@@ -233,6 +234,21 @@ def _keeps_out(before: Roster, roster: Roster) -> bool:
     """Whether nothing that was revoked counts again, or counts further."""
     now = {each.key: each.last for each in roster.revoked}
     return all(each.key in now and now[each.key] in (each.last, None) for each in before.revoked)
+
+
+def _takes_over(before: Roster, signed: SignedRoster) -> bool:
+    """Whether a roster without a lead's signature has another unit key or lead, or waits less."""
+    roster, leads = signed.roster, _leads(before)
+    if leads & signed.signers:
+        return False
+    less = roster.wait_days < before.wait_days
+    return roster.unit_key != before.unit_key or not _leads(roster) <= leads or less
+
+
+def _leads(roster: Roster) -> frozenset[str]:
+    """The keys that lead and are not revoked."""
+    led = {member.key for member in roster.keys if member.role is Role.LEAD}
+    return agreeing(roster) & led
 
 
 def _check_signatures(roster: Roster, signatures: tuple[Signature, ...]) -> None:

@@ -1,0 +1,1 @@
+"""The test vectors of `spec/vectors`, a module for each format."""
