@@ -35,14 +35,19 @@ from crosstally.publish.told import TOLD, Told, read_told, remember, write_told
 from crosstally.records import (
     Digest,
     Incident,
+    Record,
     ReportId,
     SourceKind,
     Study,
     Tally,
     changed,
+    decode,
     digest_of,
     encode,
 )
+from crosstally.tables.files import tables_of
+
+STAMP = "edition.json"  # among the tables: what they are and were made from when last published
 
 
 class Edition(NamedTuple):
@@ -55,7 +60,35 @@ class Edition(NamedTuple):
 def publish_desk(desk: Desk, built: Built) -> Edition:
     """The files of the desk's site, written: the report page, charts and exports."""
     public = public_of(desk, built)
-    return Edition(publish(public, desk.folder / "site"), public.figures.reports)
+    files = publish(public, desk.folder / "site")
+    tables = tables_of(desk.folder)
+    if tables.is_dir():
+        _ = (tables / STAMP).write_bytes(encode(_stamp_of(desk, built)))
+    return Edition(files, public.figures.reports)
+
+
+class _Stamp(Record, frozen=True, kw_only=True):
+    """What the tables of a desk are, and what they were made from."""
+
+    tables: Digest
+    inputs: Digest
+
+
+def _stamp_of(desk: Desk, built: Built) -> _Stamp:
+    return _Stamp(
+        tables=stamp_of(desk), inputs=digest_of(b"".join(map(encode, _method(desk, built))))
+    )
+
+
+def is_current(desk: Desk, built: Built) -> bool:
+    """Whether a desk's tables are those that it would make now, and were published as they are.
+
+    Args:
+        desk: the open desk.
+        built: what its tables hold, with the log as it is now.
+    """
+    path = tables_of(desk.folder) / STAMP
+    return path.is_file() and decode(_Stamp, path.read_bytes()) == _stamp_of(desk, built)
 
 
 def public_of(desk: Desk, built: Built) -> Public:

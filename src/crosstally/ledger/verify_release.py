@@ -62,35 +62,34 @@ def verify(folder: Path, *, key: str | None = None) -> tuple[list[Wrong], dict[s
 
 def _seal(folder: Path, key: str | None) -> tuple[str | None, str | None, list[Wrong]]:
     """The manifest's digest and the signer as the seal gives them, and what is wrong with it."""
-    try:
-        data = _read(folder / SEAL)
-    except FileNotFoundError:
+    path = folder / SEAL
+    if path.is_symlink() or not path.is_file():
         return None, None, [Wrong("missing", SEAL)]
-    except (ValueError, OSError):
-        return None, None, [Wrong("not a seal", SEAL)]
+    data = path.read_bytes()
     found = _SEAL.match(data)
     if found is None or data[found.end() :] != b"check %s\n" % _hex(found[0]):
         return None, None, [Wrong("changed", SEAL)]
     digest, signer, signature = (part.decode() for part in found.groups())
-    if (signer == "none") != (signature == "none"):
-        return digest, None, [Wrong("signature without key, or key without signature", SEAL)]
     if key is not None and key.lower() != signer:
         return digest, None, [Wrong("not signed with the key that was asked for", SEAL)]
-    if signer == "none":
+    if signer == signature == "none":
         return digest, None, []
-    message = b"crosstally/release/v1\x00" + bytes.fromhex(digest)
-    why = _why_not(bytes.fromhex(signer), message, bytes.fromhex(signature))
+    why = _why_not(digest, signer, signature)
     return digest, signer, [] if why is None else [Wrong(why, SEAL)]
 
 
-def _why_not(key: bytes, message: bytes, signature: bytes) -> str | None:
+def _why_not(digest: str, signer: str, signature: str) -> str | None:
+    """Why a signature does not hold; None if it does."""
+    if "none" in (signer, signature):
+        return "a key without a signature, or a signature without a key"
     try:
         from nacl.bindings import crypto_sign_open
         from nacl.exceptions import CryptoError
     except ImportError:
-        return "signature not checked: install PyNaCl"
+        return "the signature was not checked: install PyNaCl"
+    message = b"crosstally/release/v1\x00" + bytes.fromhex(digest)
     try:
-        _ = crypto_sign_open(signature + message, key)
+        _ = crypto_sign_open(bytes.fromhex(signature) + message, bytes.fromhex(signer))
     except (CryptoError, ValueError):
         return "the signature does not hold"
     return None
