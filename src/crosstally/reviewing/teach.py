@@ -132,7 +132,7 @@ def _learn(rows: Vector, wrong: Vector) -> tuple[Vector, Vector]:
         weights = weights - np.clip(move, -1, 1)
         if np.abs(move).max() < 1e-8:
             break
-    return weights, np.linalg.inv(bend)
+    return weights, np.asarray(np.linalg.inv(bend), dtype=np.float64)
 
 
 def _cases(

@@ -34,6 +34,16 @@ def say(reason: Why, lang: str) -> str:
     return _table(lang, "why")[reason.code].format(**dict(reason.figures))
 
 
+def told(table: str, code: str, lang: str = "en", **figures: str) -> str:
+    """The words of a code of an estimate (name, unit, check, assumption, warning, method)."""
+    return _table(lang, table)[code].format(**figures)
+
+
+def codes(table: str, lang: str) -> frozenset[str]:
+    """The codes that a language explains in a table."""
+    return frozenset(_table(lang, table))
+
+
 def help_for(field: str, lang: str) -> str | None:
     """What a field or term of the codebook means, for the person who fills it in; None: unknown.
 
