@@ -1,7 +1,8 @@
 """What people set by hand in an incident.
 
 Invariant: an edit replaces a value and keeps the one it replaced as a rival; it names who made it.
-A value that is none of its field's kind changes nothing and comes out as an issue.
+A value that is none of its field's kind changes nothing and comes out as an issue. A note, and a
+cell of a column of the desk's own, stand beside the record and change nothing in it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,8 +11,10 @@ from typing import Any
 from crosstally.errors import FormatError
 from crosstally.linking.judged import Judged
 from crosstally.records import (
+    SUBTYPES,
     Count,
     Days,
+    Decision,
     Demand,
     GroupValue,
     Incident,
@@ -20,6 +23,7 @@ from crosstally.records import (
     Kind,
     MentionId,
     Place,
+    Reality,
     Reason,
     ReportId,
     Resolved,
@@ -42,13 +46,16 @@ RESOLVED: Mapping[str, type[Any]] = {
     "injured": Count,
     "arrested": Count,
 }
-PLAIN: Mapping[str, type[Any]] = {
+PLAIN: Mapping[str, Any] = {
     "kind": Kind,
-    "subtype": str,
-    "stance": Stance,
-    "target": Target,
-    "state_organised": bool,
+    "reality": Reality,
+    "subtype": str | None,
+    "stance": Stance | None,
+    "target": Target | None,
+    "state_organised": bool | None,
 }
+NOTE, OWN = "note", "x:"  # OWN begins the name of a column of the desk's own (tables/sheet.py)
+_NOTHING = "null"  # the value of an edit that takes a field's value away
 LISTS: Mapping[str, type[Any]] = {
     "groups": tuple[GroupValue, ...],
     "demands": tuple[Demand, ...],
@@ -95,8 +102,13 @@ def set_by_hand(incident: Incident, mention: MentionId, judgement: Judgement) ->
         FormatError: there is no such field, or the value is none of its kind.
     """
     name, raw = judgement.field or "", judgement.value or ""
+    if is_remark(judgement):
+        return incident
     if name in PLAIN:
-        return changed(incident, **{name: decode(PLAIN[name], raw)})
+        return _of_its_kind(changed(incident, **{name: decode(PLAIN[name], raw)}))
+    if name in RESOLVED and raw == _NOTHING:
+        gone = {"first": None, "last": None} if name == "days" else {}
+        return changed(incident, **{name: None}, **gone)
     if name in LISTS:
         return _list_set(incident, mention, judgement)
     if name not in RESOLVED:
@@ -110,6 +122,18 @@ def set_by_hand(incident: Incident, mention: MentionId, judgement: Judgement) ->
     if isinstance(value, Days):
         return changed(incident, first=value.first, last=value.last)
     return incident
+
+
+def is_remark(judgement: Judgement) -> bool:
+    """Whether an edit only notes something, in words or in a column of the desk's own."""
+    name = judgement.field or ""
+    return judgement.decision is Decision.EDIT and (name == NOTE or name.startswith(OWN))
+
+
+def _of_its_kind(incident: Incident) -> Incident:
+    """The incident without a subtype that is none of its kind's."""
+    good = incident.subtype is None or incident.subtype in SUBTYPES[incident.kind]
+    return incident if good else changed(incident, subtype=None)
 
 
 def _list_set(incident: Incident, mention: MentionId, judgement: Judgement) -> Incident:

@@ -7,6 +7,7 @@ what occurred or goes on counts, and only where a place and a day are known.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from crosstally.linking.edits import is_remark
 from crosstally.linking.identity import anchor, incident_id
 from crosstally.linking.judged import Judged, status_of
 from crosstally.linking.origins import independent
@@ -108,7 +109,7 @@ def reviewed(incident: Incident, judged: Judged) -> Status:
     return status_of(
         [newest[by] for by in sorted(newest)],
         deaths=incident.killed is not None and incident.killed.value.high > 0,
-        edits=[j for mention in incident.mentions for j in judged.edits.get(mention, ())],
+        edits=[j for m in incident.mentions for j in judged.edits.get(m, ()) if not is_remark(j)],
     )
 
 

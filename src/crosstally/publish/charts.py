@@ -27,7 +27,8 @@ _SIZES: Spec = {
 def map_spec(width: int, height: int) -> Spec:
     """The country: outlines, a ring for all that is told of a town, a dot for what is chosen.
 
-    Datasets: `outlines` (GeoJSON features), `dots` (lon, lat, label, all, chosen, rough, rank).
+    Datasets: `outlines` (GeoJSON features), `towns` (lon, lat, label, all, rank) and `dots` (the same
+    and chosen, rough): what a choice changes stands apart, so that the rest is drawn once.
     """
     size = {
         "type": "quantitative",
@@ -75,14 +76,13 @@ def map_spec(width: int, height: int) -> Spec:
             },
             {
                 "name": "rings",
-                "data": {"name": "dots"},
+                "data": {"name": "towns"},
                 "mark": {"type": "point", "filled": False, "strokeWidth": 1, "stroke": "#a79f8f"},
                 "encoding": where | {"size": size | {"field": "all"}},
             },
             {
                 "name": "dots",
                 "data": {"name": "dots"},
-                "transform": [{"filter": "datum.chosen > 0"}],
                 "mark": {"type": "point", "strokeWidth": 1.2, "cursor": "pointer"},
                 "encoding": where
                 | {
@@ -94,12 +94,12 @@ def map_spec(width: int, height: int) -> Spec:
                     },
                     "fillOpacity": {"value": 0.82},
                     "order": {"field": "chosen", "sort": "descending"},
-                    "tooltip": {"field": "tip", "type": "nominal"},
+                    "tooltip": {"field": "id", "type": "nominal"},
                 },
             },
             {
                 "name": "names",
-                "data": {"name": "dots"},
+                "data": {"name": "towns"},
                 "transform": [{"filter": "datum.rank > 0"}],
                 "mark": {
                     "type": "text",
@@ -115,7 +115,7 @@ def map_spec(width: int, height: int) -> Spec:
             },
             {
                 "name": "names-over",
-                "data": {"name": "dots"},
+                "data": {"name": "towns"},
                 "transform": [{"filter": "datum.rank > 0"}],
                 "mark": {
                     "type": "text",
@@ -133,8 +133,8 @@ def map_spec(width: int, height: int) -> Spec:
 def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
     """The days: bars stacked by kind on the folded axis, pale where not chosen, and a brush.
 
-    Datasets: `bars` (position, kind, rank, all, chosen), `folds` (position, label). The axis labels
-    are filled in by `labelled`.
+    Datasets: `whole` and `bars` (left, right, kind, low, high), `folds` (position, label). The axis
+    labels are filled in by `labelled`.
     """
     x = {
         "type": "quantitative",
@@ -161,7 +161,7 @@ def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
         "layer": [
             {
                 "name": "pale",
-                "data": {"name": "bars"},
+                "data": {"name": "whole"},
                 "mark": {"type": "bar", "opacity": 0.22},
                 "encoding": bar | {"y": y | {"field": "low"}, "y2": {"field": "high"}},
             },
@@ -178,9 +178,9 @@ def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
                 "mark": {"type": "bar", "cursor": "pointer"},
                 "encoding": bar
                 | {
-                    "y": y | {"field": "chosen_low"},
-                    "y2": {"field": "chosen_high"},
-                    "tooltip": {"field": "tip", "type": "nominal"},
+                    "y": y | {"field": "low"},
+                    "y2": {"field": "high"},
+                    "tooltip": {"field": "kind", "type": "nominal"},
                 },
             },
             {

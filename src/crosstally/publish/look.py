@@ -30,6 +30,11 @@ KIND_NAMES: dict[str, tuple[str, str]] = {
 }
 
 
+def style_of_charts() -> str:
+    """The kinds' colours as a style sheet: a class for each."""
+    return "".join(f".dot.{kind}{{background:{colour}}}\n" for kind, colour in KINDS)
+
+
 def config() -> dict[str, Any]:
     """The Vega-Lite configuration of every chart."""
     return {

@@ -19,7 +19,8 @@ from crosstally.publish.axis import Axis, folded, named, spread, ticks
 from crosstally.publish.charts import labelled, map_spec, timeline_spec
 from crosstally.publish.dates import digits, rtl, tick
 from crosstally.publish.look import FACE, KIND_NAMES, KINDS, QUIET
-from crosstally.publish.payload import day_of, face_of
+from crosstally.publish.columns import day_of
+from crosstally.publish.payload import face_of
 from crosstally.publish.public import OpenIncident, OpenTown, Public
 from crosstally.records import parse_json
 
@@ -109,6 +110,7 @@ def _map(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, An
         "layer": [*spec["layer"], _CREDITS],
         "datasets": {
             "outlines": outlines,
+            "towns": dots,
             "dots": dots,
             "credits": [{"line": " · ".join(public.credits)}],
         },
@@ -142,7 +144,7 @@ def _name(town: OpenTown, persian: bool) -> str:
 def _timeline(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, Any]:
     dated = [(day, row.incident) for row in rows if (day := row.day or day_of(row.incident))]
     axis = folded(day for day, _ in dated)
-    bars = _bars(axis, Counter((day, one.kind) for day, one in dated))
+    bars = _bars(axis, Counter((axis.start_of(day), one.kind) for day, one in dated))
     spec = timeline_spec(1080, 300, spread(axis.positions))
     chosen = ticks(axis, apart=LABELS_APART * max(axis.length, 1))
     labels = {
@@ -174,8 +176,7 @@ def _bars(axis: Axis, counts: Counter[tuple[date, str]]) -> list[dict[str, Any]]
             high = low + counts[day, kind]
             if high > low:
                 at = {"left": step - 0.42, "right": step + 0.42, "kind": kind}
-                span = {"low": low, "high": high, "chosen_low": low, "chosen_high": high}
-                bars.append(at | span)
+                bars.append(at | {"low": low, "high": high})
             low = high
     return bars
 

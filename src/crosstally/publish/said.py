@@ -24,10 +24,11 @@ _THOUSANDS = {"en": ",", "fa": "٬"}
 
 
 class Figure(NamedTuple):
-    """A number as it was told: low, high, and the sources that assert it."""
+    """A number as it was told: low, high, how its words bound it, and who asserts it."""
 
     low: int
     high: int
+    bound: str | None
     asserters: tuple[str, ...]
 
 
@@ -65,14 +66,12 @@ class Said(NamedTuple):
         province = self.provinces.get(town.province or "")
         if province is None or province == name:
             return name
-        return f"{name}{_APART[self.lang]}{province}"
+        return self.listed((name, province))
 
     def title(self, incident: OpenIncident) -> str:
         """Kind, place and day in one line."""
         where = self.word("in_place").format(what=self.kind(incident), where=self.place(incident))
-        return f"{where}, {self.days(incident)}" if self.lang == "en" else (
-            f"{where}، {self.days(incident)}"
-        )  # fmt: skip
+        return self.listed((where, self.days(incident)))
 
     def days(self, incident: OpenIncident) -> str:
         """The day or days, in the language's own calendar first."""
@@ -111,7 +110,7 @@ class Said(NamedTuple):
 
     def account(self, incident: OpenIncident) -> str:
         """What the record holds of it: groups, size, harm, and on how many origins it rests."""
-        return _AND[self.lang].join(self.parts(incident))
+        return self.parted(self.parts(incident))
 
     def parts(self, incident: OpenIncident) -> Iterator[str]:
         """The parts of its account."""
@@ -120,16 +119,16 @@ class Said(NamedTuple):
             for one in incident.fields if one.name == "group" and one.value.term is not None
         ]  # fmt: skip
         if groups:
-            yield _APART[self.lang].join(dict.fromkeys(groups))
-        size = spread(self.told(incident, "size"))
-        if size is not None:
-            yield _PEOPLE[self.lang].format(n=self.range(*size))
+            yield self.listed(dict.fromkeys(groups))
+        size = self.told(incident, "size")
+        if size:
+            yield _PEOPLE[self.lang].format(n=self.amount(size))
         for name in FIGURES:
-            harm = spread(self.told(incident, name))
-            if harm is not None:
+            harm = self.told(incident, name)
+            if harm:
                 what = self.word(name)
                 what = what.lower() if self.lang == "en" else what
-                yield _HARM[self.lang].format(what=what, n=self.range(*harm))
+                yield _HARM[self.lang].format(what=what, n=self.amount(harm))
         one = incident.independent == 1
         key = "independent_one" if one else "independent_many"
         yield self.word(key).format(n=self.number(incident.independent))
@@ -141,14 +140,32 @@ class Said(NamedTuple):
             for field in incident.fields if field.name == name
             for value in (field.value, *field.rivals)
         ]  # fmt: skip
-        found: dict[tuple[int, int], list[str]] = {}
+        found: dict[tuple[int, int, str | None], list[str]] = {}
         for value in values:
             if value.low is not None:
-                key = value.low, value.high if value.high is not None else value.low
-                found.setdefault(key, []).extend(self.asserters(value))
-        return tuple(
-            Figure(low, high, tuple(dict.fromkeys(names))) for (low, high), names in found.items()
-        )
+                high = value.high if value.high is not None else value.low
+                found.setdefault((value.low, high, value.bound), []).extend(self.asserters(value))
+        return tuple(Figure(*key, tuple(dict.fromkeys(who))) for key, who in found.items())
+
+    def amount(self, figures: tuple[Figure, ...]) -> str:
+        """Figures as one range, from the lowest to the highest; one alone with its bound."""
+        low, high = min(one.low for one in figures), max(one.high for one in figures)
+        shown = self.range(low, high)
+        bounds = {one.bound for one in figures}
+        bound = bounds.pop() if len(bounds) == 1 else None
+        return self.word(f"bound_{bound}", "{x}").format(x=shown)
+
+    def status(self, incident: OpenIncident) -> str:
+        """How far it was reviewed."""
+        return self.word(f"status_{incident.status}", incident.status)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Items with the language's comma between."""
+        return _APART[self.lang].join(items)
+
+    def parted(self, items: Iterable[str]) -> str:
+        """Items with the language's semicolon between."""
+        return _AND[self.lang].join(items)
 
     def asserters(self, value: OpenValue) -> tuple[str, ...]:
         """The public sources that assert a value; of the report it stands in where none is named."""
@@ -176,14 +193,6 @@ def said(public: Public, lang: str) -> Said:
         names=names | {name: name for name in names.values()},
         sources={one.id: one.source for one in public.reports},
     )
-
-
-def spread(figures: Iterable[Figure]) -> tuple[int, int] | None:
-    """From the lowest to the highest of what was told; None where nothing was."""
-    told = tuple(figures)
-    if not told:
-        return None
-    return min(one.low for one in told), max(one.high for one in told)
 
 
 @cache

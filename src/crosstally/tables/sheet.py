@@ -9,15 +9,18 @@ import csv
 import hmac
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 from crosstally.errors import FormatError
-from crosstally.records import SUBTYPES, Record, convert, decode, encode, parse_json
+from crosstally.records import SUBTYPES, Calendar, Record, convert, decode, encode, parse_json
+from crosstally.text.calendar import date_of
 
 FORM = 1
 MAIN, HELP, LISTS, OUT = ("incidents", "رویدادها"), ("help", "راهنما"), "lists", "out"
+UNKEPT = ("incident", "words", "mentions", "notes")  # of these no change is found
 OWN = "x:"  # what a column of the desk's own is called in a judgement
 NUMBERS = ("size_", "killed_", "injured_", "arrested_", "independent")
 MOST_LETTERS = 32_000  # a spreadsheet's cell takes 32,767
@@ -45,6 +48,11 @@ class Column(Record, frozen=True, kw_only=True):
     help_fa: str
 
     @property
+    def is_day(self) -> bool:
+        """Whether its cells are days."""
+        return self.name in ("first", "last")
+
+    @property
     def is_number(self) -> bool:
         """Whether its cells are numbers."""
         return self.name.startswith(NUMBERS) and not self.name.endswith("bound")
@@ -53,12 +61,11 @@ class Column(Record, frozen=True, kw_only=True):
 class About(Record, frozen=True, kw_only=True):
     """What a sheet says of itself: its form, what it shows, its language and its length.
 
-    `view` is public or desk; `own` says whether columns of the desk's own and notes went out.
+    `view` says how much of the desk went out (`sheets.py`).
     """
 
     crosstally_sheet: int
     view: str
-    own: bool
     lang: str
     rows: int
     columns: tuple[str, ...] = ()
@@ -95,8 +102,13 @@ def terms(choices: str) -> Mapping[str, str]:
 
 
 def shown(column: Column, cell: str, lang: str) -> str:
-    """A cell as people read it: in a Persian sheet a term stands in Persian."""
-    if lang != "fa" or not column.choices or not cell:
+    """A cell as people read it: in a Persian sheet terms are Persian words, days Jalali ones."""
+    if lang != "fa" or not cell:
+        return cell
+    if column.is_day:
+        told = date_of(Calendar.JALALI, date.fromisoformat(cell))
+        return "-".join(f"{number:02}" for number in told)
+    if not column.choices:
         return cell
     known = terms(column.choices)
     return "; ".join(known.get(one, one) for one in cell.split("; "))
@@ -157,9 +169,9 @@ def read_about(text: str) -> About:
 
 
 def _values(line: Line) -> dict[str, str]:
-    """The cells that people may edit, where they hold anything."""
-    known = (one for one in columns().values() if one.use == "value")
-    return {one.name: cell for one in known if (cell := line.cells.get(one.name, ""))}
+    """The cells that hold anything, without the long ones that are for reading only."""
+    known = (name for name in columns() if name not in UNKEPT)
+    return {name: cell for name in known if (cell := line.cells.get(name, ""))}
 
 
 def _mark(told: str, about: About, key: bytes) -> str:

@@ -1,21 +1,16 @@
 // Claims: who asserts what, what speaks for and against, and the rule of the verdict.
 function evidenceItem(one) {
-  const report = reports.get(one.record);
-  const incident = incidents.get(one.record);
+  const report = cited(one.record);
+  const number = report ? undefined : numberOf(one.record);
   const note = local(one, 'note');
   const source = one.source ? own(sourceName(one.source)) : null;
-  if (incident) return el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => pick([incident], headline(incident)) }, headline(incident)), ' · ', own(note));
+  if (number !== undefined) {
+    const told = headline(incident(number));
+    return el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => pick([number], told) }, told), ' · ', own(note));
+  }
   if (!report) return el('li', {}, source, source ? ' · ' : null, own(note));
   const spans = one.span ? [['evidence', ...one.span]] : [];
-  return el('li', {}, lazily([own(sourceName(report.source)), ' · ', own(note)], () => reportBlock(report, spans, [])));
-}
-
-// A line that opens to what it rests on, built when it is opened.
-function lazily(line, build) {
-  const body = el('div', {});
-  return el('details', { class: 'quiet', ontoggle: (event) => {
-    if (event.target.open && !body.hasChildNodes()) add(body, [build()]);
-  } }, el('summary', {}, line), body);
+  return el('li', {}, lazily([own(sourceName(report.source)), ' · ', own(note)], () => citedBlock(one.record, spans)));
 }
 
 function side(name, evidence, number) {
@@ -25,24 +20,23 @@ function side(name, evidence, number) {
 }
 
 function alterationItem(one) {
-  const report = reports.get(one.report);
-  const primary = reports.get(one.primary);
-  return el('li', {}, lazily([el('b', {}, one.kind.replace(/[-_]/g, ' ')), ' · ', own(local(one, 'note'))], () => [
-    report ? reportBlock(report, one.span ? [['altered', ...one.span]] : [], []) : null,
-    primary ? [el('h4', {}, word('primary')), reportBlock(primary, [], [])] : null,
+  return el('li', {}, lazily([el('b', {}, one.kind.replace(/[-_]/g, ' ')), ' · ', own(local(one, 'note'))], async () => [
+    cited(one.report) ? await citedBlock(one.report, one.span ? [['altered', ...one.span]] : []) : null,
+    cited(one.primary) ? [el('h4', {}, word('primary')), await citedBlock(one.primary, [])] : null,
   ]));
 }
 
+const CLAIM_LINES = 200;   // more stand in a list that scrolls
 const VERDICTS = ['supported', 'partly', 'contradicted', 'single-channel', 'open', 'untestable'];
 const shown = { verdict: null };
 
 function claimBody(claim) {
   const spans = claim.span ? [['claim', ...claim.span]] : [];
-  const told = (claim.reports || []).map((id) => reports.get(id)).filter(Boolean);
+  const told = (claim.reports || []).map(cited).filter(Boolean);
   return [
     el('p', {}, own(local(claim, 'because')), ' ', el('span', { class: 'rule' }, word('rule', { x: claim.rule.replace(/[-_]/g, ' ') }))),
     told.length ? el('ul', { class: 'plainlist' }, told.slice(0, 6).map((report, at) =>
-      el('li', {}, lazily([word('in_report'), ': ', own(sourceName(report.source)), ' · ', dayText(report.day)], () => reportBlock(report, at ? [] : spans, []))))) : null,
+      el('li', {}, lazily([word('in_report'), ': ', own(sourceName(report.source)), ' · ', dayText(report.day)], () => citedBlock(report.id, at ? [] : spans))))) : null,
     el('div', { class: 'sides' },
       side('evidence_for', claim.evidence_for, claim.origins_for || 0),
       side('evidence_against', claim.evidence_against, claim.origins_against || 0)),
@@ -69,7 +63,7 @@ function claimCard(claim) {
 
 // A family of outlets that repeats one text is one origin, however many reports it fills.
 function assertedIn(claim) {
-  const told = (claim.reports || []).map((id) => reports.get(id)).filter(Boolean);
+  const told = (claim.reports || []).map(cited).filter(Boolean);
   if (told.length < 2) return null;
   const from = claim.origins_asserting || told.length;
   return [' · ', word(from === 1 ? 'asserted_in_one' : 'asserted_in', { n: num(told.length), m: num(from) })];
@@ -90,6 +84,10 @@ function drawClaims() {
   node.hidden = !data.claims.length;
   document.querySelector('[href="#claims"]').hidden = node.hidden;
   const rows = data.claims.filter((claim) => shown.verdict === null || claim.verdict === shown.verdict)
-    .sort((a, b) => (a.number || 1e9) - (b.number || 1e9) || a.id.localeCompare(b.id));
-  fill('claims-body', verdictChips(), el('div', { class: 'claim-list' }, rows.map(claimCard)));
+    .sort((a, b) => (a.number || 1e9) - (b.number || 1e9) || (a.id < b.id ? -1 : 1));
+  const list = el('div', { class: rows.length > CLAIM_LINES ? 'claim-list lengthy' : 'claim-list', tabindex: rows.length > CLAIM_LINES ? '0' : null,
+    role: rows.length > CLAIM_LINES ? 'group' : null, 'aria-label': rows.length > CLAIM_LINES ? word('claims_title') : null });
+  fill('claims-body', verdictChips(), list);
+  if (rows.length > CLAIM_LINES) virtual(list, rows.length, (at) => claimCard(rows[at]));
+  else add(list, rows.map(claimCard));
 }

@@ -1,26 +1,31 @@
 // One record under each rule, and the incidents on which two rules part.
+const BOUNDARY_ROWS = 200;
 const pair = { a: 0, b: Math.max(0, data.tallies.findIndex((tally) => tally.rule.id === 'strict')) };
 
-function idsOf(tally) { return new Set((tally.units || []).flatMap((unit) => unit[1])); }
-
-function pickIds(ids, title) { pick(ids.map((id) => incidents.get(id)).filter(Boolean), title); }
-
 // Why a rule leaves incidents out: what is no protest under any rule stands in one line.
-function reasonsOf(tally) {
-  const inside = idsOf(tally);
+function reasonsOf(at) {
+  const inside = unitOf(at);
+  const tally = data.tallies[at];
   const reasons = new Map();
-  for (const [id, why] of tally.left_out || []) {
-    if (inside.has(id) || !incidents.has(id)) continue;
-    const key = incidents.get(id).counts ? why : null;
-    reasons.set(key, [...(reasons.get(key) || []), id]);
-  }
+  tally.out.forEach((reason, number) => {
+    if (reason < 0 || inside[number] >= 0) return;
+    const key = columns.flags[number] & COUNTS ? tally.reasons[reason] : null;
+    if (!reasons.has(key)) reasons.set(key, []);
+    reasons.get(key).push(number);
+  });
   return [...reasons].sort((a, b) => (a[0] === null) - (b[0] === null) || b[1].length - a[1].length || a[0].localeCompare(b[0]));
+}
+
+function insideOf(at) {
+  const numbered = [];
+  unitOf(at).forEach((unit, number) => { if (unit >= 0) numbered.push(number); });
+  return numbered;
 }
 
 function reasonLine(at, why, ids) {
   const text = why === null ? word('no_protest') : whyText(why);
   return el('li', {}, el('span', {}, text), el('button', { type: 'button', class: 'link', 'aria-label': `${text}: ${num(ids.length)}`,
-    onclick: () => pickIds(ids, `${ruleName(at)}: ${text}`) }, num(ids.length)));
+    onclick: () => pick(ids, `${ruleName(at)}: ${text}`) }, num(ids.length)));
 }
 
 function meter(value) {
@@ -31,12 +36,12 @@ function meter(value) {
 }
 
 function ruleCard(tally, at) {
-  const ids = [...idsOf(tally)];
-  const lines = reasonsOf(tally).map(([why, out]) => reasonLine(at, why, out));
+  const ids = insideOf(at);
+  const lines = reasonsOf(at).map(([why, out]) => reasonLine(at, why, out));
   const value = tally.value || 0;
   return el('div', { class: 'rulecard', 'data-rule': tally.rule.id },
     el('h3', {}, ruleName(at)),
-    el('button', { type: 'button', class: 'big', 'aria-label': `${ruleName(at)}: ${num(value)} ${unitName(at)}`, onclick: () => pickIds(ids, ruleName(at)) }, num(value)),
+    el('button', { type: 'button', class: 'big', 'aria-label': `${ruleName(at)}: ${num(value)} ${unitName(at)}`, onclick: () => pick(ids, ruleName(at)) }, num(value)),
     ' ', el('span', { class: 'unit' }, own(unitName(at))),
     meter(value),
     el('p', { class: 'src', dir: 'auto' }, tally.rule.source),
@@ -55,17 +60,21 @@ function ruleSelect(side) {
 }
 
 function drawBoundary() {
-  const one = data.tallies[pair.a];
   const other = data.tallies[pair.b];
-  const inside = idsOf(other);
-  const why = new Map(other.left_out || []);
-  const rows = [...idsOf(one)].filter((id) => !inside.has(id)).map((id) => incidents.get(id)).filter(Boolean).sort(byDay);
+  const inside = unitOf(pair.b);
+  const rows = insideOf(pair.a).filter((number) => inside[number] < 0);
   const heads = [{ text: word('incidents_title') }, { text: word('day') }, { text: word('because') }];
   const title = `${word('boundary_pick', { a: ruleName(pair.a), b: ruleName(pair.b) })} (${num(rows.length)})`;
-  fill('boundary-rows', rows.length ? table(title, heads, rows.slice(0, 200).map((incident) => [
-    el('button', { type: 'button', class: 'link', onclick: () => pick([incident], headline(incident)) }, headline(incident)),
-    dayText(incident.first), why.has(incident.id) ? whyText(why.get(incident.id)) : word('not_recorded')]), 'seen')
-    : el('p', { class: 'note' }, word('boundary_none')));
+  const few = rows.slice(0, BOUNDARY_ROWS).map(incident);
+  const line = (one) => {
+    const why = other.out[one.number];
+    return [
+      el('button', { type: 'button', class: 'link', onclick: () => pick([one.number], headline(one)) }, headline(one)),
+      dayText(one.first), why < 0 ? word('not_recorded') : whyText(other.reasons[why])];
+  };
+  fill('boundary-rows', rows.length ? table(title, heads, few.map(line), 'seen') : el('p', { class: 'note' }, word('boundary_none')),
+    rows.length > few.length ? el('p', { class: 'note' }, word('table_rows', { n: num(few.length), m: num(rows.length) }), ' ',
+      el('button', { type: 'button', class: 'link', onclick: () => pick(rows, title) }, word('list_all'))) : null);
 }
 
 function drawCounts() {

@@ -33,11 +33,7 @@ function fill(id, ...children) {
   return add(node, children);
 }
 
-function dot(colour) {
-  const node = el('span', { class: 'dot', 'aria-hidden': 'true' });
-  if (colour) node.style.backgroundColor = colour;
-  return node;
-}
+function dot(kind) { return el('span', { class: `dot ${kind}`, 'aria-hidden': 'true' }); }
 
 function table(caption, heads, rows, seen) {
   return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption },

@@ -1,78 +1,84 @@
-// One small drawing for each province, on one scale, over the months that have reports.
+// One small drawing for each province, on one scale, over the months, quarters or years that have reports.
 const SVG = 'http://www.w3.org/2000/svg';
+const MOST_MONTHS = 48;       // a bar then has two points
+const SPANS = [1, 3, 12];     // months in a bar: the first with which they are few enough
+const monthCache = {};
 
-function monthKey(day) {
-  const [year, month] = dayParts(day);
-  return year * 12 + month - 1;
+// Of each day its bar, of each town its province by number; for the calendar that was chosen.
+function monthsOf() {
+  if (!monthCache[choice.calendar]) {
+    const codes = [...provinces.keys()];
+    const used = new Set();
+    columns.first.forEach((day, number) => { if (columns.flags[number] & DATED) used.add(day); });
+    for (const months of SPANS) {
+      const keys = days.map((day) => { const [year, month] = dayParts(day); return Math.floor((year * 12 + month - 1) / months) * months; });
+      const bars = [...new Set([...used].map((day) => keys[day]))].sort((a, b) => a - b);
+      const place = new Map(bars.map((key, at) => [key, at]));
+      monthCache[choice.calendar] = { months, bars, length: bars.length, of: keys.map((key) => place.get(key) ?? 0), province: columns.province.map((code) => codes.indexOf(code)) };
+      if (bars.length <= MOST_MONTHS) break;
+    }
+  }
+  return monthCache[choice.calendar];
 }
 
-function bar(x, y, width, height, colour) {
-  const node = document.createElementNS(SVG, 'rect');
-  const values = { x, y, width, height, fill: colour };
-  for (const [name, value] of Object.entries(values)) node.setAttribute(name, value);
+function path(className, pieces) {
+  const node = document.createElementNS(SVG, 'path');
+  node.setAttribute('class', className);
+  node.setAttribute('d', pieces.join(''));
   return node;
 }
 
 function provinceRows() {
-  const rows = new Map();
-  for (const unit of units()) {
-    if (!unit.province || !unit.day) continue;
-    const row = rows.get(unit.province) || { code: unit.province, all: 0, chosen: 0, months: new Map() };
-    const key = monthKey(unit.day);
-    const month = row.months.get(key) || { all: 0, chosen: 0 };
-    row.all += 1;
-    month.all += 1;
-    if (chosen(unit, 'places')) { row.chosen += 1; month.chosen += 1; }
-    row.months.set(key, month);
-    rows.set(unit.province, row);
-  }
-  return [...rows.values()].sort((a, b) => b.all - a.all || a.code.localeCompare(b.code));
+  const { length } = monthsOf();
+  return [...provinces.keys()].map((code, at) => {
+    const all = sums.whole.months.subarray(at * length, (at + 1) * length);
+    const chosen = sums.now.months.subarray(at * length, (at + 1) * length);
+    const sum = (counts) => counts.reduce((one, other) => one + other, 0);
+    return { code, all, chosen, allSum: sum(all), chosenSum: sum(chosen) };
+  }).sort((a, b) => b.allSum - a.allSum || a.code.localeCompare(b.code));
 }
 
 function monthText(key) {
-  return digits(`${monthName((key % 12) + 1)} ${Math.floor(key / 12)}`);
+  const [year, month] = [Math.floor(key / 12), (key % 12) + 1];
+  return monthsOf().months === 12 ? digits(year) : digits(`${monthName(month)} ${year}`);
 }
 
 function drawMultiples() {
-  const rows = provinceRows();
-  const months = [...new Set(rows.flatMap((row) => [...row.months.keys()]))].sort((a, b) => a - b);
-  const top = Math.max(1, ...rows.flatMap((row) => [...row.months.values()].map((month) => month.all)));
-  const silent = data.provinces.filter((one) => !rows.some((row) => row.code === one.code)).map((one) => provinceName(one.code));
+  const every = provinceRows();
+  const rows = every.filter((row) => row.allSum);
+  const top = Math.max(1, ...rows.map((row) => Math.max(...row.all)));
+  const silent = every.filter((row) => !row.allSum).map((row) => provinceName(row.code));
   fill('multiples-note', silent.length
     ? word('multiples_note', { list: silent.join(fa() ? '، ' : ', ') }) : word('multiples_note_all'));
-  fill('multiples', rows.map((row) => multiple(row, months, top)));
-  fillTable('multiples-table', () => multiplesTable(rows, months));
+  fill('multiples', rows.map((row) => multiple(row, top)));
+  fillTable('multiples-table', () => multiplesTable(rows));
 }
 
-function multiple(row, months, top) {
-  const step = 120 / Math.max(months.length, 1);
+function multiple(row, top) {
+  const { bars } = monthsOf();
+  const step = 120 / Math.max(bars.length, 1);
   const width = Math.max(1, Math.min(step * 0.78, 14));
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 120 46');
   svg.setAttribute('preserveAspectRatio', 'none');
   svg.setAttribute('aria-hidden', 'true');
-  months.forEach((key, at) => {
-    const month = row.months.get(key) || { all: 0, chosen: 0 };
-    const x = at * step + (step - width) / 2;
-    const scale = 42 / top;
-    svg.append(bar(x, 45, width, 1, '#d9d5cc'));
-    if (month.all) svg.append(bar(x, 45 - month.all * scale, width, month.all * scale, '#d8c3bc'));
-    if (month.chosen) svg.append(bar(x, 45 - month.chosen * scale, width, month.chosen * scale, '#a3341f'));
-  });
+  const shape = (heights) => [...heights].map((height, at) => (height ? `M${(at * step + (step - width) / 2).toFixed(2)} 45v${(-height).toFixed(2)}h${width.toFixed(2)}v${height.toFixed(2)}z` : ''));
+  const high = (counts) => Array.from(counts, (number) => (42 * number) / top);
+  svg.append(path('ground', shape(bars.map(() => -1))), path('all', shape(high(row.all))), path('chosen', shape(high(row.chosen))));
   const name = provinceName(row.code);
   return el('button', {
-    type: 'button', class: 'multiple', 'data-province': row.code, 'data-focus': `province ${row.code}`, title: provinceName(row.code),
+    type: 'button', class: 'multiple', 'data-province': row.code, 'data-focus': `province ${row.code}`, title: name,
     'aria-pressed': String(choice.province === row.code),
     onclick: () => choose({ province: choice.province === row.code ? '' : row.code, town: '' }),
   },
-  el('span', { class: 'name' }, el('b', {}, name), el('span', {}, isWhole() ? num(row.all) : word('range_of', { n: num(row.chosen), m: num(row.all) }))),
+  el('span', { class: 'name' }, el('b', {}, name), el('span', {}, isWhole() ? num(row.allSum) : word('range_of', { n: num(row.chosenSum), m: num(row.allSum) }))),
   svg,
-  el('span', { class: 'months', 'aria-hidden': 'true' }, el('span', {}, monthText(months[0])), months.length > 1 ? el('span', {}, monthText(months[months.length - 1])) : null));
+  el('span', { class: 'months', 'aria-hidden': 'true' }, el('span', {}, monthText(bars[0])), bars.length > 1 ? el('span', {}, monthText(bars[bars.length - 1])) : null));
 }
 
-function multiplesTable(rows, months) {
-  return table(word('multiples'), [{ text: word('province') }, { text: word('all'), num: true }, ...months.map((key) => ({ text: monthText(key), num: true }))],
-    rows.map((row) => [provinceName(row.code), num(row.all), ...months.map((key) => num((row.months.get(key) || { all: 0 }).all))]));
+function multiplesTable(rows) {
+  return table(word('multiples'), [{ text: word('province') }, { text: word('all'), num: true }, ...monthsOf().bars.map((key) => ({ text: monthText(key), num: true }))],
+    rows.map((row) => [provinceName(row.code), num(row.allSum), ...Array.from(row.all, (number) => num(number))]));
 }
 
 // A table beside a chart is built when it is opened, and again when what it shows changes.

@@ -1,4 +1,6 @@
 // The head of the page, what was set aside, the calls and the method.
+const CALLS_SHOWN = 100;
+
 function drawHead() {
   document.getElementById('title').textContent = local(data.desk, 'name');
   document.getElementById('deck').textContent = local(data.desk, 'note') || '';
@@ -9,21 +11,20 @@ function drawHead() {
     const text = [el('b', {}, num(value)), ' ', el('span', {}, word(name))];
     return el('li', {}, where ? el('a', { href: where, onclick: name === 'incidents' ? pickAll : null }, text) : text);
   }));
-  const made = data.reports.filter((one) => one.provenance === 'synthetic').length;
-  const told = data.reports.filter((one) => one.provenance === 'summary').length;
+  const { synthetic: made = 0, summary: told = 0 } = data.provenance;
   fill('banner', made || told ? el('div', { class: 'banner' }, el('p', {},
-    made ? [el('span', { class: 'tag' }, word('banner_synthetic')), ' ', word('banner_synthetic_text', { n: num(made), m: num(data.reports.length) })] : null,
+    made ? [el('span', { class: 'tag' }, word('banner_synthetic')), ' ', word('banner_synthetic_text', { n: num(made), m: num(figures.reports) })] : null,
     told ? [' ', word('banner_summary_text', { n: num(told) })] : null)) : null);
 }
 
 function pickAll(event) {
   event.preventDefault();
-  pick(data.incidents, word('list_of', { n: num(data.incidents.length) }));
+  pick(columns.id.map((id, number) => number), word('list_of', { n: num(columns.length) }));
 }
 
 function drawAside() {
   const rows = data.issues.map((issue) => [term('stage', issue.stage), word(`why_${issue.reason}`) || issue.reason, num(issue.count),
-    issue.where ? lazily([num(issue.where.length), ' ', word('reports')], () => issue.where.slice(0, 30).map((id) => reports.get(id)).filter(Boolean).map((report) => reportBlock(report, [], []))) : '']);
+    issue.number ? lazily([num(issue.number), ' ', word('reports')], () => reportList(issue.where, issue.number)) : '']);
   fill('aside-body',
     rows.length ? table(word('aside_title'), [{ text: word('stage') }, { text: word('reason') }, { text: word('number'), num: true }, { text: word('in_report') }], rows) : null,
     el('h3', {}, word('held_back')),
@@ -44,13 +45,15 @@ function drawCalls() {
   node.hidden = !data.calls.length;
   document.querySelector('[href="#calls"]').hidden = node.hidden;
   const rows = [...data.calls].sort((a, b) => (a.first || '9').localeCompare(b.first || '9') || a.id.localeCompare(b.id));
-  fill('calls-body', table(word('calls_title'), [{ text: word('day') }, { text: word('what') }, { text: word('town') }, { text: word('in_report') }],
-    rows.map((call) => [daysText(call.first, call.last), word(`call_${call.kind}`) || term('kind', call.kind), townName(call.town) || word('not_recorded'), callReport(call)])));
+  const lines = (some) => table(word('calls_title'), [{ text: word('day') }, { text: word('what') }, { text: word('town') }, { text: word('in_report') }],
+    some.map((call) => [daysText(call.first, call.last), word(`call_${call.kind}`) || term('kind', call.kind), townName(call.town) || word('not_recorded'), callReport(call)]));
+  const later = rows.slice(CALLS_SHOWN);
+  fill('calls-body', lines(rows.slice(0, CALLS_SHOWN)), later.length ? lazily(word('more', { n: num(later.length) }), () => lines(later)) : null);
 }
 
 function callReport(call) {
-  const report = reports.get(call.report);
-  return lazily([own(sourceName(report.source)), ' · ', dayText(report.day), call.words ? [' · ', own(`«${call.words}»`)] : null], () => reportBlock(report, call.span ? [['what', ...call.span]] : [], []));
+  const report = cited(call.report);
+  return lazily([own(sourceName(report.source)), ' · ', dayText(report.day), call.words ? [' · ', own(`«${call.words}»`)] : null], () => citedBlock(call.report, call.span ? [['what', ...call.span]] : []));
 }
 
 function drawMethod() {

@@ -1,100 +1,100 @@
-// The record, its indices, and what the reader has chosen.
+// The record, its columns, and what the reader has chosen.
 const data = JSON.parse(await carried(document.getElementById('data')));
+const NONE = -1;
+const COUNTS = 1;
+const SYNTHETIC = 2;
+const DATED = 4;
 
-// The text that the page carries; a large one is packed.
+// The text that a part of the page carries; a large one is packed.
 async function carried(node) {
-  if (node.type === 'application/json') return node.textContent;
-  const bytes = Uint8Array.from(atob(node.textContent), (letter) => letter.charCodeAt(0));
+  return node.type === 'application/json' ? node.textContent : unpacked(node.textContent);
+}
+
+async function unpacked(text) {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = letters.charCodeAt(at);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).text();
 }
 
 const byId = (rows) => new Map(rows.map((row) => [row.id, row]));
-const reports = byId(data.reports);
 const sources = byId(data.sources);
 const towns = byId(data.towns);
-const origins = byId(data.origins);
-const incidents = byId(data.incidents);
 const provinces = new Map(data.provinces.map((row) => [row.code, row]));
-const colours = new Map(data.kinds);
+const days = Object.keys(data.days);   // in order; columns hold places in this list
+
+// Each number is the distance from the one before.
+function summed(steps) {
+  const numbers = new Int32Array(steps.length);
+  let last = 0;
+  steps.forEach((step, at) => { last += step; numbers[at] = last; });
+  return numbers;
+}
+
+const columns = (() => {
+  const table = data.incidents;
+  const codes = table.codes;
+  const first = summed(table.first);
+  return {
+    ...table, first, codes,
+    length: table.id.length,
+    kind: Uint8Array.from(table.kind),
+    town: Int32Array.from(table.town),
+    status: Uint8Array.from(table.status),
+    flags: Uint8Array.from(table.flags),
+    killed: new Map(table.killed.map(([at, ...range]) => [at, range])),
+    province: codes.town.map((id) => (towns.get(id) || {}).province || ''),
+  };
+})();
 
 const choice = {
   lang: (navigator.language || 'en').startsWith('fa') ? 'fa' : 'en',
   calendar: null,
-  rule: data.tallies.length ? 0 : -1,
-  kinds: new Set(data.kinds.map((one) => one[0])),
-  first: null, last: null,     // days, as the axis has them
-  province: '', town: '',
+  rule: data.tallies.length ? 0 : NONE,
+  kinds: new Set(data.kinds),
+  first: null, last: null,     // days by their place in the list
+  province: '', town: '', status: '',
+  words: '', found: null,      // what was typed, and which incidents it leads to
   made: true,                  // whether invented reports are shown
   picked: null,                // a list of incidents asked for by name, and its title
 };
 
 function axis() { return data.axes[Math.max(0, choice.rule)]; }
 
-// Where a day stands on the axis of the chosen rule.
-function stepOf(day) { return axis().positions[axis().days.indexOf(day)]; }
+function rangeOf(low, high, bound) { return low < 0 ? null : { low, high, bound: columns.codes.bound[bound] }; }
 
-function fieldsOf(incident, name) {
-  return (incident.fields || []).filter((field) => field.name === name);
+// An incident as its columns tell it; the rest of it stands on a shelf.
+function incident(number) {
+  const { codes } = columns;
+  const size = columns.size.slice(3 * number, 3 * number + 3);
+  const killed = columns.killed.get(number);
+  const first = columns.first[number];
+  return {
+    number,
+    id: columns.id[number],
+    kind: codes.kind[columns.kind[number]],
+    subtype: codes.subtype[columns.subtype[number]],
+    first: days[first],
+    last: days[first + columns.days[number]],
+    town: codes.town[columns.town[number]],
+    status: codes.status[columns.status[number]],
+    counts: Boolean(columns.flags[number] & COUNTS),
+    synthetic: Boolean(columns.flags[number] & SYNTHETIC),
+    independent: columns.independent[number],
+    size: rangeOf(...size),
+    killed: killed ? rangeOf(...killed) : null,
+  };
 }
 
-function dayOf(incident) {
-  const when = fieldsOf(incident, 'when')[0];
-  return when && when.value.term === 'day' && incident.counts ? incident.first : null;
-}
-
-function provinceOf(incident) {
-  const town = towns.get(incident.town);
-  return town && town.province ? town.province : '';
-}
-
-function byDay(one, other) {
-  return (one.first || '9').localeCompare(other.first || '9') || one.id.localeCompare(other.id);
-}
-
-// The units of the chosen rule: each stands where its first incident stands.
-function unitsOf(at) {
-  const rows = at < 0
-    ? data.incidents.filter((one) => one.counts).map((one) => [null, [one.id]])
-    : data.tallies[at].units || [];
-  return rows.map(([day, ids]) => {
-    const all = ids.map((id) => incidents.get(id)).filter(Boolean).sort(byDay);
-    return { day: day || dayOf(all[0]), all, face: all[0] };
-  });
-}
-
-const unitCache = new Map();
-function units() {
-  if (!unitCache.has(choice.rule)) {
-    unitCache.set(choice.rule, unitsOf(choice.rule).map((unit) => ({
-      ...unit,
-      kind: unit.face.kind,
-      town: unit.face.town || '',
-      province: provinceOf(unit.face),
-    })));
-  }
-  return unitCache.get(choice.rule);
-}
-
-// Each chart leaves its own axis of choice out, so that one can always choose again.
-function chosen(unit, except) {
-  if (!choice.made && unit.face.synthetic) return false;
-  if (!choice.kinds.has(unit.kind) && colours.has(unit.kind)) return false;
-  if (except !== 'days' && choice.first && !(unit.day && unit.day >= choice.first && unit.day <= choice.last)) return false;
-  if (except !== 'places' && choice.province && unit.province !== choice.province) return false;
-  if (except !== 'places' && choice.town && unit.town !== choice.town) return false;
-  return true;
+let numbers = null;
+// The number of an incident by its id.
+function numberOf(id) {
+  if (!numbers) numbers = new Map(columns.id.map((one, number) => [one, number]));
+  return numbers.get(id);
 }
 
 function isWhole() {
-  return !choice.first && !choice.province && !choice.town && !choice.picked
-    && choice.made && choice.kinds.size === data.kinds.length;
-}
-
-function rulesOf(incident) {
-  return data.tallies.map((tally) => {
-    const unit = (tally.units || []).find((one) => one[1].includes(incident.id));
-    const out = (tally.left_out || []).find((one) => one[0] === incident.id);
-    return { tally, unit, why: out ? out[1] : null };
-  });
+  return choice.first === null && !choice.province && !choice.town && !choice.status && !choice.words
+    && !choice.picked && choice.made && choice.kinds.size === data.kinds.length;
 }

@@ -61,3 +61,6 @@ function reportBlock(report, spans, cells) {
     cells.length ? el('p', { class: 'note' }, word('cells', { x: '' }), cells.map((cell, at) =>
       [at ? ' · ' : null, word(cell[0]) || cell[0], ': ', own(cell[1]), ` ${num(cell[2])}`])) : null);
 }
+
+// A report that another part of the page cites, with its words; it stands on a shelf.
+async function citedBlock(id, spans) { return reportBlock(await reportOf(id), spans, []); }

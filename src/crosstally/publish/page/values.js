@@ -38,14 +38,13 @@ function asserterName(text) {
   return at < 0 ? sourceName(text) : word('via', { x: text.slice(0, at), y: sourceName(text.slice(at + 5)) });
 }
 
-function asserters(value) {
+function asserters(value, report) {
   const names = (value.asserters || []).map(asserterName);
-  const report = reports.get(value.report);
-  return names.length || !report ? names : [sourceName(report.source)];
+  return names.length || value.report === undefined ? names : [sourceName(report(value.report).source)];
 }
 
-function saidBy(values) {
-  const names = [...new Set(values.flatMap(asserters))];
+function saidBy(values, report) {
+  const names = [...new Set(values.flatMap((value) => asserters(value, report)))];
   const shown = names.slice(0, 4).map((name, at) => [at ? (fa() ? '، ' : ', ') : null, own(name)]);
   const more = names.length > 4 ? ` +${num(names.length - 4)}` : null;
   return names.length ? el('span', { class: 'said' }, ' — ', shown, more) : null;
@@ -68,13 +67,13 @@ function told(field) {
   return { agree, rivals: [...rivals.values()] };
 }
 
-function fieldRow(name, fields) {
+function fieldRow(name, fields, report) {
   return [el('dt', {}, word(name)), el('dd', {}, fields.map((field) => {
     const { agree, rivals } = told(field);
     return el('div', {},
       el('span', { title: word('rule', { x: field.rule.replace(/[-_]/g, ' ') }) }, inWords(name, field.value)),
-      saidBy(agree), ground(field.value),
+      saidBy(agree, report), ground(field.value),
       rivals.length ? el('ul', { class: 'rivals', 'aria-label': word('rivals') },
-        rivals.map((same) => el('li', {}, inWords(name, same[0]), saidBy(same)))) : null);
+        rivals.map((same) => el('li', {}, inWords(name, same[0]), saidBy(same, report)))) : null);
   }))];
 }
