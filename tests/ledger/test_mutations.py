@@ -121,6 +121,7 @@ class Desk(NamedTuple):
 
     def takes(self, data: bytes) -> None:
         """Take a bundle in, or say why not."""
+        self.path.unlink(missing_ok=True)  # a file written over is flushed to disk each time
         self.path.write_bytes(data)
         trust = Trust(
             sender=lambda sender: (sender.unit, sender.key) == (UNIT, KEY.public.hex()),
