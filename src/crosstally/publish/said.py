@@ -155,10 +155,6 @@ class Said(NamedTuple):
         bound = bounds.pop() if len(bounds) == 1 else None
         return self.word(f"bound_{bound}", "{x}").format(x=shown)
 
-    def status(self, incident: OpenIncident) -> str:
-        """How far it was reviewed."""
-        return self.word(f"status_{incident.status}", incident.status)
-
     def listed(self, items: Iterable[str]) -> str:
         """Items with the language's comma between."""
         return _APART[self.lang].join(items)
