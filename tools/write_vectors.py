@@ -8,13 +8,13 @@ python tools/write_vectors.py --check  only say, with exit 1, whether they would
 import sys
 from pathlib import Path
 
-from vectors import bodies, bundles, entries, notes, rosters, slots
+from vectors import bodies, bundles, entries, notes, releases, rosters, slots
 from vectors.shown import shown
 
 FOLDER = Path(__file__).resolve().parents[1] / "spec" / "vectors"
 FORMATS = {
     "ledger": entries, "bundle": bundles, "roster": rosters, "checkpoint": notes,
-    "slots": slots, "body": bodies,
+    "slots": slots, "body": bodies, "release": releases,
 }  # fmt: skip
 
 
