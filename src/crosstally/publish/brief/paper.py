@@ -21,6 +21,7 @@ _INNER = WIDTH - 2 * MARGIN
 _LEADING = 1.42
 _COLUMNS = (0.43, 0.19, 0.19, 0.19)  # of the numbers at the head, as parts of the width
 _HEAD, _DETAIL, _SMALL = 9.6, 8.6, 7.6  # sizes of type: of a line, of its details, of the method
+_GAP = "\u00a0— "  # a plain blank at the head of a stretch would be dropped
 _UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd")
 
 
@@ -151,7 +152,7 @@ def _section(section: Section, foot: float) -> Iterator[Mark]:
         at += 12.5
     for words in (section.none, section.more):
         if words:
-            yield Text(words, 0, at, 8.6, QUIET)
+            yield Text(words, 0, at, _DETAIL, QUIET)
             at += 12.5
 
 
@@ -213,9 +214,9 @@ def _drawn(mark: Mark, *, right_to_left: bool) -> str:
         )
     at = WIDTH - MARGIN - mark.start if right_to_left else MARGIN + mark.start
     anchor = ' text-anchor="end"' if right_to_left else ""
-    words = _clean(mark.words)
+    words = _clean(mark.words) + ("\u200f" if right_to_left else "\u200e")
     if mark.after:
-        after = f'<tspan font-size="{_DETAIL}" fill="{QUIET}"> — {_clean(mark.after)}</tspan>'
+        after = f'<tspan font-size="{_DETAIL}" fill="{QUIET}">{_GAP}{_clean(mark.after)}</tspan>'
         words = f"{words}{after}"
     return (
         f'<text x="{at:.2f}" y="{mark.foot:.2f}" font-size="{mark.size}" fill="{mark.colour}"'
