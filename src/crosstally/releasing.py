@@ -113,7 +113,7 @@ def compare(before: Path, after: Frozen) -> Difference:
         SealError: the one before was changed since it was released.
     """
     check(before)
-    return _compare(read_frozen(before, read_manifest(before).name), after)
+    return difference(read_frozen(before, read_manifest(before).name), after)
 
 
 def diff(one: Path, other: Path) -> Difference:
@@ -126,6 +126,15 @@ def diff(one: Path, other: Path) -> Difference:
     named = read_manifest(other)
     check(other)
     return compare(one, read_frozen(other, named.name))
+
+
+def difference(before: Frozen, after: Frozen) -> Difference:
+    """What moved between two releases that were read, lineage as linking tells it."""
+    became = [
+        Became(became=one.became.value, incident=one.incident, others=one.others)
+        for one in changes(map(_told, before.seen()), map(_told, after.seen()))
+    ]
+    return differences(before, after, became)
 
 
 def check(folder: Path, *, key: str | None = None) -> None:
@@ -202,15 +211,6 @@ def _follows(before: Path) -> Follows:
 
 def _verifier() -> bytes:
     return resources.files("crosstally.ledger").joinpath(VERIFIER).read_bytes()
-
-
-def _compare(before: Frozen, after: Frozen) -> Difference:
-    """Both, with what became of each incident as linking tells it."""
-    became = [
-        Became(became=one.became.value, incident=one.incident, others=one.others)
-        for one in changes(map(_told, before.seen()), map(_told, after.seen()))
-    ]
-    return differences(before, after, became)
 
 
 def _told(seen: tuple[str, tuple[str, ...]]) -> Told:

@@ -91,7 +91,7 @@ def _differing(
         old, new = before.incidents.get(was), after.incidents.get(key)
         fields = tuple(_fields(old, new)) if old is not None and new is not None else ()
         crossed = tuple(_crossed(before, after, was, key))
-        if old is not None and new is not None and not (fields or crossed or was != key):
+        if old is not None and new is not None and not (fields or crossed or key in lineage):
             continue
         plain = "changed" if old and new else "appeared" if new else "vanished"
         became, others = lineage.get(key, (plain, ()))
