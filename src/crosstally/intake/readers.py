@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from crosstally.intake.arrive import Inlet, Outcome, Told
+from crosstally.intake.capture import SUFFIX, read_capture
 from crosstally.intake.feed import read_feed
 from crosstally.intake.html import read_html
 from crosstally.intake.jsonl import read_array, read_jsonl
@@ -46,6 +47,7 @@ def _is_list(head: bytes) -> bool:
 
 
 READERS = (
+    Reader("capture", (SUFFIX,), _any, read_capture),
     Reader("telegram", (".json",), _is_export, read_telegram),
     Reader("array", (".json",), _is_list, read_array),
     Reader("lines", (".jsonl", ".ndjson", ".json"), _any, read_jsonl),
