@@ -29,7 +29,7 @@ from crosstally.records import (
     Target,
     decode,
 )
-from crosstally.reviewing.standing import UNDO, holding, names_of
+from crosstally.reviewing.standing import holding, names_of
 
 Vector = npt.NDArray[np.float64]
 FEWEST = 20  # units of two readers: with fewer the interval runs over most of what can be
@@ -101,9 +101,8 @@ def agreement(
     known = sorted(incidents, key=lambda one: one.id)
     about: dict[str, list[Judgement]] = defaultdict(list)
     for judgement in holding(judgements):
-        if judgement.field != UNDO:
-            for name in judgement.about:
-                about[name].append(judgement)
+        for name in judgement.about:
+            about[name].append(judgement)
     heard: list[tuple[Incident, list[Judgement]]] = []
     for incident in known if about else ():
         own = {j.id: j for name in names_of(incident) for j in about.get(name, ())}

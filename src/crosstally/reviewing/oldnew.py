@@ -15,18 +15,17 @@ from crosstally.records import Calendar, Incident, Record, Report, ReportId
 from crosstally.reviewing.words import Why, why
 from crosstally.text.calendar import date_of
 from crosstally.text.fold import fold
-from crosstally.text.grams import ROWS, Fingerprint, fingerprint, likeness
+from crosstally.text.grams import shingles_of
 
 FLOOR = 0.5  # the share of runs of three words that makes a near copy, as linking has it
-BAND = 3  # rows of a sketch that must agree before two texts are compared: finds .5 in 995 of 1,000
 LEAST = 6  # a text with fewer runs copies nobody: set phrases
-READ = 20_000
+READ = 4_000  # characters of a report: what comes later makes no copy new
 FAR_DAYS = 200  # from which a copy is of another year
 MOST = 20  # copies shown
 _READ_REPORTS = 8  # of an incident: the rest are copies of these, or will be shown on their own
 
-_Keys = npt.NDArray[np.uint64]
-_Numbers = npt.NDArray[np.int64]
+_Hashes = npt.NDArray[np.uint64]
+_Numbers = npt.NDArray[np.int32]
 
 
 class Seen(Record, frozen=True, kw_only=True):
@@ -58,15 +57,18 @@ class OldOrNew(Record, frozen=True, kw_only=True):
 class Memory(NamedTuple):
     """What the desk has seen: fingerprints of its reports, and its incidents by day and town.
 
-    `bands` holds for each band of the sketches the keys in order and whose they are. `days` holds
-    the incidents of a kind and town on a day of any year, with their years.
+    `runs` are the hashes of all runs of three words in order, `owners` the report that each stands
+    in, `sizes` how many each has. `days` holds the incidents of a kind and town on a day of any
+    year, with their years.
     """
 
     reports: tuple[ReportId, ...]
     sources: tuple[str, ...]
     on: tuple[date | None, ...]
-    prints: tuple[Fingerprint, ...]
-    bands: tuple[tuple[_Keys, _Numbers], ...]
+    prints: tuple[_Hashes, ...]
+    runs: _Hashes
+    owners: _Numbers
+    sizes: _Numbers
     place: Mapping[str, int]
     days: Mapping[tuple[str, ...], tuple[tuple[str, int], ...]]
 
@@ -74,7 +76,10 @@ class Memory(NamedTuple):
 def memory_of(reports: Iterable[Report], incidents: Iterable[Incident]) -> Memory:
     """The memory of a desk."""
     ordered = sorted(reports, key=lambda one: one.id)
-    prints = tuple(fingerprint(fold(one.body[:READ]).text) for one in ordered)
+    prints = tuple(shingles_of(fold(one.body[:READ]).text) for one in ordered)
+    sizes = np.array([len(one) for one in prints], dtype=np.int32)
+    runs = np.concatenate([*prints, np.zeros(0, dtype=np.uint64)])
+    order = np.argsort(runs, kind="stable")
     days: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
     for incident in sorted(incidents, key=lambda one: one.id):
         for key, year in _days_of(incident):
@@ -84,7 +89,9 @@ def memory_of(reports: Iterable[Report], incidents: Iterable[Incident]) -> Memor
         sources=tuple(one.source for one in ordered),
         on=tuple(_day(one) for one in ordered),
         prints=prints,
-        bands=tuple(_bands(prints)),
+        runs=runs[order],
+        owners=np.repeat(np.arange(len(prints), dtype=np.int32), sizes)[order],
+        sizes=sizes,
         place={one.id: at for at, one in enumerate(ordered)},
         days={key: tuple(rows) for key, rows in days.items()},
     )
@@ -142,35 +149,18 @@ def _seen(memory: Memory, at: int, share: float, first: date | None) -> Seen:
 def _alike(memory: Memory, at: int) -> Iterator[tuple[int, float]]:
     """The reports whose words are nearly those of one of them, and how like they are."""
     own = memory.prints[at]
-    if len(own.shingles) < LEAST:
+    if len(own) < LEAST:
         return
-    found: set[int] = set()
-    for (keys, owners), key in zip(memory.bands, _keys(own.sketch[None, :]), strict=True):
-        low, high = np.searchsorted(keys, key[0]), np.searchsorted(keys, key[0], side="right")
-        found.update(owners[low:high].tolist())
-    for other in sorted(found - {at}):
-        share = likeness(own, memory.prints[other])
-        if share >= FLOOR:
+    low = np.searchsorted(memory.runs, own)
+    high = np.searchsorted(memory.runs, own, side="right")
+    holders = np.concatenate(
+        [memory.owners[one:other] for one, other in zip(low, high, strict=True)]
+    )
+    others, common = np.unique(holders, return_counts=True)
+    shares = common / (len(own) + memory.sizes[others] - common)
+    for other, share in zip(others.tolist(), shares.tolist(), strict=True):
+        if share >= FLOOR and other != at and memory.sizes[other] >= LEAST:
             yield other, share
-
-
-def _bands(prints: Sequence[Fingerprint]) -> Iterator[tuple[_Keys, _Numbers]]:
-    full = [at for at, one in enumerate(prints) if len(one.shingles) >= LEAST]
-    owners = np.array(full, dtype=np.int64)
-    table = np.array([prints[at].sketch for at in full], dtype=np.uint32).reshape(-1, ROWS)
-    for keys in _keys(table):
-        order = np.argsort(keys, kind="stable")
-        yield keys[order], owners[order]
-
-
-def _keys(table: npt.NDArray[np.uint32]) -> Iterator[_Keys]:
-    """For each band one number a text; the few that are equal by chance are compared in vain."""
-    odd = np.uint64(0x9E3779B97F4A7C15)
-    for start in range(0, ROWS - BAND + 1, BAND):
-        key = np.zeros(len(table), dtype=np.uint64)
-        for row in range(start, start + BAND):
-            key = (key ^ (key >> np.uint64(29))) * odd + table[:, row].astype(np.uint64)
-        yield key
 
 
 def _same_day(memory: Memory, incident: Incident) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from scipy.stats import binom, gamma
 
 from crosstally.records import Check, Decision, Estimate, Judgement, Moment, Record, Standing
-from crosstally.reviewing.standing import UNDO, holding
+from crosstally.reviewing.standing import holding
 
 STINTS = "stints.jsonl"  # in the desk's folder: one `Stint` a line, written by the web desk
 FEWEST = 10  # timed incidents: with fewer the interval of a median is as wide as the figures
@@ -56,7 +56,7 @@ def stints_of(judgements: Iterable[Judgement]) -> tuple[Stint, ...]:
     """
     rows: dict[str, list[Judgement]] = defaultdict(list)
     for judgement in holding(judgements):
-        if judgement.field != UNDO and judgement.decision is not Decision.WITHDRAW:
+        if judgement.decision not in (Decision.UNDO, Decision.WITHDRAW):
             rows[judgement.by].append(judgement)
     found = []
     for by in sorted(rows):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from crosstally.records import Decision, Incident, Judgement, Link, MentionId, Record
-from crosstally.reviewing.standing import UNDO, holding
+from crosstally.reviewing.standing import holding, pairs_of
 
 # How many bits below the threshold two incidents may still be one, and above it one may be two: at
 # four bits the odds are sixteen to one, and a reader's time is better spent elsewhere.
@@ -66,11 +66,7 @@ def doubts_of(
         join_bits: the threshold (`Weights.join / 1000`).
     """
     known = sorted(incidents, key=lambda one: one.id)
-    judged = {
-        frozenset(j.about)
-        for j in holding(judgements)
-        if j.decision in _PAIRS and j.field != UNDO and len(j.about) == 2
-    }
+    judged = {pair for j in holding(judgements) if j.decision in _PAIRS for pair in pairs_of(j)}
     inside, between = _sorted_out(known, links)
     found: dict[str, list[Proposal]] = defaultdict(list)
     for (one, other), link in between.items():

@@ -54,6 +54,7 @@ class Index(NamedTuple):
     """
 
     ids: tuple[str, ...]
+    place: Mapping[str, int]
     texts: tuple[str, ...]
     words: tuple[str, ...]
     starts: npt.NDArray[np.int64]
@@ -88,6 +89,7 @@ def index_of(
     ]
     return Index(
         ids=tuple(i.id for i in ordered),
+        place={i.id: at for at, i in enumerate(ordered)},
         texts=joined,
         words=words,
         starts=starts,
@@ -187,8 +189,8 @@ def _any_of(index: Index, facet: str, values: Iterable[str]) -> Chosen:
 def _in_states(index: Index, wanted: Sequence[State], states: Mapping[str, State]) -> Chosen:
     mask = np.full(len(index.ids), State.MACHINE in wanted, dtype=np.bool_)
     for name, state in states.items():
-        at = bisect_left(index.ids, name)
-        if at < len(index.ids) and index.ids[at] == name:
+        at = index.place.get(name)
+        if at is not None:
             mask[at] = state in wanted
     return mask
 
@@ -196,8 +198,8 @@ def _in_states(index: Index, wanted: Sequence[State], states: Mapping[str, State
 def _telling(index: Index, text: str) -> Chosen:
     """The incidents whose texts hold all words, and the quoted ones side by side."""
     mask = np.zeros(len(index.ids), dtype=np.bool_)
-    at = bisect_left(index.ids, text.strip())
-    if at < len(index.ids) and index.ids[at] == text.strip():
+    at = index.place.get(text.strip())
+    if at is not None:
         mask[at] = True
         return mask
     phrases = [fold_phrase("".join(parts)) for parts in _QUOTED.findall(text)]
@@ -210,8 +212,8 @@ def _telling(index: Index, text: str) -> Chosen:
     if beginning:
         mask &= _holding(index, beginning, beginning + _LAST)
     for phrase in phrases:
-        for one in np.flatnonzero(mask).tolist():
-            mask[one] = phrase in index.texts[one]
+        places = np.flatnonzero(mask)
+        mask[places] = [phrase in index.texts[one] for one in places.tolist()]
     return mask
 
 

@@ -33,7 +33,6 @@ from crosstally.records import (
 )
 from crosstally.reviewing.words import Why, why
 
-UNDO = "undo"  # an undo is `Decision.UNDO` now: to be removed with its last importer
 DEADLY = ("killing", "death", "execution")  # sub-types that say that somebody died, counted or not
 _VERDICTS = (Decision.ACCEPT, Decision.REJECT, Decision.REVIEW, Decision.RETURN)
 _CHANGES = (Decision.EDIT, Decision.SAME, Decision.DIFFERENT)
@@ -63,7 +62,8 @@ class Standing(Record, frozen=True, kw_only=True):
     """Where an incident stands, who said what, and what it still needs.
 
     `accepted` and `rejected` are persons, not accounts. `public` says whether it may go public as
-    reviewed, `deaths` whether anybody says that somebody died; `held` are the judgements that hold, oldest first.
+    reviewed, `deaths` whether anybody says that somebody died; `held` are the judgements that hold,
+    oldest first.
     """
 
     state: State
@@ -161,6 +161,12 @@ def holding(judgements: Iterable[Judgement]) -> list[Judgement]:
     return held[::-1]
 
 
+def pairs_of(judgement: Judgement) -> frozenset[frozenset[str]]:
+    """The pairs that a judgement of same or different speaks of: its first with each of the others."""
+    first, *others = judgement.about
+    return frozenset(frozenset((first, other)) for other in others if other != first)
+
+
 def names_of(incident: Incident) -> frozenset[str]:
     """Every name under which a judgement may speak of an incident.
 
@@ -208,7 +214,8 @@ def _verdicts(
 ) -> Iterator[tuple[str, Decision]]:
     """What each person says: the newest, unless others have changed the incident since.
 
-    An acceptance falls with a later change by somebody else; a return is answered by one.
+    An acceptance falls with a later change by somebody else. A return takes back what was said
+    before it, and is itself answered by whatever another person does.
     """
     newest: dict[str, tuple[int, Decision]] = {}
     changes: list[tuple[int, str]] = []
@@ -218,7 +225,10 @@ def _verdicts(
             changes.append((at, person))
         elif judgement.decision in _VERDICTS:
             newest[person] = (at, judgement.decision)
+    back = max((at for at, code in newest.values() if code == Decision.RETURN), default=-1)
     for person, (at, code) in sorted(newest.items()):
+        if at < back:
+            continue
         later = any(when > at and who != person for when, who in changes)
         answered = later or any(n[0] > at for other, n in newest.items() if other != person)
         if not (code == Decision.ACCEPT and later) and not (code == Decision.RETURN and answered):

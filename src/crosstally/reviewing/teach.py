@@ -23,7 +23,7 @@ from crosstally.records import (
     MentionId,
     Record,
 )
-from crosstally.reviewing.standing import UNDO, holding, names_of
+from crosstally.reviewing.standing import holding, names_of, pairs_of
 from crosstally.reviewing.words import Why, why
 
 Vector = npt.NDArray[np.float64]
@@ -46,6 +46,7 @@ _SPREAD = np.array([1.0, 0.5, 0.5, 1.0, 0.5, 0.5, 0.5, 0.5, 1.0])  # how far it 
 CURIOUS = 0.5  # standard deviations of doubt that count as gain: 0 and 1 tried (eval/active.py)
 FAR_BITS = 6.0  # links further from the threshold than this are not asked about
 _STEPS = 25
+_PAIRS = (Decision.SAME, Decision.DIFFERENT, Decision.UNSURE)
 
 
 class Lesson(Record, frozen=True, kw_only=True):
@@ -143,8 +144,6 @@ def _cases(
 ) -> Iterator[_Case]:
     wrong: dict[str, bool] = {}
     for judgement in held:  # oldest first, so that the newest stays; an edit stays above all
-        if judgement.field == UNDO:
-            continue
         for name in judgement.about:
             if judgement.decision in (Decision.REJECT, Decision.EDIT):
                 wrong[name] = True
@@ -195,7 +194,7 @@ def _of_links(
 ) -> Iterator[Lesson]:
     """The links in doubt: of each two incidents, and of each incident, the most doubtful one."""
     home = {mention: incident.id for incident in incidents for mention in incident.mentions}
-    judged = {tuple(sorted(j.about)) for j in held if j.field != UNDO and len(j.about) == 2}
+    judged = {pair for j in held if j.decision in _PAIRS for pair in pairs_of(j)}
     found: dict[tuple[str, str], Lesson] = {}
     for link in links:
         one, other = home.get(link.one), home.get(link.other)
@@ -203,8 +202,7 @@ def _of_links(
         if one is None or other is None or away > FAR_BITS:
             continue
         ends = (one, other) if one <= other else (other, one)
-        pair = tuple(sorted((link.one, link.other)))
-        if pair in judged or (one != other and ends in judged):
+        if {frozenset((link.one, link.other)), frozenset(ends)} & judged:
             continue
         # a link below the threshold inside an incident is as doubtful as can be
         astray = (link.bits >= join_bits) != (one == other)

@@ -1,9 +1,10 @@
 """What the codes of reviewing say, in English and Persian: `en.toml`, `fa.toml`.
 
-Invariant: every code and every gap stands in both languages (a test counts). A figure is put in as
-it is; the page isolates its direction.
+Invariant: every code and every gap stands in both languages (a test counts). A number is written in
+the digits of the language, anything else is put in as it is; the page isolates its direction.
 """
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,8 @@ from importlib.resources import files
 from crosstally.records import Record
 
 LANGUAGES = ("en", "fa")
+_NUMBER = re.compile("[0-9][0-9,.]*")
+_PERSIAN = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
 
 
 class Why(Record, frozen=True, kw_only=True):
@@ -31,12 +34,14 @@ def say(reason: Why, lang: str) -> str:
     >>> say(why("danger.deaths", killed="2"), "en")
     '2 killed'
     """
-    return _table(lang, "why")[reason.code].format(**dict(reason.figures))
+    figures = {name: _in_digits_of(lang, value) for name, value in reason.figures}
+    return _table(lang, "why")[reason.code].format(**figures)
 
 
 def told(table: str, code: str, lang: str = "en", **figures: str) -> str:
     """The words of a code of an estimate (name, unit, check, assumption, warning, method)."""
-    return _table(lang, table)[code].format(**figures)
+    shown = {name: _in_digits_of(lang, value) for name, value in figures.items()}
+    return _table(lang, table)[code].format(**shown)
 
 
 def codes(table: str, lang: str) -> frozenset[str]:
@@ -58,6 +63,11 @@ def guide(lang: str) -> tuple[tuple[str, str], ...]:
     """The first-run guide: steps in order, each a title and a paragraph."""
     steps = _table(lang, "guide")
     return tuple((title, text) for title, _, text in (s.partition("|") for s in steps.values()))
+
+
+def _in_digits_of(lang: str, figure: str) -> str:
+    """A number in the digits of a language; anything else (an id, a name) as it is."""
+    return figure.translate(_PERSIAN) if lang == "fa" and _NUMBER.fullmatch(figure) else figure
 
 
 @cache
