@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crosstally.publish.axis import FOLD_AFTER_DAYS, LABEL_FROM_DAYS, folded, named, spread, ticks
+from crosstally.publish.axis import FOLD_AFTER, LABEL_FROM_DAYS, folded, named, spread, ticks
 
 days = st.lists(st.dates(date(2015, 1, 1), date(2021, 1, 1)), max_size=40)
 
@@ -20,10 +20,10 @@ def test_no_day_gives_an_empty_axis():
 
 def test_a_silence_beyond_the_limit_is_folded_and_its_length_told():
     first = date(2018, 1, 1)
-    axis = folded([first, first + timedelta(days=FOLD_AFTER_DAYS + 2)])
-    assert [fold.days for fold in axis.folds] == [FOLD_AFTER_DAYS + 1]
+    axis = folded([first, first + timedelta(days=FOLD_AFTER + 2)])
+    assert [fold.days for fold in axis.folds] == [FOLD_AFTER + 1]
     assert axis.positions == (0, 3)
-    assert folded([first, first + timedelta(days=FOLD_AFTER_DAYS + 1)]).folds == ()
+    assert folded([first, first + timedelta(days=FOLD_AFTER + 1)]).folds == ()
 
 
 @given(days)

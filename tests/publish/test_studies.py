@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosstally.publish.disclose import Policy, disclose
-from crosstally.publish.payload import payload
+from crosstally.publish.payload import load
 from crosstally.publish.studies import Part, codes_of, is_open, open_part, open_study, places_of
 from crosstally.records import (
     Check,
@@ -138,7 +138,7 @@ def test_names_that_the_desk_masks_are_struck_out_of_tables(tiny):
 
 
 def test_a_refused_estimate_carries_no_number_to_the_page(tiny):
-    data = payload(disclose(studied(tiny), Policy(), tiny.tallies))
+    data = load(disclose(studied(tiny), Policy(), tiny.tallies)).head
     assert [one["name"] for one in data["studies"]] == ["series", "response"]
     refused = data["studies"][1]["estimates"][0]
     assert (refused["status"], refused["value"], refused["refusal"]) == ("refused", None, "dated")

@@ -134,7 +134,7 @@ def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
     """The days: bars stacked by kind on the folded axis, pale where not chosen, and a brush.
 
     Datasets: `whole` and `bars` (left, right, kind, low, high), `folds` (position, label). The axis
-    labels are filled in by `labelled`.
+    labels are filled in by `labelled`, the height of the highest bar by the parameter `top`.
     """
     x = {
         "type": "quantitative",
@@ -146,7 +146,7 @@ def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
         "scale": {"domain": [kind for kind, _ in KINDS], "range": [colour for _, colour in KINDS]},
         "legend": None,
     }
-    y = {"type": "quantitative", "stack": None, "axis": {"tickCount": 4, "tickSize": 0, "labelPadding": 6, "format": "d", "tickMinStep": 1}}  # fmt: skip
+    y = {"type": "quantitative", "stack": None, "scale": {"domain": [0, {"expr": "top"}], "nice": True}, "axis": {"tickCount": 4, "tickSize": 0, "labelPadding": 6, "format": "d", "tickMinStep": 1}}  # fmt: skip
     bar = {
         "x": x | {"field": "left", "axis": {"grid": False, "values": [], "labelPadding": 5, "tickSize": 5, "labelOverlap": False}},
         "x2": {"field": "right"},
@@ -158,6 +158,7 @@ def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
         "height": height,
         "config": config(),
         "padding": {"left": 4, "right": 12, "top": 8, "bottom": 4},
+        "params": [{"name": "top", "value": 1}],
         "layer": [
             {
                 "name": "pale",

@@ -47,12 +47,12 @@ def load(public: Public) -> Load:
     refers = cited(public)
     made = tuple(shelves(public, order, refers.reports))
     index = tuple(stretches(public, order, _words()))
-    return Load(_head(public, order, refers, made) | {"words_from": [s.first for s in index]}, made, index)
+    return Load(
+        _head(public, order, refers, made) | {"words_from": [s.first for s in index]}, made, index
+    )
 
 
-def _head(
-    public: Public, order: Order, refers: Cited, made: Sequence[Shelf]
-) -> dict[str, Any]:
+def _head(public: Public, order: Order, refers: Cited, made: Sequence[Shelf]) -> dict[str, Any]:
     axes = axes_of(public)
     days = sorted(set(_days(public, axes)))
     at = {day: number for number, day in enumerate(days)}

@@ -17,9 +17,9 @@ import vl_convert
 
 from crosstally.publish.axis import Axis, folded, named, spread, ticks
 from crosstally.publish.charts import labelled, map_spec, timeline_spec
+from crosstally.publish.columns import day_of
 from crosstally.publish.dates import digits, rtl, tick
 from crosstally.publish.look import FACE, KIND_NAMES, KINDS, QUIET
-from crosstally.publish.columns import day_of
 from crosstally.publish.payload import face_of
 from crosstally.publish.public import OpenIncident, OpenTown, Public
 from crosstally.records import parse_json
@@ -158,6 +158,7 @@ def _timeline(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[st
     ]
     spec = labelled(spec, labels)
     full = spec | {
+        "params": [{"name": "top", "value": max([1, *(bar["high"] for bar in bars)])}],
         "layer": [_still(layer) for layer in spec["layer"] if layer["name"] != "pale"],
         "datasets": {"bars": bars, "folds": folds},
         "title": _title(public, rows, persian),

@@ -1,5 +1,4 @@
-"""The report: one file that carries its data, its script, its style and its face; or, where the
-record is large, a page with its counts and, beside it, what its incidents open to.
+"""The report: one file with all it needs; of a large record a page, and its details beside it.
 
 Invariant: the page asks nothing of any machine (`default-src 'none'`; scripts and styles allowed by
 digest, and scripts beside it only where there are any), it writes no text of a record as markup, and
@@ -96,10 +95,11 @@ def report_files(
 
 
 def _pieces(carried: Load) -> Iterator[Piece]:
-    for kind, made in (("shelf", carried.shelves), ("words", carried.words)):
-        for number, one in enumerate(made):
-            text = _inert(one.json)
-            yield Piece(f"{kind}-{number}", text, _packed(text))
+    shelves = [(f"shelf-{number}", one.json) for number, one in enumerate(carried.shelves)]
+    words = [(f"words-{number}", one.json) for number, one in enumerate(carried.words)]
+    for name, json in shelves + words:
+        text = _inert(json)
+        yield Piece(name, text, _packed(text))
 
 
 def _page(public: Public, head: str, pieces: tuple[Piece, ...], *, packed: bool) -> str:
@@ -159,5 +159,3 @@ def _asset(name: str) -> str:
 
 def _bytes(name: str) -> bytes:
     return resources.files("crosstally.publish").joinpath("page", name).read_bytes()
-
-

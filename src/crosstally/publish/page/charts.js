@@ -121,9 +121,11 @@ async function drawTimeline() {
   spec.width = Math.max(220, width - 50);
   spec.autosize = { type: 'pad' };
   spec.layer.forEach((layer) => { layer.encoding.x.scale.domain = axis().domain; });
+  const all = bars(sums.whole.steps);
+  spec.params[0].value = Math.max(1, ...all.map((bar) => bar.high));
   const named = new Set(axis().named[width < 640 ? 1 : 0]);
   const folds = axis().folds.map((fold) => ({ position: fold.position, label: named.has(fold.position) ? drawn(word('folded', { n: num(fold.days) })) : '' }));
-  const view = await draw('timeline', spec, { whole: bars(sums.whole.steps), bars: bars(sums.now.steps), folds });
+  const view = await draw('timeline', spec, { whole: all, bars: bars(sums.now.steps), folds });
   let waiting = null;
   view.addSignalListener('brush', (name, value) => {
     clearTimeout(waiting);

@@ -86,7 +86,7 @@ function fillTable(id, build) {
   const node = document.getElementById(id);
   const show = () => {
     while (node.children.length > 1) node.lastElementChild.remove();
-    if (node.open) node.append(build());
+    if (node.open) add(node, [build()]);
   };
   node.ontoggle = show;
   show();

@@ -5,7 +5,7 @@ const TABLE_ROWS = 120;
 const AFTER = 'days-after';  // a lag: each table of it is drawn
 const TIMES = ['day', 'week', 'month', 'jalali-month', 'quarter', 'year'];
 
-function inWords(table, code, values) {
+function studyWord(table, code, values) {
   const pair = data.study_words[`${table}.${code}`];
   if (!pair) return String(code).replace(/-/g, ' ');
   let text = pair[fa() ? 1 : 0];
@@ -32,7 +32,7 @@ function reach(one) {
   return word('study_interval', { a: figure(one.low), b: figure(one.high) });
 }
 
-function checkText(check) { return inWords('check', check.name, { value: figure(check.value), bound: figure(check.bound) }); }
+function checkText(check) { return studyWord('check', check.name, { value: figure(check.value), bound: figure(check.bound) }); }
 
 function refusalText(one) {
   const check = one.checks.find((some) => some.name === one.refusal);
@@ -44,7 +44,7 @@ function standing(one) { return el('span', { class: `standing ${one.status}` }, 
 function headlineOf(one) {
   if (one.status === 'refused') return el('p', { class: 'refusal' }, refusalText(one));
   const range = reach(one);
-  return el('p', { class: 'estimate' }, el('b', {}, figure(one.value)), ' ', el('span', { class: 'unit' }, inWords('unit', one.unit)),
+  return el('p', { class: 'estimate' }, el('b', {}, figure(one.value)), ' ', el('span', { class: 'unit' }, studyWord('unit', one.unit)),
     range ? el('span', { class: 'range' }, range, ' · ', word('study_level', { n: figure(Math.round(one.level * 100)) })) : null);
 }
 
@@ -55,13 +55,13 @@ function list(title, texts) {
 
 function estimatesTable(study) {
   const heads = ['study_what', 'study_number', 'study_range', 'study_unit', 'study_standing', 'study_how'].map((key) => ({ text: word(key), num: key === 'study_number' }));
-  return table(word('study_estimates'), heads, study.estimates.map((one) => [inWords('name', one.name),
-    one.status === 'refused' ? refusalText(one) : figure(one.value), reach(one) || '—', inWords('unit', one.unit), standing(one), inWords('method', one.method)]), 'seen');
+  return table(word('study_estimates'), heads, study.estimates.map((one) => [studyWord('name', one.name),
+    one.status === 'refused' ? refusalText(one) : figure(one.value), reach(one) || '—', studyWord('unit', one.unit), standing(one), studyWord('method', one.method)]), 'seen');
 }
 
 function variantsTable(study) {
-  const rows = study.estimates.flatMap((one) => one.sensitivity.map((some) => [inWords('name', one.name),
-    [inWords('change', some.change), some.to === null ? null : [' ', own(entry('name', some.to))]], figure(some.value), reach(some) || '—']));
+  const rows = study.estimates.flatMap((one) => one.sensitivity.map((some) => [studyWord('name', one.name),
+    [studyWord('change', some.change), some.to === null ? null : [' ', own(entry('name', some.to))]], figure(some.value), reach(some) || '—']));
   const heads = [{ text: word('study_what') }, { text: word('study_otherwise') }, { text: word('study_number'), num: true }, { text: word('study_range') }];
   return rows.length ? table(word('study_otherwise'), heads, rows, 'seen') : null;
 }
@@ -73,14 +73,14 @@ function entry(column, value) {
   if (data.days[value]) return dayText(value);
   const month = /^(\d{4})-(\d\d)$/.exec(value);
   if (month && TIMES.includes(column)) return digits(`${data.months[column.startsWith('jalali') ? 'jalali' : 'gregorian'][Number(month[2]) - 1][fa() ? 1 : 0]} ${Number(month[1])}`);
-  return data.study_words[`name.${value}`] ? inWords('name', value) : provinces.has(value) ? provinceName(value) : value;
+  return data.study_words[`name.${value}`] ? studyWord('name', value) : provinces.has(value) ? provinceName(value) : value;
 }
 
 function gridTable(grid) {
   const numeric = grid.columns.map((name, at) => grid.rows.every((row) => row[at] === null || typeof row[at] === 'number'));
-  const heads = grid.columns.map((name, at) => ({ text: inWords('column', name), num: numeric[at] }));
+  const heads = grid.columns.map((name, at) => ({ text: studyWord('column', name), num: numeric[at] }));
   const rows = grid.rows.slice(0, TABLE_ROWS).map((row) => row.map((cell, at) => (typeof cell === 'string' ? own(entry(grid.columns[at], cell)) : entry(grid.columns[at], cell))));
-  return [table(inWords('table', grid.name), heads, rows, 'seen'),
+  return [table(studyWord('table', grid.name), heads, rows, 'seen'),
     grid.rows.length > TABLE_ROWS ? el('p', { class: 'note' }, word('study_rows', { n: num(TABLE_ROWS), m: num(grid.rows.length) })) : null];
 }
 
@@ -88,19 +88,19 @@ function whyOf(study) {
   const checks = study.estimates.flatMap((one) => one.checks.filter((check) => check.name !== one.refusal))
     .map((check) => `${checkText(check)} (${word(check.passed ? 'study_passed' : 'study_failed')})`);
   return [
-    list('study_assumes', study.estimates.flatMap((one) => one.assumptions).map((code) => inWords('assumption', code))),
+    list('study_assumes', study.estimates.flatMap((one) => one.assumptions).map((code) => studyWord('assumption', code))),
     list('study_checked', checks), estimatesTable(study), variantsTable(study),
-    study.tables.map((grid) => lazily([inWords('table', grid.name)], () => gridTable(grid))),
+    study.tables.map((grid) => lazily([studyWord('table', grid.name)], () => gridTable(grid))),
     el('p', { class: 'note' }, word('study_seed', { v: digits(study.version), s: digits(study.seed) })),
   ];
 }
 
 function studyCard(study) {
   const [first] = study.estimates;
-  const cautions = study.estimates.flatMap((one) => one.warnings).map((code) => inWords('warning', code));
+  const cautions = study.estimates.flatMap((one) => one.warnings).map((code) => studyWord('warning', code));
   return el('article', { class: 'study', 'data-study': study.name, 'aria-labelledby': `study-${study.name}` },
-    el('h3', { id: `study-${study.name}` }, inWords('name', study.name)),
-    el('p', { class: 'kindof' }, inWords('name', first.name), ' · ', standing(first)),
+    el('h3', { id: `study-${study.name}` }, studyWord('name', study.name)),
+    el('p', { class: 'kindof' }, studyWord('name', first.name), ' · ', standing(first)),
     headlineOf(first),
     list('study_cautions', cautions),
     chartsOf(study).map((chart) => el('figure', { class: 'chart' },
@@ -112,18 +112,18 @@ function studyCard(study) {
 function chartsOf(study) {
   const [first] = study.estimates;
   const one = study.estimates.filter((some) => some.status !== 'refused' && some.unit === first.unit && reach(some));
-  const charts = one.length ? [{ rows: one.map((some) => ({ ...some, label: inWords('name', some.name) })), title: inWords('unit', first.unit), spec: 'intervals' }] : [];
+  const charts = one.length ? [{ rows: one.map((some) => ({ ...some, label: studyWord('name', some.name) })), title: studyWord('unit', first.unit), spec: 'intervals' }] : [];
   const drawable = study.tables.filter((grid) => grid.columns.includes('value') && grid.rows.some((row) => row[grid.columns.indexOf('value')] !== null));
   const inTime = drawable.filter((grid) => TIMES.includes(grid.columns[0]) && grid.rows.length <= STEP_ROWS && grid.rows.length > 1);
   const months = choice.calendar === 'jalali' ? 'month' : 'jalali-month';
   const line = inTime.find((grid) => grid.name !== months) || inTime[0];
   const lines = drawable.filter((grid) => grid === line || grid.columns[0] === AFTER);
-  for (const grid of lines) charts.push({ rows: rowsOf(grid), title: inWords('table', grid.name), spec: 'steps' });
+  for (const grid of lines) charts.push({ rows: rowsOf(grid), title: studyWord('table', grid.name), spec: 'steps' });
   for (const grid of study.tables.filter((some) => some.columns[0] === 'first' && some.columns[1] === 'last' && some.columns.includes('rate') && some.rows.length > 1)) {
-    charts.push({ rows: stretchesOf(grid), title: inWords('table', grid.name), spec: 'steps', stretches: true });
+    charts.push({ rows: stretchesOf(grid), title: studyWord('table', grid.name), spec: 'steps', stretches: true });
   }
   const dotted = drawable.filter((grid) => ![...TIMES, AFTER].includes(grid.columns[0]) && grid.columns.includes('low') && grid.rows.length <= DOT_ROWS);
-  for (const grid of dotted) charts.push({ rows: rowsOf(grid), title: inWords('table', grid.name), spec: 'intervals' });
+  for (const grid of dotted) charts.push({ rows: rowsOf(grid), title: studyWord('table', grid.name), spec: 'intervals' });
   if (one.length === 1 && charts.length > 1) charts.shift();  // a dot that the number above says already
   return charts.map((chart, at) => ({ ...chart, id: `study-${study.name}-${at}` }));
 }
