@@ -67,7 +67,7 @@ def write_table(path: Path, records: Iterable[object], kind: object) -> Path:
     part = path.with_name(path.name + ".part")
     with (
         tempfile.TemporaryDirectory(prefix=SCRATCH, dir=path.parent) as scratch,
-        _engine() as engine,
+        engine_of_memory() as engine,
     ):
         lines = write_lines(Path(scratch) / "rows.jsonl", records)
         typed = ", ".join(f"'{name}': '{_quoted(column)}'" for name, column in columns.items())
@@ -103,7 +103,7 @@ def read_table(path: Path, kind: type[T]) -> Iterator[T]:
     if not path.is_file():
         raise FormatError(f"there is no {path.name}", hint="run `crosstally build` first")
     names = ", ".join(f'"{name}"' for name in columns_of(kind))
-    with _engine() as engine:
+    with engine_of_memory() as engine:
         try:
             result = engine.execute(
                 f"SELECT to_json(t)::VARCHAR FROM "
@@ -120,7 +120,7 @@ def _quoted(value: object) -> str:
     return str(value).replace("'", "''")
 
 
-def _engine() -> duckdb.DuckDBPyConnection:
+def engine_of_memory() -> duckdb.DuckDBPyConnection:
     """An engine in memory that may not reach out: no extension, no network."""
     return duckdb.connect(
         config={
