@@ -16,7 +16,8 @@ from crosstally.archive import Desk
 from crosstally.errors import UsageError
 from crosstally.intake import Inlet, Located, Lookup, Told, amount_reader, lookup_in
 from crosstally.intake.sheet import read_sheet
-from crosstally.intake.sheet_edits import Edits, Standing, edits_of
+from crosstally.intake.sheet_changes import Edits, Standing
+from crosstally.intake.sheet_edits import edits_of
 from crosstally.intake.sheet_values import Reading
 from crosstally.linking.judged import Judged, read_judgements
 from crosstally.linking.judged import standing as held_judgements
@@ -79,7 +80,7 @@ def sheet_of(desk: Desk, built: Built, wanted: Wanted) -> Sheet:
         view=wanted.view,
         lang=lang,
         rows=len(lines),
-        columns=tuple(name for name in columns() if name not in left_out),
+        columns=" ".join(name for name in columns() if name not in left_out),
     )
     return Sheet(about, tuple(lines))
 

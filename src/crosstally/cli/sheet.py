@@ -10,7 +10,7 @@ from crosstally.cli import say
 from crosstally.cli.desk import as_json, desk_folder, many, watch
 from crosstally.cli.unlock import open_desk
 from crosstally.errors import UsageError
-from crosstally.intake.sheet_edits import Edits
+from crosstally.intake.sheet_changes import Edits
 from crosstally.records import Status
 
 _file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))

@@ -101,7 +101,7 @@ def read_sheet(inlet: Inlet, told: Told) -> Returned:
         ),
         issues=tuple(issues),
         missing=max(0, about.rows - len(came) - changed),
-        gone=tuple(name for name in about.columns if name not in header.ours),
+        gone=tuple(one.name for one in about.shown() if one.name not in header.ours),
     )
 
 

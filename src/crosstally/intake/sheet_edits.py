@@ -6,10 +6,19 @@ a conflict, which changes nothing. A row that is gone says nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crosstally.intake.sheet import Edited, Returned, named
+from crosstally.intake.sheet_changes import (
+    Change,
+    Conflict,
+    Edits,
+    Standing,
+    key_of,
+    meant,
+    said,
+)
 from crosstally.intake.sheet_values import (
     NotUnderstoodError,
     Read,
@@ -23,69 +32,15 @@ from crosstally.intake.sheet_values import (
 from crosstally.records import (
     Decision,
     GroupValue,
-    Incident,
     Issue,
-    Judgement,
     Reason,
-    Record,
     Stage,
     encode,
-    parse_json,
 )
 from crosstally.tables.sheet import MOST_LETTERS, OWN, Column, Line, columns, shown
 
 _DECISIONS = {"accept": Decision.ACCEPT, "reject": Decision.REJECT, "review": Decision.REVIEW}
 _PAIRS = {"same_as": Decision.SAME, "different_from": Decision.DIFFERENT}
-
-
-class Change(Record, frozen=True, kw_only=True):
-    """What one cell or group of cells says: a judgement to be, with what stood there before."""
-
-    incident: str
-    row: int
-    what: str
-    before: str
-    after: str
-    decision: Decision
-    about: tuple[str, ...]
-    reason: str
-    field: str | None = None
-    value: str | None = None
-
-
-class Conflict(Record, frozen=True, kw_only=True):
-    """Two who say two things: what went out, what this sheet says, and what stands now."""
-
-    incident: str
-    row: int
-    what: str
-    out: str
-    sheet: str
-    now: str
-    why: str
-
-
-class Edits(NamedTuple):
-    """All that a sheet says. `known` is how many changes the desk has been told already."""
-
-    changes: tuple[Change, ...]
-    conflicts: tuple[Conflict, ...]
-    issues: tuple[Issue, ...]
-    known: int
-    missing: int
-    gone: tuple[str, ...]
-
-
-class Standing(NamedTuple):
-    """How things stand: the sheet's rows as they would go out now, the incidents, all judgements.
-
-    `ids` are those of all incidents and mentions. `judgements` come oldest first.
-    """
-
-    now: Mapping[str, Line]
-    incidents: Mapping[str, Incident]
-    ids: frozenset[str]
-    judgements: Sequence[Judgement]
 
 
 class _Cell(NamedTuple):
@@ -110,10 +65,10 @@ def edits_of(returned: Returned, standing: Standing, reading: Reading, *, name: 
     seen = _Seen(standing, reading, name, returned.about.lang)
     for edited in returned.rows:
         seen.row(edited)
-    told = _said(standing.judgements)
+    told = said(standing.judgements)
     changes, known = [], 0
     for change in seen.settled():
-        if _key(change, reading.by) in told and told[_key(change, reading.by)] == _meant(change):
+        if key_of(change, reading.by) in told and told[key_of(change, reading.by)] == meant(change):
             known += 1
         else:
             changes.append(change)
@@ -353,40 +308,6 @@ class _Seen:
     ) -> None:
         where, detail = f"{self._name}#{edited.number}", f"{named(column)}: {why}"
         self.issues.append(Issue(stage=Stage.INTAKE, reason=reason, where=where, detail=detail))
-
-
-def _said(judgements: Iterable[Judgement]) -> dict[tuple[object, ...], object]:
-    """What was said last: by each person of each thing, and of each field by anybody."""
-    found: dict[tuple[object, ...], object] = {}
-    for one in judgements:
-        if one.decision is Decision.EDIT:
-            found["edit", frozenset(one.about), one.field] = _ungrounded(
-                parse_json(one.value or "null")
-            )
-        else:
-            sort = "pair" if len(one.about) > 1 else "verdict"
-            found[sort, frozenset(one.about), one.by] = one.decision
-    return found
-
-
-def _key(change: Change, by: str) -> tuple[object, ...]:
-    about = frozenset(change.about)
-    if change.decision is Decision.EDIT:
-        return "edit", about, change.field
-    return ("pair" if len(about) > 1 else "verdict"), about, by
-
-
-def _meant(change: Change) -> object:
-    if change.decision is Decision.EDIT:
-        return _ungrounded(parse_json(change.value or "null"))
-    return change.decision
-
-
-def _ungrounded(value: Any) -> object:
-    """The value without who set it and when."""
-    if isinstance(value, dict):
-        return {k: _ungrounded(v) for k, v in value.items() if k not in ("ground", "text", "span")}
-    return [_ungrounded(one) for one in value] if isinstance(value, list) else value
 
 
 def _joined(cells: Mapping[str, str], own: Sequence[Column]) -> str:

@@ -20,7 +20,6 @@ from crosstally.tables.sheet import (
     Column,
     Line,
     Sheet,
-    columns,
     kept_of,
     safe,
     shown,
@@ -152,7 +151,7 @@ def sheet_xlsx(sheet: Sheet, key: bytes) -> bytes:
         key: the desk's key, which marks what went out.
     """
     about, persian = sheet.about, sheet.about.lang == "fa"
-    known = [columns()[name] for name in about.columns]
+    known = about.shown()
     lists = {one.choices: tuple(terms(one.choices)) for one in known if one.choices}
     main, aid = MAIN[persian], HELP[persian]
     heads = [_head(one, sheet.about.lang, tuple(lists)) for one in known]
@@ -173,7 +172,7 @@ def sheet_csv(sheet: Sheet, key: bytes) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     about = sheet.about
-    known = [columns()[name] for name in about.columns]
+    known = about.shown()
     heads = [safe(title(one, about.lang)) for one in known]
     writer.writerow([*heads, *map(safe, own_columns(sheet)), encode(about).decode()])
     for row, line in zip(_rows(sheet), sheet.lines, strict=True):
@@ -184,7 +183,7 @@ def sheet_csv(sheet: Sheet, key: bytes) -> bytes:
 
 
 def _rows(sheet: Sheet) -> Iterator[list[Cell]]:
-    known = [columns()[name] for name in sheet.about.columns]
+    known = sheet.about.shown()
     own = own_columns(sheet)
     for line in sheet.lines:
         row: list[Cell] = []

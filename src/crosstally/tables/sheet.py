@@ -61,14 +61,18 @@ class Column(Record, frozen=True, kw_only=True):
 class About(Record, frozen=True, kw_only=True):
     """What a sheet says of itself: its form, what it shows, its language and its length.
 
-    `view` says how much of the desk went out (`sheets.py`).
+    `view` says how much of the desk went out (`sheets.py`); `columns` are their names, blanks between.
     """
 
     crosstally_sheet: int
     view: str
     lang: str
     rows: int
-    columns: tuple[str, ...] = ()
+    columns: str = ""
+
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that went out, in order."""
+        return tuple(columns()[name] for name in self.columns.split())
 
 
 class Line(NamedTuple):
