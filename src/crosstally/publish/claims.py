@@ -5,6 +5,7 @@ is not told either, because it would speak for what stays inside (H4, H6).
 """
 
 from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
 
 from crosstally.publish.held import Held
 from crosstally.publish.public import OpenAlteration, OpenClaim, OpenEvidence
@@ -15,12 +16,22 @@ from crosstally.records import (
     IncidentId,
     Report,
     ReportId,
+    SourceId,
     Verdict,
 )
 
 NOT_PUBLIC = "evidence-not-public"
 _BECAUSE = "Part of the evidence is not public; the public part alone settles nothing."
 _BECAUSE_FA = "بخشی از شواهد عمومی نیست و بخش عمومی به‌تنهایی چیزی را روشن نمی‌کند."
+
+
+class _Sight(NamedTuple):
+    """The open reports, their sources, those whose words are open, and what strikes names out."""
+
+    open: dict[ReportId, Report]
+    sources: set[SourceId]
+    spoken: Collection[str]
+    mask: Callable[[str], str]
 
 
 def open_claims(
@@ -35,24 +46,20 @@ def open_claims(
     closed_incidents = {one.id for one in held.incidents} - incidents
     mute = {str(one) for one in closed} | {str(one) for one in closed_incidents}
     mute |= {str(one.id) for one in held.mentions if one.report in closed}
+    sight = _Sight(open_, {one.source for one in open_.values()}, spoken, mask)
     return tuple(
-        _claim(claim, mute, open_, spoken, mask)
+        _claim(claim, mute, sight)
         for claim in held.claims
         if not claim.reports or any(one in open_ for one in claim.reports)
     )
 
 
-def _claim(
-    claim: Claim,
-    mute: set[str],
-    open_: dict[ReportId, Report],
-    spoken: Collection[str],
-    mask: Callable[[str], str],
-) -> OpenClaim:
+def _claim(claim: Claim, mute: set[str], sight: _Sight) -> OpenClaim:
+    mask = sight.mask
     for_ = [one for one in claim.evidence_for if one.record not in mute]
     against = [one for one in claim.evidence_against if one.record not in mute]
     whole = len(for_) + len(against) == len(claim.evidence_for) + len(claim.evidence_against)
-    reports = tuple(one for one in claim.reports if one in open_)
+    reports = tuple(one for one in claim.reports if one in sight.open)
     return OpenClaim(
         id=claim.id,
         number=claim.number,
@@ -65,13 +72,13 @@ def _claim(
         rule=claim.rule if whole else NOT_PUBLIC,
         because=mask(claim.because) if whole else _BECAUSE,
         because_fa=(mask(claim.because_fa) if claim.because_fa else None) if whole else _BECAUSE_FA,
-        evidence_for=tuple(_evidence(for_, open_, spoken, mask)),
-        evidence_against=tuple(_evidence(against, open_, spoken, mask)),
+        evidence_for=tuple(_evidence(for_, sight)),
+        evidence_against=tuple(_evidence(against, sight)),
         origins_asserting=min(claim.origins_asserting, len(reports)),
         origins_for=claim.origins_for if whole else _origins(for_),
         origins_against=claim.origins_against if whole else _origins(against),
-        alterations=tuple(_alterations(claim.alterations, open_, spoken, mask)),
-        span=claim.span if reports and reports[0] in spoken else None,
+        alterations=tuple(_alterations(claim.alterations, sight)),
+        span=claim.span if reports and reports[0] in sight.spoken else None,
     )
 
 
@@ -79,38 +86,27 @@ def _origins(evidence: Iterable[Evidence]) -> int:
     return len({one.origin for one in evidence if one.origin is not None})
 
 
-def _evidence(
-    evidence: Iterable[Evidence],
-    open_: dict[ReportId, Report],
-    spoken: Collection[str],
-    mask: Callable[[str], str],
-) -> Iterable[OpenEvidence]:
-    sources = {one.source for one in open_.values()}
+def _evidence(evidence: Iterable[Evidence], sight: _Sight) -> Iterable[OpenEvidence]:
     for one in evidence:
         yield OpenEvidence(
             record=one.record,
             origin=one.origin,
-            source=one.source if one.source in sources else None,
-            note=mask(one.note),
-            note_fa=mask(one.note_fa) if one.note_fa else None,
-            span=one.span if one.record in spoken else None,
+            source=one.source if one.source in sight.sources else None,
+            note=sight.mask(one.note),
+            note_fa=sight.mask(one.note_fa) if one.note_fa else None,
+            span=one.span if one.record in sight.spoken else None,
         )
 
 
-def _alterations(
-    alterations: Iterable[Alteration],
-    open_: dict[ReportId, Report],
-    spoken: Collection[str],
-    mask: Callable[[str], str],
-) -> Iterable[OpenAlteration]:
+def _alterations(alterations: Iterable[Alteration], sight: _Sight) -> Iterable[OpenAlteration]:
     for one in alterations:
-        if one.report not in open_:
+        if one.report not in sight.open:
             continue
         yield OpenAlteration(
             kind=one.kind,
             report=one.report,
-            span=one.span if one.report in spoken else None,
-            primary=one.primary if one.primary in open_ else None,
-            note=mask(one.note),
-            note_fa=mask(one.note_fa) if one.note_fa else None,
+            span=one.span if one.report in sight.spoken else None,
+            primary=one.primary if one.primary in sight.open else None,
+            note=sight.mask(one.note),
+            note_fa=sight.mask(one.note_fa) if one.note_fa else None,
         )
