@@ -20,6 +20,7 @@ from crosstally.intake import (
     source_index,
 )
 from crosstally.intake.seen import Seen
+from crosstally.ledger.media import Blobs
 from crosstally.ledger.opening import Opener, create_store, is_sealed, open_store
 from crosstally.ledger.store import Head, Store
 from crosstally.linking import Weights, load_weights
@@ -65,6 +66,7 @@ class Keep(Protocol):
         ...
 
 
+MEDIA = "media"  # pictures, sound and video as they arrived, sealed
 KEPT = "kept"  # what long studies made so far, so that one that broke off goes on
 _PUBLIC_KEY = b"this desk's ids are public: see docs/reference/settings.md"[:32]
 
@@ -271,10 +273,36 @@ def take_shared(store: Store, unit: str, *, now: datetime) -> int:
     return len(fresh)
 
 
+def destroy(store: Store, folder: Path, report: str) -> int:
+    """How many blobs went with a report whose words were destroyed; the log keeps that it was.
+
+    A blob that another report names too stays.
+
+    Args:
+        store: the desk's.
+        folder: the desk's.
+        report: its id.
+
+    Raises:
+        UsageError: the desk has no such report.
+    """
+    entries = [(e.id, decode(Report, e.body)) for e in store.read(kinds=("report",))]
+    gone = [name for name, each in entries if each.id == report]
+    if not gone:
+        raise UsageError("the desk has no such report", hint="name it by its id: see `explain`")
+    left = {digest for _, each in entries if each.id != report for digest in each.media}
+    media = {digest for _, each in entries if each.id == report for digest in each.media} - left
+    _ = store.redact(gone)
+    blobs = Blobs(store, folder / MEDIA)
+    return sum(blobs.destroy(digest) for digest in sorted(media))
+
+
 def _refuse_own(folder: Path, path: Path) -> None:
     """A desk never takes in its own log, tables or page: that would be a witness to itself."""
     own, wanted = folder.resolve(), path.resolve()
-    made = {own / name for name in (FILE, "desk.db", "packs", "tables", "site", "releases", KEPT)}
+    made = {
+        own / name for name in (FILE, "desk.db", "packs", "tables", "site", "releases", KEPT, MEDIA)
+    }
     if wanted in {own, *own.parents, *made} or made & set(wanted.parents):
         raise UsageError(
             f"{path.name or path} holds the desk itself or what it has made",

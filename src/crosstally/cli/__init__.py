@@ -44,6 +44,7 @@ VERBS = (
     ("issues", "issues", "what was set aside and why"),
     ("source", "source", "the sources of a desk, their kinds and owners"),
     ("capture", "capture", "a form for the field that works offline, in one file"),
+    ("media", "media", "pictures and films sealed in a desk; copies without metadata"),
     ("unit", "unit", "a unit's contacts and sealed bundles; not for people at risk"),
     ("release", "release", "freeze what the last build made, under a name, for ever"),
     ("verify", "verify", "whether a release is whole and unchanged"),

@@ -80,11 +80,17 @@ class Store:
         self._db = db
         self._clock = clock
         self._own = Author(log, key_of_seed(derived(store_key, "author")))
+        self._media = derived(store_key, "media")
 
     @property
     def key(self) -> bytes:
         """The desk's secret for keyed ids, 32 bytes."""
         return self._ids
+
+    @property
+    def media_key(self) -> bytes:
+        """What names blobs and seals their keys, 32 bytes."""
+        return self._media
 
     def append(self, entries: Iterable[tuple[str, bytes]], *, author: Author | None = None) -> Head:
         """The head after all entries, (kind, body) each, are on disk; all of them or none.
@@ -233,6 +239,13 @@ class Store:
         with self._writing():
             rows = sorted(values.items())
             _ = self._db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", rows)
+
+    def forget(self, name: str) -> None:
+        """Destroy what is kept under a name; it is then in no file of the store."""
+        with self._writing():
+            _ = self._db.execute("DELETE FROM known WHERE name = ?", (name,))
+        with refusing(self._name):
+            _ = self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def kept(self, beginning: str) -> Iterator[tuple[str, bytes]]:
         """What is kept under names that begin so, in their order."""
