@@ -28,7 +28,7 @@ from crosstally.publish.policy import Policy
 from crosstally.publish.public import Public
 from crosstally.publish.sensitive import rare_words
 from crosstally.publish.told import Told, closed_only
-from crosstally.records import Incident, Record, changed, plain
+from crosstally.records import Incident, Record, plain
 
 NO_CELL = "no province or no day is known"
 IN_CELL = "in a cell that is told, or come to it since"
@@ -67,7 +67,8 @@ def account(held: Held, policy: Policy, told: Told, public: Public) -> tuple[Kep
 
 def laws(held: Held, policy: Policy, before: Told, told: Told, public: Public) -> tuple[Law, ...]:
     """The laws that an edition can be held to by looking at it, each with whether it is kept."""
-    texts = set(_texts(plain(changed(public, outlines="", provinces=(), towns=()))))
+    fields = (name for name in public.__struct_fields__ if name not in ("door", "outlines"))
+    texts = {text for name in fields for text in _texts(plain(getattr(public, name)))}
     shut = shut_reports(held.reports, held.sources, policy)
     closed = {*shut, *(m.id for m in held.mentions if m.report in shut)}
     closed |= {one.id for one in held.incidents if set(one.reports) <= shut.keys()}

@@ -300,3 +300,17 @@ class _Door:
 
 
 DOOR = _Door()
+
+
+def checked(public: Public) -> Public:
+    """The record itself, if it came through the door: every way out asks before it writes.
+
+    Raises:
+        DisclosureError: it is something else, whatever its fields are called.
+    """
+    if type(public) is not Public:
+        raise DisclosureError(
+            "only a public record may leave the desk",
+            hint="pass what the desk holds through publish.disclose",
+        )
+    return public

@@ -32,7 +32,7 @@ from crosstally.publish.manifest import (
     seal_bytes,
 )
 from crosstally.publish.package import About, citation, data_package, read_me
-from crosstally.publish.public import Public
+from crosstally.publish.public import Public, checked
 from crosstally.publish.site import publish
 from crosstally.publish.tables import csv_bytes
 from crosstally.records import plain
@@ -93,7 +93,7 @@ def write_release(public: Public, folder: Path, terms: Terms) -> None:
         folder: an empty folder.
         terms: what stands beside it.
     """
-    _ = publish(public, folder)
+    _ = publish(checked(public), folder)
     write_frozen(public, folder)
     told: tuple[tuple[str, bytes], ...] = (
         ("dictionary.csv", csv_bytes(DictionaryRow, dictionary())),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from crosstally.errors import UsageError
 from crosstally.publish.look import KINDS
-from crosstally.publish.public import OpenIncident, OpenTally, Public
+from crosstally.publish.public import OpenIncident, OpenTally, Public, checked
 from crosstally.publish.said import FIGURES, Figure, Said, said
 from crosstally.records import parse_json
 
@@ -117,7 +117,7 @@ def brief(public: Public, asked: Asked) -> Brief:
     Raises:
         UsageError: the desk does not count under its rule.
     """
-    tally = next((one for one in public.tallies if one.rule.id == asked.rule), None)
+    tally = next((one for one in checked(public).tallies if one.rule.id == asked.rule), None)
     if tally is None:
         known = ", ".join(one.rule.id for one in public.tallies)
         raise UsageError(f"this desk does not count under {asked.rule!r}", hint=f"rules: {known}")

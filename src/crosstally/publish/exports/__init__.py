@@ -12,7 +12,7 @@ from crosstally.publish.exports.feed import write_feed
 from crosstally.publish.exports.lines import write_jsonl
 from crosstally.publish.exports.shapes import write_acled, write_plover
 from crosstally.publish.exports.workbook import write_workbook
-from crosstally.publish.public import Public
+from crosstally.publish.public import Public, checked
 from crosstally.publish.tables import write_csv, write_geojson, write_parquet
 from crosstally.records import changed
 
@@ -61,6 +61,7 @@ def export(
         folder: where the files shall be; made where it is missing.
         lang: the language of what is worded, `en` or `fa`.
     """
+    public = checked(public)
     writers = [exporter(one) for one in names]
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(path for write in writers for path in write(public, folder, lang))
