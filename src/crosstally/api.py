@@ -29,7 +29,7 @@ The import costs nothing: this module is loaded when one of its names is asked f
     1
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -46,7 +46,7 @@ from crosstally.records import (
     Tally,
     decode,
     encode,
-    plain,
+    parse_json,
 )
 
 if TYPE_CHECKING:
@@ -241,12 +241,7 @@ def rows(records: Iterable[Record]) -> list[dict[str, Any]]:
     ... ]
     '1'
     """
-    return list(_rows(records))
-
-
-def _rows(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
-    for one in records:
-        yield plain(one)
+    return [parse_json(encode(one)) for one in records]
 
 
 def _line_in(report: Told) -> object:
