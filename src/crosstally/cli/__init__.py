@@ -26,6 +26,8 @@ VERBS = (
     ("new", "desk", "make a desk folder"),
     ("add", "desk", "take reports into a desk"),
     ("build", "build", "from the log to tables and the report page"),
+    ("desk", "serve", "open the review desk in a browser"),
+    ("account", "account", "who may use a desk in a browser, and as what"),
     ("report", "report", "write the page and the exports again"),
     ("export", "export", "tables, points, workbook, feed and others' shapes, for other programs"),
     ("brief", "brief", "one page of what is known of a day, as HTML, PDF or Markdown"),
@@ -51,6 +53,8 @@ VERBS = (
     ("diff", "diff", "what moved between two releases, and why"),
     ("sheet", "sheet", "incidents to a spreadsheet, and the edits made there back"),
     ("withdraw", "desk", "take a report back, for every later release"),
+    ("backup", "backup", "all of a desk that cannot be rebuilt, in one file"),
+    ("restore", "backup", "a desk from such a file, verified"),
     ("pack", "pack", "make a country's pack from GeoNames, or check one"),
     ("doctor", "doctor", "check this machine and a desk"),
 )
