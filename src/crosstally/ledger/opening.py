@@ -5,6 +5,7 @@ data only. A file of an earlier format is moved whole, and kept.
 """
 
 import os
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from crosstally.ledger.rows import TABLES
 from crosstally.ledger.seal import KEY_BYTES, derived, draw
 from crosstally.ledger.sign import SUITE
 from crosstally.ledger.slots import EFFORT, Effort, make_slot, open_slots, read_slots, write_slots
-from crosstally.ledger.store import About, Clock, Store
+from crosstally.ledger.store import About, Clock, Head, Store
 
 FORMAT = 2
 LOG_BYTES = 16
@@ -102,6 +103,50 @@ def open_store(
         raise
     named = About(path.name, about["log"].hex(), about["ids"])
     return Store(db, named, store_key or about["store"], clock)
+
+
+def copy_store(path: Path, into: Path, *, opener: Opener | None = None) -> Head:
+    """Where the copy of a log ends, which was made while others may write, and verified.
+
+    The copy is sealed as the log is, and its key slots stand beside it. A log of an earlier format is
+    brought into this one first.
+
+    Raises:
+        StoreError: the log cannot be read, or does not verify.
+        SealError: it is sealed, and what was given does not open it.
+    """
+    if not path.is_file():
+        raise StoreError(f"there is no {path.name}", hint="make a desk with `crosstally new`")
+    if is_first(path):
+        _move(path, lambda: datetime.now(UTC))
+    slots = slots_of(path)
+    store_key = _unlocked(slots, opener)
+    pages = _pages(store_key, opener) if store_key else None
+    with (
+        refusing(path.name),
+        closing(connect(path, pages)) as source,
+        closing(connect(into, pages, make=True)) as target,
+        target.backup("main", source, "main") as copying,
+    ):
+        copying.step()  # all at once: of a log in WAL this is one moment of it, and nobody waits
+    if slots.is_file():
+        write_private(slots_of(into), slots.read_bytes())
+    copy = open_store(into, opener=opener)
+    try:
+        return copy.check()
+    finally:
+        copy.close()
+
+
+def stream_key(slots: bytes, opener: Opener) -> bytes:
+    """The key under which what leaves a sealed desk in one file is sealed (spec/backup-v1, 3).
+
+    Raises:
+        FormatError: the bytes are no key slots.
+        SealError: what was given opens none of them.
+    """
+    store_key = open_slots(read_slots(slots), opener.passphrase, keyfile=opener.keyfile)
+    return derived(store_key, "backup")
 
 
 def _about(db: apsw.Connection, name: str) -> dict[str, bytes]:
