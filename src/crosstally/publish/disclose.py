@@ -44,6 +44,7 @@ from crosstally.records import (
     Origin,
     Place,
     Provenance,
+    Reality,
     Reason,
     Report,
     ReportId,
@@ -285,6 +286,7 @@ def _study_words(held: Held, studies: tuple[Study, ...]) -> Iterable[tuple[str, 
 
 
 def _calls(held: Held, sight: Sight) -> Iterable[OpenCall]:
+    realities = {one.id: one.reality for one in held.mentions}
     for call in held.calls:
         if call.violent or call.report not in sight.reports:
             continue
@@ -298,6 +300,7 @@ def _calls(held: Held, sight: Sight) -> Iterable[OpenCall]:
             last=call.days.last if call.days is not None else None,
             town=town.id if town is not None else None,
             span=call.quote.span if call.report in sight.spoken else None,
+            reality=realities.get(call.mention, Reality.CALLED).value,
         )
 
 

@@ -219,6 +219,7 @@ class OpenCall(Record, frozen=True, kw_only=True):
     last: date | None
     town: str | None
     span: Span | None = None
+    reality: str = "called"
 
 
 class OpenJudgement(Record, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from crosstally.errors import UsageError
+from crosstally.publish.calls import write_calls
 from crosstally.publish.exports.feed import write_feed
 from crosstally.publish.exports.lines import write_jsonl
 from crosstally.publish.exports.shapes import write_acled, write_plover
@@ -34,6 +35,7 @@ EXPORTERS: tuple[tuple[str, str, Exporter], ...] = (
     ("acled", "a table shaped as ACLED's", _wordless(write_acled)),
     ("plover", "a table shaped after PLOVER", _wordless(write_plover)),
     ("atom", "a feed of confirmed incidents", write_feed),
+    ("calls", "announced protests: calendar, feeds, what became of them", write_calls),
 )
 
 
