@@ -73,7 +73,7 @@ def refused(data: bytes, folder: Path, opener: Callable[[], Opener] = nobody) ->
     return found.value
 
 
-@pytest.mark.parametrize("places", [29, pytest.param(499, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("places", [19, pytest.param(499, marks=pytest.mark.slow)])
 def test_every_bit_that_is_changed_is_found(
     plain: tuple[Path, Path], tmp_path: Path, places: int
 ) -> None:
