@@ -20,12 +20,11 @@ from icalendar import Calendar, Event
 
 from crosstally.publish.public import OpenCall, OpenIncident, OpenReport, Public
 from crosstally.publish.said import Said, said
-from crosstally.records import Kind, Reality
 
 # What may be announced anew: no violent kind, nothing that a state does.
-ANNOUNCED_KINDS: Final = tuple(
-    kind.value for kind in (Kind.ASM, Kind.STK, Kind.HNG, Kind.BLK, Kind.EXP, Kind.CAL)
-)
+ANNOUNCED_KINDS: Final = ("ASM", "STK", "HNG", "BLK", "EXP", "CAL")
+_ANY_KIND: Final = "CAL"  # a call whose report does not say for what
+_CALLED_OFF: Final = "prevented"
 _SPACE: Final = uuid.uuid5(uuid.NAMESPACE_OID, "crosstally/call")
 _UNWRITABLE: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd")
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -98,7 +97,7 @@ def announced(public: Public) -> tuple[Announced, ...]:
             continue
         if call.first is None or call.last is None:
             continue
-        (off if call.reality == Reality.PREVENTED else calls).append(Told(call, report))
+        (off if call.reality == _CALLED_OFF else calls).append(Told(call, report))
     groups: dict[tuple[str, str, date], list[Told]] = defaultdict(list)
     for each in calls:
         groups[each.call.kind, each.call.town or "", each.call.first or date.min].append(each)
@@ -124,7 +123,7 @@ def _announced(key: tuple[str, str, date], group: list[Told], off: list[Told]) -
 
 def _ends(off: Told, begun: Told, first: date, last: date) -> bool:
     """Whether a report calls a call off: of its kind or any, its town, its days, and not before it."""
-    same_kind = off.call.kind in (begun.call.kind, Kind.CAL)
+    same_kind = off.call.kind in (begun.call.kind, _ANY_KIND)
     same_town = off.call.town == begun.call.town
     overlaps = (off.call.first or last) <= last and first <= (off.call.last or first)
     return same_kind and same_town and overlaps and _when(off) >= _when(begun)
@@ -241,7 +240,7 @@ def outcomes_table(public: Public) -> bytes:
 
 
 def _held(one: Announced, incidents: Iterable[OpenIncident]) -> Iterator[OpenIncident]:
-    kinds = ANNOUNCED_KINDS if one.kind == Kind.CAL else (one.kind,)
+    kinds = ANNOUNCED_KINDS if one.kind == _ANY_KIND else (one.kind,)
     for incident in incidents:
         if incident.kind not in kinds or incident.town != one.town or incident.first is None:
             continue

@@ -12,7 +12,7 @@ from typing import Final
 import jinja2
 
 from crosstally.packs.gazetteer import Country, PlaceRow
-from crosstally.records import Level, encode, parse_json
+from crosstally.records import encode, parse_json
 
 LANGUAGES: Final = ("en", "fa", "ar")
 _NAMES = ("English", "فارسی", "العربية")
@@ -48,7 +48,7 @@ def _data(country: Country, words: object) -> dict[str, object]:
     by_code = {place.id: place.name for place in provinces}
     for place in sorted(country.places, key=lambda place: (-place.population, place.id)):
         name = by_code.get(place.province or "")  # type: ignore[call-overload]
-        if place.level is Level.CITY and name is not None:
+        if place.level == "city" and name is not None:
             towns[name].append(_named(place))
     return {
         "languages": LANGUAGES,
