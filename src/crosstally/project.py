@@ -8,7 +8,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,18 +24,13 @@ from crosstally.coding.model import locate_model, read_model
 from crosstally.config import Config, read_config
 from crosstally.counting import tally
 from crosstally.errors import FormatError, UsageError
-from crosstally.intake import (
-    amount_reader,
-    coded_row,
-    lookup_in,
-)
+from crosstally.intake import amount_reader, coded_row, lookup_in
 from crosstally.linking import Linked, link
 from crosstally.linking.changes import changes, seen
 from crosstally.linking.incidents import prepare
 from crosstally.linking.replicates import replicates
-from crosstally.publish.policy import Policy, secret_of
+from crosstally.promises import policy_of
 from crosstally.publish.studies import Part, is_open, open_part
-from crosstally.publish.told import TOLD, bound, read_told
 from crosstally.records import (
     Call,
     Claim,
@@ -77,7 +71,6 @@ if TYPE_CHECKING:
 
 CLAIMS = "claims.jsonl"
 CHANGES = "changes.jsonl"  # what the last build that changed an incident made of those before
-RELEASES = "releases"
 STUDIES, OPEN_STUDIES = "studies.jsonl", "studies-open.jsonl"
 STUDIED: dict[str, type[Any]] = {
     "reports": Report, "mentions": Mention, "origins": Origin, "incidents": Incident,
@@ -137,7 +130,7 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
         log.reports, statements, linked.incidents, linked.origins, desk.sources,
     )  # fmt: skip
     tallies = tuple(tally(linked.incidents, rule) for rule in desk.packs.rules)
-    later = (*(i for c in coded for i in _told_of(c)), *linked.issues)
+    later = (*(i for c in coded for i in told_of(c)), *linked.issues)
     by = llm or coder
     asked = (
         account(llm, desk.config.network_llm.prices) if llm and desk.config.network_llm else None
@@ -148,50 +141,7 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
     return built
 
 
-def policy_of(desk: Desk) -> Policy:
-    """What may leave the desk, every promise of earlier editions kept.
-
-    A desk whose ids are public has no secret: of what is closed in it no number is told at all.
-    """
-    told = desk.config.disclosure
-    policy = Policy(
-        public=told.public, k=told.k, blur=told.blur, delay_days=told.delay_days,
-        embargo_days=told.embargo_days, withheld=told.withheld, no_words=told.no_words,
-        mask_names=told.masked_names, sensitive=told.sensitive,
-        secret=b"" if desk.config.desk.public_ids else secret_of(desk.store.key),
-    )  # fmt: skip
-    return bound(policy, read_told(desk.folder / RELEASES / TOLD))
-
-
-def rebuilt(desk: Desk, built: Built, ids: AbstractSet[ReportId]) -> Built:
-    """What the stages would have given if these reports were all that the desk has.
-
-    A page made of it tells of the others nothing, neither by what it joins nor by what it names.
-    """
-    reports = tuple(one for one in built.log.reports if one.id in ids)
-    coded = tuple(one for one in built.coded if one.report in ids)
-    linked = link(reports, coded, desk.sources, built.log.judgements, desk.packs.weights)
-    claims = judge(
-        read_claims(desk.folder / CLAIMS),
-        reports, tuple(s for c in coded for s in c.statements),
-        linked.incidents, linked.origins, desk.sources,
-    )  # fmt: skip
-    names = {str(one) for one in ids} | {m.id for c in coded for m in c.mentions}
-    names |= {str(one.id) for one in linked.incidents}
-    every = {one.id for one in built.log.reports}
-    judgements = (j for j in built.log.judgements if names.issuperset(j.about))
-    issues = tuple(one for one in built.log.issues if one.report not in every - ids)
-    return built._replace(
-        log=built.log._replace(reports=reports, judgements=tuple(judgements), issues=issues),
-        coded=coded,
-        linked=linked,
-        claims=claims,
-        tallies=tuple(tally(linked.incidents, rule) for rule in desk.packs.rules),
-        issues=(*issues, *(i for c in coded for i in _told_of(c)), *linked.issues),
-    )
-
-
-def _told_of(coded: Coded) -> Iterator[Issue]:
+def told_of(coded: Coded) -> Iterator[Issue]:
     """The issues of a coded report; that it tells of nothing is one."""
     yield from coded.issues
     if not (coded.mentions or coded.statements or coded.issues):

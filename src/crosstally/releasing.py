@@ -22,7 +22,8 @@ from crosstally.ledger.verify_release import verify
 from crosstally.linking import Linked
 from crosstally.linking.changes import Seen as Told
 from crosstally.linking.changes import changes
-from crosstally.project import RELEASES, Built
+from crosstally.project import Built
+from crosstally.promises import RELEASES
 from crosstally.publish.differences import Became, differences
 from crosstally.publish.manifest import MANIFEST, PURPOSE, Follows, Manifest, Signer, read_manifest
 from crosstally.publish.moved import Difference

@@ -11,7 +11,7 @@ import click
 import pytest
 
 import crosstally
-from crosstally import edition, project, releasing
+from crosstally import edition, promises, releasing
 from crosstally.cli import run
 from crosstally.linking.judged import status_of
 from crosstally.publish import public as opened
@@ -299,7 +299,7 @@ def test_h8_organisers_stay_in_the_desk_even_where_the_report_is_public(hunted, 
 
 
 def test_h9_what_is_withheld_or_taken_back_is_in_no_later_release(hunted, bare, tmp_path):
-    policy = project.policy_of(bare.desk)
+    policy = promises.policy_of(bare.desk)
     whole = edition.held(bare.desk, bare.built)
     gone = whole.reports[0]
     told = remember(
