@@ -115,7 +115,7 @@ def _reason(told: Why, lang: str) -> str:
         (name, say(f"kind.{value}") if name == "kind" else value) for name, value in told.figures
     )
     text = say_why(changed(told, figures=shown), lang)
-    return digits(text) if lang == "fa" else text
+    return digits(text).replace(",", "٬") if lang == "fa" else text
 
 
 def _file(name: str) -> Callable[[Asked], Response]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crosstally.archive import Desk
-from crosstally.desk.built import Built, read_built
+from crosstally.desk.built import Built
 from crosstally.desk.locks import Lock, Locks
 from crosstally.records import Decision, Incident, IncidentId, Judgement, decode, encode
 from crosstally.reviewing.order import Queue, Queued, queue_of, reopened, reviewed, top
@@ -30,20 +30,27 @@ _NEW = Standing(
 )  # fmt: skip
 
 
+def zone_of(desk: Desk) -> ZoneInfo:
+    """The time zone that a desk's days are told in."""
+    return ZoneInfo(desk.config.desk.zone or desk.packs.country.zone)
+
+
 class Room:
     """An open desk. One thread at a time may use it."""
 
-    def __init__(self, desk: Desk, *, clock: Clock, persons: Mapping[str, str]) -> None:
+    def __init__(
+        self, desk: Desk, built: Built, *, clock: Clock, persons: Mapping[str, str]
+    ) -> None:
         self.desk = desk
         self.clock = clock
         self.locks = Locks()
         self.persons = dict(persons)
-        self.zone = ZoneInfo(desk.config.desk.zone or desk.packs.country.zone)
+        self.zone = zone_of(desk)
         self.judgements: list[Judgement] = []
         self.ids: set[str] = set()
         self._number = 0
         self._last: datetime | None = None
-        self.settle(read_built(desk.folder, zone=self.zone))
+        self.settle(built)
 
     def settle(self, built: Built) -> None:
         """Lay all judgements on another build."""

@@ -9,6 +9,8 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
+from markupsafe import Markup
+
 from crosstally.publish.dates import GREGORIAN, JALALI, digits, jalali
 from crosstally.records import parse_json
 
@@ -60,11 +62,12 @@ def day(value: date | None, lang: str) -> str:
     return f"{value.day} {GREGORIAN[value.month - 1][0]} {value.year}"
 
 
-def both_days(value: date | None, lang: str) -> str:
-    """A day, and behind it the same in the other calendar."""
+def both_days(value: date | None, lang: str) -> Markup:
+    """A day, and behind it the same in the other calendar, each kept to its own direction."""
     if value is None:
-        return ""
-    return f"{day(value, lang)} ({day(value, 'en' if lang == 'fa' else 'fa')})"
+        return Markup()
+    other = "en" if lang == "fa" else "fa"
+    return Markup('{} (<bdi lang="{}">{}</bdi>)').format(day(value, lang), other, day(value, other))
 
 
 def stretch(first: date | None, last: date | None, lang: str) -> str:

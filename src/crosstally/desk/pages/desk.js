@@ -9,7 +9,7 @@ function openPanel(id, focus) {
   const panel = document.getElementById(id);
   if (!panel) return;
   const first = panel.querySelector(focus || 'input:not([type=hidden]):not([type=checkbox]), button');
-  if (first && (focus || (id !== 'p-edit' && id !== 'p-reject' && id !== 'p-merge' && id !== 'p-split'))) first.focus();
+  if (first && (focus || (id !== 'p-edit' && id !== 'p-reject' && id !== 'p-merge' && id !== 'p-split'))) first.focus({ preventScroll: true });
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
@@ -21,7 +21,7 @@ function chooseField(at) {
   value.placeholder = option.dataset.hint || '';
   if (document.getElementById('of-' + option.value)) value.setAttribute('list', 'of-' + option.value);
   else value.removeAttribute('list');
-  if (at >= 0) value.focus();
+  if (at >= 0) value.focus({ preventScroll: true });
 }
 
 const points = (text) => [...text].length;
