@@ -4,18 +4,11 @@ Invariant: what passes was signed by whom it names, follows what it says it foll
 where it arrived. A body of one's own is there, or one's own redaction says why not.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
-from typing import Any
-
 from crosstally.errors import CrosstallyError, StoreError
 from crosstally.ledger.entry import Entry, EntryId, EntryKind, Header, read_entry
 from crosstally.ledger.rows import FIRST, RESTORE, End, Place, Rows
 from crosstally.ledger.sign import digest
 
-THREADS = 4  # libsodium lets other threads run while it verifies; half of the work is its own
-PIECE = 1024  # entries that are read, verified and forgotten together
 _ALL = (
     "SELECT number, bytes, covers, sealed, key FROM entry LEFT JOIN body USING (id) ORDER BY number"
 )
@@ -34,9 +27,8 @@ def verify(rows: Rows, *, own: str) -> End:
     end = End(0, FIRST)
     tips: dict[Place, tuple[int, EntryId]] = {}
     bare: dict[EntryId, int] = {}
-    for entry, (number, _, covers, sealed, key) in _entries(rows):
-        if entry is None:
-            raise _broken(rows, end.number + 1)
+    for number, exact, covers, sealed, key in rows.db.execute(_ALL):
+        entry = _read(rows, end.number + 1, exact)
         name = bytes.fromhex(entry.id)
         end = End(end.number + 1, digest("arrival/v1", end.covers, name))
         place = Place(entry.header.log, entry.header.author)
@@ -71,20 +63,11 @@ def _branches(rows: Rows, header: Header) -> bool:
     return (before is not None or header.previous is None) and follows(header, before)
 
 
-def _entries(rows: Rows) -> Iterator[tuple[Entry | None, tuple[Any, ...]]]:
-    """Each entry, verified by itself, with its row; None in place of one that does not verify."""
-    found = iter(rows.db.execute(_ALL))
-    with ThreadPoolExecutor(THREADS) as threads:
-        while piece := list(islice(found, PIECE)):
-            exact = (row[1] for row in piece)
-            yield from zip(threads.map(_read, exact, chunksize=64), piece, strict=True)
-
-
-def _read(exact: bytes) -> Entry | None:
+def _read(rows: Rows, number: int, exact: bytes) -> Entry:
     try:
         return read_entry(exact)
     except CrosstallyError:
-        return None
+        raise _broken(rows, number) from None
 
 
 def _broken(rows: Rows, number: int) -> StoreError:
