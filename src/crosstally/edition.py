@@ -196,7 +196,7 @@ def _studies(desk: Desk, built: Built) -> tuple[tuple[Study, ...], str | None]:
     """The studies that may be shown, if they were made of these tables; else why there are none."""
     opened = not is_open(built.log.reports, desk.sources, policy_of(desk))
     made = read_studies(desk, opened=opened)
-    stamp = stamp_of(desk) if made else None
+    stamp = stamp_of(desk, opened=opened) if made else None
     current = tuple(one for one in made if one.inputs[0] == stamp)
     return current, "outdated" if len(current) < len(made) else None
 

@@ -29,8 +29,8 @@ from crosstally.linking import Linked, link
 from crosstally.linking.changes import changes, seen
 from crosstally.linking.incidents import prepare
 from crosstally.linking.replicates import replicates
-from crosstally.promises import policy_of
-from crosstally.publish.studies import Part, is_open, open_part
+from crosstally.promises import alone, coded_of, open_stamp, policy_of
+from crosstally.publish.studies import Part, is_open
 from crosstally.records import (
     Call,
     Claim,
@@ -292,14 +292,12 @@ def study(
     def whole() -> Tables:
         return _tables_of(desk, part, linked())
 
-    policy = policy_of(desk)
-
     def opened() -> Tables:
-        others = (open_part(part._replace(incidents=one), policy).incidents for one in linked())
-        return _tables_of(desk, open_part(part, policy), others)
+        fresh = alone(desk, part)
+        return _tables_of(desk, fresh, _relinked(desk, fresh, options.seed))
 
     made = _study_part(desk, whole, chosen, options, STUDIES)
-    if not is_open(part.reports, part.sources, policy):
+    if not is_open(part.reports, part.sources, policy_of(desk)):
         _ = _study_part(desk, opened, chosen, options, OPEN_STUDIES)
     return made
 
@@ -310,10 +308,11 @@ def read_studies(desk: Desk, *, opened: bool) -> tuple[Study, ...]:
     return tuple(read_lines(path, Study)) if path.is_file() else ()
 
 
-def stamp_of(desk: Desk) -> Digest:
+def stamp_of(desk: Desk, *, opened: bool = False) -> Digest:
     """The digest of all that the studies of a desk follow from: tables, sources, rules, program.
 
-    The first input of each study; one with another stamp is out of date.
+    The first input of each study; one with another stamp is out of date. Those of the open part
+    have a stamp that nothing closed moves.
     """
     folder = tables_of(desk.folder)
     if not folder.is_dir():
@@ -321,6 +320,12 @@ def stamp_of(desk: Desk) -> Digest:
             f"{desk.folder.name} is not built", hint=f"crosstally build {desk.folder.as_posix()}"
         )
     digest = hashlib.sha256(__version__.encode())
+    if opened:
+        reports = read_table(folder / "reports.parquet", Report)
+        incidents = read_table(folder / "incidents.parquet", Incident)
+        coder = (folder / WHOLE).read_text(encoding="utf-8")
+        digest.update(open_stamp(desk, coder, reports, incidents).encode())
+        return Digest(digest.hexdigest())
     for name in (*STUDIED, "tallies"):
         with (folder / f"{name}.parquet").open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
@@ -339,8 +344,9 @@ def _study_part(
     """The studies of a part of the desk, written to its table beside those made before."""
     from crosstally.analysis import ANALYSES, code_digest
 
-    stamp = stamp_of(desk)
-    keep = keeper(desk.folder / KEPT / stamp[:16], stamp, code_digest(), str(options.seed), file)
+    stamp = stamp_of(desk, opened=file == OPEN_STUDIES)
+    kept = desk.folder / KEPT / stamp_of(desk)[:16]
+    keep = keeper(kept, stamp, code_digest(), str(options.seed), file)
     options = options._replace(keep=keep)
     tables = cache(read)  # not read at all where everything is kept
     made: dict[str, Study] = {}
@@ -370,17 +376,8 @@ def _relinked(desk: Desk, part: Part, seed: int) -> tuple[tuple[Incident, ...], 
     """The incidents as they might as well have been linked; none of a desk too large for it."""
     if not 0 < len(part.mentions) <= MOST_RELINKED:
         return ()
-    said: dict[ReportId, tuple[list[Mention], list[Statement]]] = {}
-    for mention in part.mentions:
-        said.setdefault(mention.report or ReportId(""), ([], []))[0].append(mention)
-    for statement in part.statements:
-        said.setdefault(statement.report or ReportId(""), ([], []))[1].append(statement)
-    coded = tuple(
-        Coded(report=key, mentions=tuple(told), statements=tuple(quoted))
-        for key, (told, quoted) in sorted(said.items())
-    )
     judged = read_log(desk.store).judgements
-    known = prepare(part.reports, coded, desk.sources, judged, desk.packs.weights)
+    known = prepare(part.reports, coded_of(part), desk.sources, judged, desk.packs.weights)
     return tuple(replicates(known, number=RELINKINGS, seed=seed))
 
 
