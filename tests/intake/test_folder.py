@@ -49,7 +49,7 @@ def test_a_file_whose_name_is_no_text_can_be_named_by_itself(tmp_path: Path) -> 
 
 def test_the_formats_are_these() -> None:
     assert [reader.name for reader in READERS] == [
-        "capture", "telegram", "array", "lines", "csv", "xlsx", "html", "feed", "warc", "wacz", "text",
+        "capture", "submissions", "survey", "telegram", "array", "lines", "csv", "xlsx", "html", "feed", "warc", "wacz", "bundle", "text",
     ]  # fmt: skip
 
 

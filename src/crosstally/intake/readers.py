@@ -12,6 +12,8 @@ from crosstally.intake.feed import read_feed
 from crosstally.intake.html import read_html
 from crosstally.intake.jsonl import read_array, read_jsonl
 from crosstally.intake.plain import read_plain
+from crosstally.intake.proofs import read_bundle
+from crosstally.intake.surveys import is_submissions, is_survey, read_submissions, read_survey
 from crosstally.intake.table import read_table
 from crosstally.intake.telegram import read_telegram
 from crosstally.intake.warc import read_wacz, read_warc
@@ -48,6 +50,8 @@ def _is_list(head: bytes) -> bool:
 
 READERS = (
     Reader("capture", (SUFFIX,), _any, read_capture),
+    Reader("submissions", (".json",), is_submissions, read_submissions),
+    Reader("survey", (".csv", ".tsv"), is_survey, read_survey),
     Reader("telegram", (".json",), _is_export, read_telegram),
     Reader("array", (".json",), _is_list, read_array),
     Reader("lines", (".jsonl", ".ndjson", ".json"), _any, read_jsonl),
@@ -57,6 +61,7 @@ READERS = (
     Reader("feed", (".xml", ".rss", ".atom"), _any, read_feed),
     Reader("warc", (".warc", ".warc.gz"), _any, read_warc, packed=True),
     Reader("wacz", (".wacz",), _any, read_wacz, packed=True),
+    Reader("bundle", (".zip",), _any, read_bundle, packed=True),
     Reader("text", (".txt", ".text", ".md"), _any, read_plain),
 )
 
