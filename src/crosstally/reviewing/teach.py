@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from crosstally.records import (
-    HAPPENED,
     PROTEST_KINDS,
     Basis,
     Decision,
@@ -28,8 +27,8 @@ from crosstally.reviewing.words import Why, why
 
 Vector = npt.NDArray[np.float64]
 
-# What is believed before anybody judged, in logits of "wrong": four in ten where the coder is at
-# even odds, fewer where it is sure of what counts, more where it is sure of what does not.
+# What is believed before anybody judged, in logits of "wrong": what counts is wrong where the coder
+# is unsure of it, what does not count where the coder is sure that something took place.
 _FEATURES = (
     "one",
     "sure",
@@ -41,7 +40,7 @@ _FEATURES = (
     "protest",
     "model",
 )
-_PRIOR = np.array([-0.4, -0.8, 0.8, -0.4, 0.4, 0.3, -0.3, 0.0, 2.0])
+_PRIOR = np.array([-0.5, -1.0, 1.0, -2.0, 0.3, 0.3, -0.3, 0.0, 2.0])
 _SPREAD = np.array([1.0, 0.5, 0.5, 1.0, 0.5, 0.5, 0.5, 0.5, 1.0])  # how far it may be off
 CURIOUS = 0.5  # standard deviations of doubt that count as gain: 0 and 1 tried (eval/active.py)
 FAR_BITS = 6.0  # links further from the threshold than this are not asked about
@@ -160,8 +159,8 @@ def _features(incident: Incident, own: Sequence[Mention], model: Mapping[str, fl
     """What may show that an incident is wrong (`_FEATURES`)."""
     sure = max(m.confidence for m in own)
     logit = log(min(max(sure, 0.01), 0.99) / (1 - min(max(sure, 0.01), 0.99)))
-    aside = 0.0 if any(m.reality in HAPPENED for m in own) else 1.0
-    undated = incident.days is None or incident.days.value.basis is Basis.PUBLICATION
+    aside = 0.0 if incident.counts else 1.0
+    undated = incident.days is not None and incident.days.value.basis is Basis.PUBLICATION
     resolved = (incident.days, incident.place, incident.size, incident.killed, incident.arrested)
     rivals = sum(len(one.rivals) for one in resolved if one is not None)
     against = max((abs(model[m.id] - m.confidence) for m in own if m.id in model), default=0.0)
