@@ -86,9 +86,10 @@ def _field(row: DictionaryRow) -> dict[str, Any]:
     if row.type == "boolean":
         field |= {"trueValues": ["True"], "falseValues": ["False"]}
     constraints: dict[str, Any] = {}
-    if row.required and (row.type != "string" or row.codes is not None):
+    one_code = row.codes is not None and row.column not in _LISTS
+    if row.required and (row.type != "string" or one_code):
         constraints["required"] = True  # an empty text is a missing one in CSV
-    if row.codes is not None and row.column not in _LISTS:
+    if row.codes is not None and one_code:
         constraints["enum"] = row.codes.split(" ")
     return field | ({"constraints": constraints} if constraints else {})
 
