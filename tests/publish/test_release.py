@@ -118,26 +118,27 @@ def test_every_row_of_every_table_keeps_what_its_schema_says(release: Path) -> N
         "integer": int, "number": float, "date": date.fromisoformat, "string": str,
         "boolean": {"True": True, "False": False}.__getitem__,
     }  # fmt: skip
+    tables = {name: read(release / f"{name}.csv") for name in columns()}
     keys: dict[str, set[str]] = {}
-    for name in columns():
-        schema = schema_of(name)
-        with (release / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        for field in schema["fields"]:
+    for name, rows in tables.items():
+        for field in schema_of(name)["fields"]:
             rules = field.get("constraints", {})
-            for row in rows:
-                value = row[field["name"]]
-                assert value or not rules.get("required")
+            for value in (row[field["name"]] for row in rows):
+                assert value or not rules.get("required"), field["name"]
                 assert not value or reads[field["type"]](value) is not None
                 assert not value or value in rules.get("enum", [value])
-        if "primaryKey" in schema:
-            (key,) = schema["primaryKey"]
+        for key in schema_of(name).get("primaryKey", ()):
             keys[name] = {row[key] for row in rows}
             assert len(keys[name]) == len(rows)
-        for link in schema.get("foreignKeys", ()):
-            known = keys[link["reference"]["resource"]]
+    for name, rows in tables.items():
+        for link in schema_of(name).get("foreignKeys", ()):
             (field,) = link["fields"]
-            assert {row[field] for row in rows} - {""} <= known
+            assert {row[field] for row in rows} - {""} <= keys[link["reference"]["resource"]]
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_the_data_package_describes_every_file_before_it(release: Path) -> None:
