@@ -33,8 +33,11 @@ date = "date"
 city = "city"
 size = "size"
 kind = "kind"
+text = "text"
 [constants]
 country = "IR"
+[values.kind]
+rally = "ASM/rally"
 """
 TOWNS = ("Shiraz", "Ahvaz", "Tabriz", "Rasht", "Qom", "Zahedan", "Karaj", "Bushehr", "Yazd")
 CLOSED = "Maryam-canary told us that forty nurses rallied in Sanandaj on 3 August 2018."
@@ -67,24 +70,21 @@ class Trip(NamedTuple):
 
 @pytest.fixture(scope="module")
 def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
-    """Ten coded rows and a closed report; every sort of edit is made by hand and taken in."""
+    """Nine coded rows and one of a unit; every sort of edit is made by hand and taken in."""
     folder = tmp_path_factory.mktemp("sheets")
     new_desk(folder / "desk", name="d", country="IR")
     settings = folder / "desk" / "crosstally.toml"
-    text = settings.read_text("utf-8")
-    settings.write_text(text.replace('["fa", "en", "ar"]', '["en"]\npacks = []'), "utf-8")
-    rows = [(f"{n}", f"s{n}", f"2018-08-0{n % 3 + 1}", town, "100", "rally")
+    text = settings.read_text("utf-8").replace('["fa", "en", "ar"]', '["en"]\npacks = []')
+    settings.write_text(text + '\n[sources.cell]\nname = "cell"\nkind = "unit"\n', "utf-8")
+    rows = [(f"{n}", f"s{n}", f"2018-08-0{n % 3 + 1}", town, "100", "rally", "")
             for n, town in enumerate(TOWNS, 1)]  # fmt: skip
+    rows.append(("10", "cell", "2018-08-03", "Sanandaj", "40", "rally", CLOSED))
     with (folder / "t.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("id", "source", "date", "city", "size", "kind"), *rows])
-    (folder / "t.map.toml").write_text(
-        MAP + '[values.kind]\nrally = "ASM/rally"\n', encoding="utf-8"
-    )
-    (folder / "closed.jsonl").write_text(
-        f'{{"id":"1","source":"unit","published":"2018-08-03","text":"{CLOSED}","visibility":"desk"}}\n'
-    )
+        head = ("id", "source", "date", "city", "size", "kind", "text")
+        csv.writer(file).writerows([head, *rows])
+    (folder / "t.map.toml").write_text(MAP, encoding="utf-8")
     desk = open_desk(folder / "desk")
-    _ = add(desk, [folder / "t.csv", folder / "closed.jsonl"], now=NOW, progress=seen, mapped=None)
+    _ = add(desk, [folder / "t.csv"], now=NOW, progress=seen, mapped=None)
     before = build(desk, progress=seen)
     out = sheet_of(desk, before, Wanted(PUBLIC))
     _ = (folder / "a.csv").write_bytes(edited(out, desk))
