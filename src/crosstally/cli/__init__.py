@@ -27,6 +27,8 @@ VERBS = (
     ("add", "desk", "take reports into a desk"),
     ("build", "build", "from the log to tables and the report page"),
     ("desk", "serve", "open the review desk in a browser"),
+    ("queue", "workload", "what to review next and why; what would teach most"),
+    ("workload", "workload", "what reviewing takes: minutes, backlog, how far readers agree"),
     ("account", "account", "who may use a desk in a browser, and as what"),
     ("report", "report", "write the page and the exports again"),
     ("export", "export", "tables, points, workbook, feed and others' shapes, for other programs"),

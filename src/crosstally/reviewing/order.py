@@ -7,6 +7,7 @@ renaming sources changes nothing; no factor is ever nought, so that nothing fall
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from math import log2
 from typing import NamedTuple
 
 import numpy as np
@@ -181,13 +182,13 @@ def _dangers(incident: Incident) -> Iterator[tuple[float, Why]]:
             else max(killed.value.high, *(r.value.high for r in killed.rivals), 0)
         )
         told = why("danger.killed", killed=f"{most:,}") if most else why("danger.death")
-        yield DEATH * (1 + np.log2(max(1, most)) / 4), told
+        yield DEATH * (1 + log2(max(1, most)) / 4), told
     rows: tuple[tuple[str, float], ...] = (("injured", WOUND), ("arrested", ARREST))
     for name, weight in rows:
         value = getattr(incident, name)
         if value is not None and value.value.high > 0:
             most = value.value.high
-            yield weight * (1 + np.log2(most) / 8), why(f"danger.{name}", people=f"{most:,}")
+            yield weight * (1 + log2(most) / 8), why(f"danger.{name}", people=f"{most:,}")
 
 
 def _queued(queue: Queue, at: int, rank: int) -> Queued:
