@@ -6,25 +6,15 @@ The import costs nothing: this module is loaded when one of its names is asked f
 
     >>> import crosstally as ct
     >>> reports = [
-    ...     {
-    ...         "id": "1",
-    ...         "source": "wire",
-    ...         "published": "2018-01-02",
-    ...         "lang": "en",
-    ...         "text": "Hundreds of teachers rallied in Isfahan on Monday.",
-    ...     },
-    ...     {
-    ...         "id": "2",
-    ...         "source": "kanal",
-    ...         "published": "2018-01-01",
-    ...         "lang": "fa",
-    ...         "text": "امروز صدها معلم در اصفهان تجمع کردند.",
-    ...     },
+    ...     {"id": "1", "source": "kanal", "published": "2018-01-01", "lang": "fa",
+    ...      "text": "امروز صدها معلم در اصفهان تجمع کردند."},
+    ...     {"id": "2", "source": "paygah", "published": "2018-01-02", "lang": "fa",
+    ...      "text": "معلمان دیروز در اصفهان تجمع کردند. دو نفر بازداشت شدند."},
     ... ]
     >>> coded = ct.code(reports, packs=["IR"])
     >>> linked = ct.link(reports, coded)
-    >>> [(one.kind.value, str(one.first), len(one.reports)) for one in linked.incidents]
-    [('ASM', '2018-01-01', 2)]
+    >>> [(str(one.first), len(one.reports)) for one in linked.incidents if one.counts]
+    [('2018-01-01', 2)]
     >>> ct.count(linked.incidents, "gatherings").value
     1
 """
@@ -236,10 +226,8 @@ def rows(records: Iterable[Record]) -> list[dict[str, Any]]:
     """Records as dicts, which `polars.DataFrame` and `pandas.json_normalize` take.
 
     >>> import crosstally as ct
-    >>> ct.rows(ct.code([{"id": "1", "lang": "en", "text": "It rained."}], packs=["IR"]))[0][
-    ...     "report"
-    ... ]
-    '1'
+    >>> ct.rows([ct.count([], "strict")])[0]["value"]
+    0
     """
     return [parse_json(encode(one)) for one in records]
 

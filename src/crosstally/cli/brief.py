@@ -81,4 +81,4 @@ def _day(text: str) -> date:
         day = day_of(calendar, year, month, of_month)
         if day is not None:
             return day
-    raise UsageError(f"{text!r} is no day", hint="write it as 2018-01-01 or 1396-10-11")
+    raise UsageError(f"{text!r} is no day", hint="write it as 2018-01-31 or 1396-11-11")
