@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -40,9 +41,12 @@ def tiny() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def bare(hunted: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def bare(
+    hunted: ModuleType, hiding: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[object]:
     """The twin that never had anything to hide."""
-    made = hunted.make_bare(tmp_path_factory.mktemp("bare") / "desk")
+    folder = tmp_path_factory.mktemp("bare") / "desk"
+    made = hunted.make_bare(folder, hiding.desk.folder / "tables")
     yield made
     made.desk.store.close()
 

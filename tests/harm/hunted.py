@@ -5,6 +5,7 @@ and one that was taken back besides, with canaries in every field that there is.
 """
 
 import io
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -40,6 +41,7 @@ SETTINGS = """[desk]
 name = "میز"
 country = "IR"
 languages = ["fa", "en"]
+packs = []
 public_ids = true
 [sources.wire]
 kind = "press"
@@ -74,9 +76,18 @@ def watch(items: Iterable[object], label: str, total: int | None) -> Iterable[ob
     return items
 
 
-def make_bare(folder: Path) -> Made:
-    """The twin: the public reports and nothing else."""
+def make_bare(folder: Path, coded: Path) -> Made:
+    """The twin: the public reports and nothing else.
+
+    Args:
+        folder: where it shall be.
+        coded: tables whose coded lines are taken over: coding is by the report and need not be
+            done twice.
+    """
     folder.mkdir()
+    (folder / "tables").mkdir()
+    for name in ("coded.jsonl", "coder.txt"):
+        _ = shutil.copy(coded / name, folder / "tables" / name)
     masked = f'[disclosure]\nmasked_names = ["{NAME}"]\n'
     (folder / "crosstally.toml").write_text(SETTINGS + masked, encoding="utf-8")
     _open_reports(folder / "inbox")

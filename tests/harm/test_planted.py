@@ -89,12 +89,12 @@ def test_only_disclose_takes_the_key():
     assert takers == ["disclose"]
 
 
-def test_a_public_record_of_ones_own_making_is_refused_when_it_is_made(bare):
-    values = {name: getattr(bare.public, name) for name in Public.__struct_fields__}
+def test_a_public_record_of_ones_own_making_is_refused_when_it_is_made(hiding):
+    values = {name: getattr(hiding.public, name) for name in Public.__struct_fields__}
     with pytest.raises(DisclosureError):
         Public(**(values | {"door": object()}))
     with pytest.raises(DisclosureError):
-        changed(bare.public, door=None)
+        changed(hiding.public, door=None)
 
 
 def test_every_way_out_refuses_what_is_no_public_record(tiny, tmp_path):
