@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from crosstally.errors import FormatError
+from crosstally.publish.disclose import disclose
 from crosstally.publish.gate import open_reports, shut_reports
 from crosstally.publish.policy import Policy, keyed
 from crosstally.publish.public import Aggregate
@@ -74,3 +75,18 @@ def test_the_file_reads_back_and_a_broken_one_stops_the_desk(tmp_path):
     path.write_bytes(path.read_bytes()[:9])
     with pytest.raises(FormatError, match="cannot be read"):
         read_told(path)
+
+
+def test_a_withheld_source_is_named_by_nobody_who_relays_it(tiny):
+    held = tiny.held()
+    first, second = held.reports[0], held.reports[1]
+    relays = (
+        changed(first, relay_of=SourceId("s-quiet")),
+        changed(second, relay_of=SourceId("s-gov")),
+    )
+    held = changed(held, reports=(*relays, *held.reports[2:]))
+    quiet = disclose(held, Policy(withheld=("s-quiet", keyed(b"", "s-gov"))), tiny.tallies)
+    named = {one.relay_of for one in quiet.reports} | {one.id for one in quiet.sources}
+    assert not named & {"s-quiet", "s-gov"}
+    spoken = disclose(held, Policy(), tiny.tallies)
+    assert {"s-quiet", "s-gov"} <= {one.relay_of for one in spoken.reports}

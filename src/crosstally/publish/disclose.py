@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from crosstally.publish.claims import open_claims
-from crosstally.publish.gate import is_named, open_reports
+from crosstally.publish.gate import hushed, is_named, open_reports
 from crosstally.publish.held import Held, MethodFact
 from crosstally.publish.judged import open_judgements
 from crosstally.publish.mask import STRUCK, masker
@@ -51,6 +51,7 @@ from crosstally.records import (
     SourceKind,
     Study,
     Tally,
+    changed,
 )
 
 Recount = Callable[[tuple[Incident, ...]], tuple[Tally, ...]]
@@ -90,6 +91,8 @@ def disclose(
     every = frozenset(one.id for one in held.reports)
     if again is not None and not whole:
         held = again(frozenset(open_))
+    if policy.withheld:
+        held = changed(held, sources=hushed(held.sources, open_.values(), policy))
     basis = tuple(o for one in held.origins if (o := reduce_origin(one, open_)) is not None)
     reduced = without_rare(_reduced(held, basis, open_), policy)
     towns: dict[str, OpenTown] = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from crosstally.publish.policy import Policy, keyed
-from crosstally.records import Report, ReportId, Source, SourceKind, Visibility
+from crosstally.records import Report, ReportId, Source, SourceKind, Visibility, changed
 
 SEALED, UNIT, WITHHELD, EMBARGO = "sealed", "unit", "withheld", "embargo"
 
@@ -47,6 +47,22 @@ def shut_reports(
 def unit_sources(sources: Iterable[Source]) -> frozenset[str]:
     """The ids of units, whose existence is told to nobody."""
     return frozenset(one.id for one in sources if one.kind is SourceKind.UNIT)
+
+
+def hushed(
+    sources: Iterable[Source], reports: Iterable[Report], policy: Policy
+) -> tuple[Source, ...]:
+    """The sources, each withheld one made a unit: what relays it or links to it tells no name."""
+    known = {one.id: one for one in sources}
+    names = frozenset(policy.withheld)
+    for name in sorted({one.relay_of for one in reports if one.relay_of is not None}):
+        _ = known.setdefault(name, Source(id=name, name=name, kind=SourceKind.UNKNOWN))
+    return tuple(
+        changed(one, kind=SourceKind.UNIT)
+        if names and not names.isdisjoint({one.id, keyed(policy.secret, one.id)})
+        else one
+        for one in known.values()
+    )
 
 
 def record_day(reports: Iterable[Report], units: frozenset[str]) -> date | None:
