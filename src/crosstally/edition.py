@@ -18,7 +18,7 @@ from crosstally.linking import link
 from crosstally.packs.gazetteer import Country
 from crosstally.project import CLAIMS, Built, read_studies, stamp_of, told_of
 from crosstally.promises import RELEASES, policy_of
-from crosstally.publish.account import Kept, Law, account, laws
+from crosstally.publish.account import Kept, Law, account, laws, rule_of
 from crosstally.publish.disclose import disclose
 from crosstally.publish.geography import geography
 from crosstally.publish.held import Desk as DeskNote
@@ -126,10 +126,14 @@ def rebuilt(desk: Desk, built: Built, ids: AbstractSet[ReportId]) -> Built:
 
 
 class Examined(NamedTuple):
-    """What an edition would hold back, how many cells it tells, and the laws that it is held to."""
+    """What an edition would hold back, how many cells it tells, and the laws that it is held to.
+
+    `rule` says in words from how many incidents on, and when, a cell is told.
+    """
 
     held_back: tuple[Kept, ...]
     cells: int
+    rule: str
     laws: tuple[Law, ...]
 
 
@@ -141,6 +145,7 @@ def examine(desk: Desk, built: Built) -> Examined:
     return Examined(
         account(whole, policy, told, public),
         len(told.cells),
+        rule_of(policy),
         laws(whole, policy, before, told, public),
     )
 

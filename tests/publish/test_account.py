@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crosstally.publish.account import account, laws
+from crosstally.publish.account import account, laws, rule_of
 from crosstally.publish.disclose import disclose
 from crosstally.publish.policy import Policy
 from crosstally.publish.public import Aggregate
@@ -102,3 +102,9 @@ def test_a_name_a_word_and_a_promise_that_got_out_are_seen(held):
     assert {r for (r, _), ok in _kept(held, public, policy=silent).items() if not ok} == {"H6"}
     forgot = _kept(held, public, before=Told(withheld=("w-1",)))
     assert {r for (r, _), ok in forgot.items() if not ok} == {"H9"}
+
+
+def test_the_rule_for_cells_is_said_in_words():
+    assert "from 5 incidents on" in rule_of(Policy(blur=1))
+    assert "5 to 29" in rule_of(Policy(secret=b"s"))
+    assert "no cell is told" in rule_of(Policy())

@@ -35,6 +35,7 @@ def disclose(desk: Path, check: bool, json: bool) -> None:
         rows = [(one.what, one.why, one.number) for one in found.held_back]
         say.table("held back", ("what", "why", "how many"), rows)
         say.line(f"told of closed reports: {found.cells} cells of province, week and kind")
+        say.line(found.rule)
     if check and not json:
         say.line("")
         marks = [(one.rule, one.law, "holds" if one.holds else "BROKEN") for one in found.laws]

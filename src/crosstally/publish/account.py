@@ -92,6 +92,18 @@ def laws(held: Held, policy: Policy, before: Told, told: Told, public: Public) -
     return tuple(Law(rule=rule, law=law, holds=holds) for rule, law, holds in found)
 
 
+def rule_of(policy: Policy) -> str:
+    """From how many incidents on, and when, a cell of closed reports is told, in words."""
+    if policy.blur <= 1:
+        least = f"from {policy.k} incidents on"
+    elif policy.secret:
+        last = policy.k + policy.blur - 1
+        least = f"from a number of incidents on, {policy.k} to {last}, that the desk's key hides"
+    else:
+        return "no cell is told: the desk's ids are public, so that it has no key to hide behind"
+    return f"a cell is told once, {least}, {policy.delay_days} days after its week"
+
+
 def _reports(held: Held, policy: Policy) -> Iterator[tuple[str, str, str]]:
     reasons = Counter(shut_reports(held.reports, held.sources, policy).values())
     for reason, why in (
