@@ -52,7 +52,7 @@ def test_withheld_and_embargoed_are_counted_by_their_reason(held):
     source = held.reports[-1].source
     rows = _numbers(held, Policy(withheld=(source,), embargo_days=400))
     assert rows[("reports", "withheld: not to be published")].startswith("at least")
-    assert rows[("reports", "public for less than 400 days")] != "0"
+    assert rows[("reports", "under embargo, of 400 days")] != "0"
     silent = _numbers(held, Policy(no_words=(source,)))
     assert int(silent[("words of open reports", "coded fields alone were agreed to")]) > 0
 

@@ -6,7 +6,7 @@ import click
 
 from crosstally import edition, project
 from crosstally.cli import say
-from crosstally.cli.desk import as_json, desk_folder, watch
+from crosstally.cli.desk import as_json, desk_folder, many, watch
 from crosstally.cli.unlock import open_desk
 from crosstally.errors import DisclosureError
 
@@ -34,7 +34,8 @@ def disclose(desk: Path, check: bool, json: bool) -> None:
     else:
         rows = [(one.what, one.why, one.number) for one in found.held_back]
         say.table("held back", ("what", "why", "how many"), rows)
-        say.line(f"told of closed reports: {found.cells} cells of province, week and kind")
+        cells = many(found.cells, "cell")
+        say.line(f"told of closed reports: {cells} of province, week and kind")
         say.line(found.rule)
     if check and not json:
         say.line("")

@@ -110,7 +110,7 @@ def _reports(held: Held, policy: Policy) -> Iterator[tuple[str, str, str]]:
         (SEALED, "sealed, or for the desk alone"),
         (UNIT, "a unit's"),
         (WITHHELD, "withheld: not to be published"),
-        (EMBARGO, f"public for less than {policy.embargo_days} days"),
+        (EMBARGO, f"under embargo, of {policy.embargo_days} days"),
     ):
         yield "reports", why, banded(reasons[reason], policy.k)
 
