@@ -26,6 +26,7 @@ VERBS = (
     ("new", "desk", "make a desk folder"),
     ("add", "desk", "take reports into a desk"),
     ("build", "build", "from the log to tables and the report page"),
+    ("watch", "watching", "take in what another program puts into folders, as it comes"),
     ("desk", "serve", "open the review desk in a browser"),
     ("queue", "workload", "what to review next and why; what would teach most"),
     ("workload", "workload", "what reviewing takes: minutes, backlog, how far readers agree"),
