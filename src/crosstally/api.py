@@ -6,10 +6,20 @@ The import costs nothing: this module is loaded when one of its names is asked f
 
     >>> import crosstally as ct
     >>> reports = [
-    ...     {"id": "1", "source": "kanal", "published": "2018-01-01", "lang": "fa",
-    ...      "text": "امروز صدها معلم در اصفهان تجمع کردند."},
-    ...     {"id": "2", "source": "paygah", "published": "2018-01-02", "lang": "fa",
-    ...      "text": "معلمان دیروز در اصفهان تجمع کردند. دو نفر بازداشت شدند."},
+    ...     {
+    ...         "id": "1",
+    ...         "source": "kanal",
+    ...         "published": "2018-01-01",
+    ...         "lang": "fa",
+    ...         "text": "امروز صدها معلم در اصفهان تجمع کردند.",
+    ...     },
+    ...     {
+    ...         "id": "2",
+    ...         "source": "paygah",
+    ...         "published": "2018-01-02",
+    ...         "lang": "fa",
+    ...         "text": "معلمان دیروز در اصفهان تجمع کردند. دو نفر بازداشت شدند.",
+    ...     },
     ... ]
     >>> coded = ct.code(reports, packs=["IR"])
     >>> linked = ct.link(reports, coded)

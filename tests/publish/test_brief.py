@@ -207,8 +207,11 @@ def test_a_full_night_fits_the_sheet_and_says_how_many_more_there_are(night, lan
 
 
 def test_control_characters_of_a_record_break_no_sheet(night):
-    desk = changed(night.desk, name="a\x07<b>&\ufffe")
-    assert pdf(brief(changed(night, desk=desk), Asked(DAY, "gatherings"))).startswith(b"%PDF-")
+    desk = changed(night.desk, name="a\x1b[2J\x9b<b>&\ufffe")
+    said = brief(changed(night, desk=desk), Asked(DAY, "gatherings"))
+    assert pdf(said).startswith(b"%PDF-")
+    for told in (markdown(said), html(said)):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", told.decode("utf-8"))
 
 
 @given(st.lists(st.integers(0, 60), max_size=6), st.integers(0, 40))

@@ -57,8 +57,11 @@ def brief(  # noqa: PLR0913  (one parameter an option)
         opened.store.close()
     asked = Asked(chosen or _last(public, desk), rule, days, lang)
     made = FORMATS[form](brief_of(public, asked))
+    if out is None and sys.stdout.isatty():
+        say.line(made.decode("utf-8"))  # a terminal is given characters, never orders
+        return
     if out is None:
-        sys.stdout.buffer.write(made)
+        _ = sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
         return
     _ = out.write_bytes(made)

@@ -14,6 +14,10 @@ from crosstally.publish.dates import GREGORIAN, JALALI, digits, jalali
 from crosstally.publish.public import OpenIncident, OpenTown, OpenValue, Public
 from crosstally.records import parse_json
 
+# What XML cannot hold and a terminal might obey; C1 controls too, a tab or a line's end are blanks.
+_UNSEEN = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF), "\ufffd"
+)
 FIGURES = ("killed", "injured", "arrested")
 _APART = {"en": ", ", "fa": "، "}
 _AND = {"en": "; ", "fa": "؛ "}
@@ -189,6 +193,15 @@ def said(public: Public, lang: str) -> Said:
         names=names | {name: name for name in names.values()},
         sources={one.id: one.source for one in public.reports},
     )
+
+
+def clean(text: str) -> str:
+    r"""A text that every format can hold: control characters become a sign of their own.
+
+    >>> clean("a\x1b[2Jb")
+    'a\ufffd[2Jb'
+    """
+    return text.translate(_UNSEEN)
 
 
 @cache

@@ -143,13 +143,13 @@ def write_parquet(public: Public, folder: Path) -> tuple[Path, ...]:
 def write_geojson(public: Public, folder: Path) -> tuple[Path, ...]:
     """The path of the incidents as points."""
     path = folder / "incidents.geojson"
-    path.write_bytes(geojson(public))
+    _ = path.write_bytes(geojson(public))
     return (path,)
 
 
 def write_sheet(path: Path, kind: type[Record], rows: Iterable[Record]) -> Path:
     """The path of a CSV file, written."""
-    path.write_bytes(csv_bytes(kind, tuple(rows)))
+    _ = path.write_bytes(csv_bytes(kind, tuple(rows)))
     return path
 
 

@@ -25,7 +25,7 @@ def open_views(paths: Iterable[Path]) -> duckdb.DuckDBPyConnection:
     for path in paths:
         name, file = path.stem.replace('"', '""'), str(path).replace("'", "''")
         try:
-            engine.execute(f"CREATE VIEW \"{name}\" AS FROM read_parquet('{file}')")
+            _ = engine.execute(f"CREATE VIEW \"{name}\" AS FROM read_parquet('{file}')")
         except duckdb.Error:
             engine.close()
             raise FormatError(

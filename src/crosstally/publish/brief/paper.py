@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from crosstally.publish.brief.content import Brief, Line, Section, shortened
 from crosstally.publish.dates import rtl
 from crosstally.publish.look import ACCENT, FACE, INK, LINE, QUIET
+from crosstally.publish.said import clean
 
 WIDTH, HEIGHT, MARGIN = 595, 842, 44
 _INNER = WIDTH - 2 * MARGIN
@@ -22,7 +23,6 @@ _LEADING = 1.42
 _COLUMNS = (0.43, 0.19, 0.19, 0.19)  # of the numbers at the head, as parts of the width
 _HEAD, _DETAIL, _SMALL = 9.6, 8.6, 7.6  # sizes of type: of a line, of its details, of the method
 _GAP = "\u00a0— "  # a plain blank at the head of a stretch would be dropped
-_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd")
 
 
 class Text(NamedTuple):
@@ -225,4 +225,4 @@ def _drawn(mark: Mark, *, right_to_left: bool) -> str:
 
 
 def _clean(words: str) -> str:
-    return escape(words.translate(_UNWRITABLE))
+    return escape(clean(words))

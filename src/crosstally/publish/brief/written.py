@@ -12,6 +12,7 @@ from importlib import resources
 import jinja2
 
 from crosstally.publish.brief.content import Brief
+from crosstally.publish.said import clean
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _LISTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
@@ -35,7 +36,7 @@ def html(brief: Brief) -> bytes:
         ),
         style=jinja2.filters.do_mark_safe(style),
     )
-    return text.encode("utf-8")
+    return clean(text).encode("utf-8")
 
 
 def markdown(brief: Brief) -> bytes:
@@ -64,5 +65,5 @@ def markdown(brief: Brief) -> bytes:
 
 def _plain(text: str) -> str:
     """A text of the record in which no sign is markup."""
-    line = " ".join(text.split())
+    line = " ".join(clean(text).split())
     return _LISTS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", line))

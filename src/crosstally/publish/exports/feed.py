@@ -12,18 +12,17 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from crosstally.publish.public import OpenIncident, OpenReport, Public
-from crosstally.publish.said import Said, said
+from crosstally.publish.said import Said, clean, said
 
 MOST_ENTRIES = 500  # newest first; a reader that asks daily misses none
 _SPACE = uuid.uuid5(uuid.NAMESPACE_OID, "crosstally")
 _TITLE = {"en": "confirmed incidents", "fa": "رویدادهای تأییدشده"}
-_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd")
 
 
 def write_feed(public: Public, folder: Path, lang: str) -> tuple[Path, ...]:
     """The path of the feed."""
     path = folder / "confirmed.atom"
-    path.write_bytes(feed(public, lang))
+    _ = path.write_bytes(feed(public, lang))
     return (path,)
 
 
@@ -98,8 +97,8 @@ def _instant(day: date) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(value.translate(_UNWRITABLE))
+    return escape(clean(value))
 
 
 def _attribute(value: str) -> str:
-    return quoteattr(value.translate(_UNWRITABLE))
+    return quoteattr(clean(value))

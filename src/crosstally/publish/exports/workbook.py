@@ -25,7 +25,7 @@ _ABOUT = ("table", "column", "type", "unit", "meaning", "codes")
 def write_workbook(public: Public, folder: Path, lang: str) -> tuple[Path, ...]:
     """The path of the workbook; its sheets run right to left where the language does."""
     path = folder / "tables.xlsx"
-    path.write_bytes(workbook(public, lang))
+    _ = path.write_bytes(workbook(public, lang))
     return (path,)
 
 
