@@ -44,7 +44,6 @@ from crosstally.tables.sheet import FORM, OWN, About, Line, Sheet, columns
 from crosstally.text.numbers import compile_numbers
 
 PUBLIC, OWNED, WHOLE = "public", "own", "desk"
-PERSIAN = ("fa", "prs")
 
 
 class Wanted(NamedTuple):
@@ -52,11 +51,13 @@ class Wanted(NamedTuple):
 
     `view` is `PUBLIC`; or `OWNED`, the same with notes and the desk's own columns, which nobody has
     looked through for names; or `WHOLE`, all that the desk holds but words of closed reports.
+    `lang` is en or fa; where None, the desk's first language.
     """
 
     view: str = PUBLIC
     rule: str | None = None
     status: str | None = None
+    lang: str | None = None
 
 
 def sheet_of(desk: Desk, built: Built, wanted: Wanted) -> Sheet:
@@ -70,7 +71,7 @@ def sheet_of(desk: Desk, built: Built, wanted: Wanted) -> Sheet:
             f"the desk has no rule {wanted.rule!r}",
             hint=f"it has {', '.join(one.id for one in desk.packs.rules)}",
         )
-    lang = "fa" if desk.config.desk.languages[0] in PERSIAN else "en"
+    lang = wanted.lang or ("fa" if desk.config.desk.languages[0] == "fa" else "en")
     lines = sorted(_chosen(_lines(desk, built, wanted, lang), wanted), key=_by_day)
     left_out = {"gregorian"} if lang != "fa" else set()
     left_out |= {"site"} if wanted.view != WHOLE else set()

@@ -29,8 +29,10 @@ from crosstally.records import (
     parse_json,
 )
 from crosstally.tables.sheet import FORM, About, Line, Sheet, columns, plain, safe
+from crosstally.text.fold import fold
 
 KEY, TODAY = b"k" * 32, datetime(2026, 5, 1, tzinfo=UTC)
+LETTERS = st.characters(exclude_categories=["Cs", "Cc"])
 TOWNS = {
     "Shiraz": ("شیراز", "Fars"), "Ahvaz": ("اهواز", "Khuzestan"), "Izeh": ("ایذه", "Khuzestan"),
 }  # fmt: skip
@@ -461,3 +463,55 @@ def test_ten_thousand_rows_come_back_as_they_went() -> None:
     data = sheet_xlsx(sheet, KEY)
     assert back(data, sheet) == Edits((), (), (), 0, 0, ())
     assert sheet_xlsx(sheet, KEY) == data
+
+
+def judged(decision: Decision, about: tuple[str, ...], by: str, **more: Any) -> Judgement:
+    name = JudgementId(f"j-{decision}-{by}")
+    return Judgement(id=name, decision=decision, about=about, by=by, at=TODAY, reason="r", **more)
+
+
+def test_a_verdict_that_was_returned_or_overtaken_may_be_said_again() -> None:
+    file = typed(made(), {(2, "verdict"): "accept"})
+    mine = judged(Decision.ACCEPT, ("i-1",), "reader 1")
+    back_again = judged(Decision.RETURN, ("i-1",), "lead")
+    value = judged(Decision.EDIT, ("i-1",), "reader 2", field="kind", value='"STK"')
+    note = judged(Decision.EDIT, ("i-1",), "reader 2", field="note", value='"n"')
+    told = [len(back(file, made(), judgements=said).changes)
+            for said in ((mine,), (mine, back_again), (mine, value), (mine, note))]  # fmt: skip
+    assert told == [0, 1, 1, 0]
+
+
+def test_two_who_say_the_opposite_of_two_incidents_are_in_conflict() -> None:
+    file = typed(made(), {(2, "same_as"): "i-2"})
+    other = judged(Decision.DIFFERENT, ("i-2", "i-1"), "reader 2")
+    found = back(file, made(), judgements=(other,))
+    assert (found.changes, [one.now for one in found.conflicts]) == ((), ["different"])
+    mine = judged(Decision.DIFFERENT, ("i-2", "i-1"), "reader 1")
+    assert len(back(file, made(), judgements=(mine,)).changes) == 1
+
+
+@given(
+    st.sampled_from([one for one in columns().values() if one.use == "value"]),
+    st.one_of(st.text(LETTERS, max_size=8), st.text("0123456789-/ ۰۱۲۳۴۵۶۷۸۹~+", max_size=10)),
+)
+@example(columns()["first"], "۰")
+@example(columns()["size_low"], "1" * 40)
+@example(columns()["killed_high"], "٪")
+def test_nothing_that_is_typed_is_lost(column: Any, text: str) -> None:
+    found = back(typed(made(1), {(2, column.name): text}), made(1))
+    assert found.conflicts == ()
+    if not found.changes and not found.issues:
+        assert _means_what_stood(text.strip(), CELLS.get(column.name, ""))
+    else:
+        assert len(found.changes) + len(found.issues) == 1
+
+
+def _means_what_stood(text: str, kept: str) -> bool:
+    """Whether a cell says in other words what it said, or leaves it to the cell beside it."""
+    amount, days = read_amount(text), read_days(text, TODAY.date())
+    return (
+        text in ("", *"-?؟–—")
+        or fold(text).text.split() == fold(kept).text.split()
+        or (amount is not None and amount == read_amount(kept))
+        or kept in {day.isoformat() for day in days}
+    )

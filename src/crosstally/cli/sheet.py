@@ -11,6 +11,7 @@ from crosstally.cli.desk import as_json, desk_folder, many, watch
 from crosstally.cli.unlock import open_desk
 from crosstally.errors import UsageError
 from crosstally.intake.sheet_changes import Edits
+from crosstally.ledger.opening import write_private
 from crosstally.records import Status
 
 _file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -30,31 +31,32 @@ def sheet() -> None:
               help="The whole desk: closed incidents, exact places, notes. Do not send it on.")  # fmt: skip
 @click.option("--own", "view", flag_value=sheets.OWNED,
               help="The public part, with notes and own columns, unchecked for names.")  # fmt: skip
-@as_json
+@click.option("--lang", type=click.Choice(["en", "fa"]), help="Default: the desk's first language.")
 def out(
-    desk: Path, file: Path, rule: str | None, status: str | None, view: str | None, *, json: bool
+    desk: Path, file: Path, rule: str | None, status: str | None, view: str | None, lang: str | None
 ) -> None:
     """Write DESK's incidents to FILE, .xlsx or .csv: a row each, with lists to choose from.
 
     Without --desk or --own the sheet holds what the public page holds, and nothing else.
     Example: crosstally sheet out mydesk review.xlsx --rule strict
     """
+    if file.exists():
+        raise UsageError(
+            f"{file.name} is there already", hint="take it in first, or name a new file"
+        )
     opened = open_desk(desk)
     try:
         built = project.build(opened, progress=watch)
-        wanted = sheets.Wanted(view or sheets.PUBLIC, rule, status)
+        wanted = sheets.Wanted(view or sheets.PUBLIC, rule, status, lang)
         made = sheets.sheet_of(opened, built, wanted)
         data = sheets.sheet_bytes(made, file, opened.store.key)
     finally:
         opened.store.close()
-    _ = file.write_bytes(data)
+    write_private(file, data)
     if view == sheets.WHOLE:
         say.remark(f"{file.name} holds what is not public: exact places, closed incidents")
-    if json:
-        say.lines([{"file": file.as_posix(), "rows": len(made.lines), "view": made.about.view}])
-    else:
-        say.line(f"{many(len(made.lines), 'row')} in {file.as_posix()} · back with: "
-                 f"crosstally sheet in {desk.as_posix()} {file.as_posix()}")  # fmt: skip
+    say.line(f"{many(len(made.lines), 'row')} in {file.as_posix()} · back with: "
+             f"crosstally sheet in {desk.as_posix()} {file.as_posix()}")  # fmt: skip
 
 
 @sheet.command("in")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crosstally.records import Decision, Incident, Issue, Judgement, Record, parse_json
-from crosstally.tables.sheet import Line
+from crosstally.tables.sheet import OWN, Line
 
 
 class Change(Record, frozen=True, kw_only=True):
@@ -60,26 +60,48 @@ class Standing(NamedTuple):
     judgements: Sequence[Judgement]
 
 
-def said(judgements: Iterable[Judgement]) -> dict[tuple[object, ...], object]:
-    """What was said last: by each person of each thing, and of each field by anybody."""
+def said(judgements: Iterable[Judgement], by: str) -> dict[tuple[object, ...], object]:
+    """What was said last: of each field by anybody, of each incident by one person.
+
+    A verdict that was returned, or that came before somebody else set a value, is to be said again.
+
+    Args:
+        judgements: those that stand, oldest first.
+        by: the person.
+    """
     found: dict[tuple[object, ...], object] = {}
     for one in judgements:
+        about = frozenset(one.about)
+        own = one.by == by
         if one.decision is Decision.EDIT:
-            found["edit", frozenset(one.about), one.field] = _ungrounded(
-                parse_json(one.value or "null")
-            )
-        else:
-            sort = "pair" if len(one.about) > 1 else "verdict"
-            found[sort, frozenset(one.about), one.by] = one.decision
+            found["edit", about, one.field] = _ungrounded(parse_json(one.value or "null"))
+            if not own and not is_remark(one.field):
+                _ = found.pop(("verdict", about), None)
+        elif one.decision is Decision.RETURN:
+            _ = found.pop(("verdict", about), None)
+        elif own:
+            found["pair" if len(about) > 1 else "verdict", about] = one.decision
     return found
 
 
-def key_of(change: Change, by: str) -> tuple[object, ...]:
+def gainsaid(judgements: Iterable[Judgement], by: str) -> dict[frozenset[str], Decision]:
+    """What another person said last of incidents being one event or not, where this one has not since."""
+    pairs = (Decision.SAME, Decision.DIFFERENT)
+    last = {frozenset(one.about): one for one in judgements if one.decision in pairs}
+    return {about: one.decision for about, one in last.items() if one.by != by}
+
+
+def is_remark(field: str | None) -> bool:
+    """Whether an edit of this field only notes something."""
+    return field == "note" or (field or "").startswith(OWN)
+
+
+def key_of(change: Change) -> tuple[object, ...]:
     """What a change would say something of, as `said` keeps it."""
     about = frozenset(change.about)
     if change.decision is Decision.EDIT:
         return "edit", about, change.field
-    return ("pair" if len(about) > 1 else "verdict"), about, by
+    return ("pair" if len(about) > 1 else "verdict"), about
 
 
 def meant(change: Change) -> object:

@@ -15,6 +15,7 @@ from crosstally.intake.sheet_changes import (
     Conflict,
     Edits,
     Standing,
+    gainsaid,
     key_of,
     meant,
     said,
@@ -40,6 +41,7 @@ from crosstally.records import (
 from crosstally.tables.sheet import MOST_LETTERS, OWN, Column, Line, columns, shown
 
 _DECISIONS = {"accept": Decision.ACCEPT, "reject": Decision.REJECT, "review": Decision.REVIEW}
+_UNSAID = object()
 _PAIRS = {"same_as": Decision.SAME, "different_from": Decision.DIFFERENT}
 
 
@@ -65,11 +67,15 @@ def edits_of(returned: Returned, standing: Standing, reading: Reading, *, name: 
     seen = _Seen(standing, reading, name, returned.about.lang)
     for edited in returned.rows:
         seen.row(edited)
-    told = said(standing.judgements)
+    told = said(standing.judgements, reading.by)
+    against = gainsaid(standing.judgements, reading.by)
     changes, known = [], 0
     for change in seen.settled():
-        if key_of(change, reading.by) in told and told[key_of(change, reading.by)] == meant(change):
+        other = against.get(frozenset(change.about), change.decision)
+        if told.get(key_of(change), _UNSAID) == meant(change):
             known += 1
+        elif change.decision in _PAIRS.values() and other is not change.decision:
+            seen.gainsaid(change, other)
         else:
             changes.append(change)
     return Edits(
@@ -289,6 +295,15 @@ class _Seen:
 
     def _reason(self, edited: Edited) -> str:
         return edited.cells.get("reason", "") or "in a sheet"
+
+    def gainsaid(self, change: Change, other: Decision) -> None:
+        """Note that somebody else said the opposite of two incidents."""
+        self.conflicts.append(
+            Conflict(
+                incident=change.incident, row=change.row, what=change.what, out="",
+                sheet=change.after, now=other, why="somebody else said the opposite",
+            )
+        )  # fmt: skip
 
     def _conflict(self, cell: _Cell, now: str, why: str) -> None:
         self.conflicts.append(
