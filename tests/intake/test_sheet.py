@@ -435,6 +435,15 @@ def test_no_cell_of_a_sheet_is_a_formula() -> None:
     assert [text for text in texts if text.lstrip(" \t\u200f")[:1] in ("=", "+", "-", "@")] == []
 
 
+def test_what_no_workbook_can_hold_is_shown_and_stays_as_it_came_in() -> None:
+    file = typed(made(1), {(2, "Ours"): "a\x1b\x07b\rc\ud7ff"})
+    change = back(file, made(1)).changes[0]
+    text = parse_json(change.value or "")
+    sheet = made(1, own={"Ours": text})
+    for write, name in ((sheet_xlsx, "a.xlsx"), (sheet_csv, "a.csv")):
+        assert back(write(sheet, KEY), sheet, name=name) == Edits((), (), (), 0, 0, ())
+
+
 @given(st.text(max_size=12))
 @example("'=1")
 @example("''@")

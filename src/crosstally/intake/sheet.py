@@ -21,6 +21,7 @@ from crosstally.tables.sheet import (
     read_about,
     read_kept,
 )
+from crosstally.tables.workbook import writable
 from crosstally.text.fold import fold
 
 _BEGINS = '{"crosstally_sheet":'  # what a CSV's last heading says of the sheet
@@ -184,7 +185,7 @@ def _edited(row: Row, header: _Header, kept: Line) -> Edited:
 
 
 def _at(cells: Sequence[str], at: int) -> str:
-    return cells[at].replace("\r\n", "\n").strip() if at < len(cells) else ""
+    return writable(cells[at]).strip() if at < len(cells) else ""
 
 
 def _folded(title: str) -> str:

@@ -159,7 +159,7 @@ def sheet_xlsx(sheet: Sheet, key: bytes) -> bytes:
     helps = [Head(title_, width) for title_, width in ((aid, 22), ("", 100))]
     return book_bytes(
         [
-            Page(main, heads, _rows(sheet), right_to_left=persian, frozen="B2"),
+            Page(main, heads, _rows(sheet), right_to_left=persian, frozen="B2", filtered=True),
             Page(aid, helps, _help(known, about.lang), right_to_left=persian),
             Page(LISTS, (), _list_rows(lists, about.lang), hidden=True),
             Page(OUT, (), _kept_rows(sheet, key), hidden=True),

@@ -43,6 +43,15 @@ class Page(NamedTuple):
     filtered: bool = False
 
 
+def writable(text: str) -> str:
+    r"""The text as a workbook can hold it.
+
+    >>> writable("a\x1bb\r\nc")
+    'a\ufffdb\nc'
+    """
+    return _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def book_bytes(pages: Sequence[Page]) -> bytes:
     """The workbook as XLSX."""
     from openpyxl import Workbook  # type: ignore[import-untyped]  # 0.2 s that others need not pay
@@ -89,7 +98,7 @@ def _cell(sheet: Any, value: Cell, cell: Any) -> Any:
         return made
     if not isinstance(value, str):
         return value
-    text = _UNWRITABLE.sub("\ufffd", value)
+    text = writable(value)
     if text[:1] != "=":
         return text
     made = cell(sheet, text)
