@@ -15,7 +15,7 @@ from crosstally.publish.frozen import write_frozen
 from crosstally.publish.held import Held, MethodFact
 from crosstally.publish.moved import Cause, Change, Difference
 from crosstally.publish.policy import Policy
-from crosstally.publish.tables import write_tables
+from crosstally.publish.tables import write_parquet
 from crosstally.publish.thaw import Frozen, read_frozen
 from crosstally.records import (
     Decision,
@@ -70,7 +70,7 @@ def freeze(tiny: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Callab
         folder = tmp_path_factory.mktemp("release")
         counted = changed(held, tallies=tiny.tallies(held.incidents))
         public = disclose(counted, Policy(sensitive=()), tiny.tallies)
-        write_tables(public, folder)
+        write_parquet(public, folder)
         write_frozen(public, folder)
         return read_frozen(folder, folder.name)
 
@@ -313,7 +313,7 @@ def test_a_rule_that_is_another_moves_incidents_over_its_boundary_and_says_so(
     public = disclose(
         changed(method("rules", "mm50", "version 2")(desk), tallies=counts), Policy(sensitive=())
     )
-    write_tables(public, tmp_path)
+    write_parquet(public, tmp_path)
     write_frozen(public, tmp_path)
     found = difference(first, read_frozen(tmp_path, "second"))
     assert found.changes
@@ -378,7 +378,8 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=EDITS)
 def test_every_incident_that_differs_is_told_once_or_counted_as_withdrawn(
     edits: Iterable[Edit], desk: Held, first: Frozen, freeze: Callable[[Held], Frozen]

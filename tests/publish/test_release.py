@@ -161,6 +161,7 @@ def test_the_citation_names_desk_release_and_day(release: Path, public: Public) 
     assert json.loads(lines[-1].removeprefix("  - name: ")) == public.desk.name
 
 
+@pytest.mark.slow
 def test_the_same_record_gives_the_same_bytes_in_another_folder(
     release: Path, public: Public, tmp_path: Path
 ) -> None:
