@@ -90,7 +90,7 @@ def _poisoned(tiny, mode=Visibility.SEALED, kind=SourceKind.CHANNEL):
             asserter=quote, organised_by=(quote,), called_by=(quote,), claimed_by=(quote,), place=place,
             coder=CANARY, reasons=(CANARY,), subtype=CANARY,
             slogans=(Slogan(text=_poison("s"), theme=None, span=Span(0, 5), canonical=CANARY),),
-            size=Size(low=777_777, high=777_777, bound=Bound.EXACT, text=CANARY, span=Span(0, 5)),
+            size=Size(low=918_273, high=918_273, bound=Bound.EXACT, text=CANARY, span=Span(0, 5)),
         )
         for report in reports
     ]  # fmt: skip
@@ -202,7 +202,7 @@ def test_no_canary_of_a_closed_report_reaches_any_file(tiny, tmp_path, mode):
     found = _everything(publish(public, tmp_path))
     assert CANARY not in found
     assert CANARY_FA not in found
-    assert "777777" not in found.replace(",", "")
+    assert "918273" not in found.replace(",", "")
     assert "36.123456" not in found
 
 
