@@ -271,3 +271,24 @@ def test_how_long_a_reading_took_is_written_down(opened, find):
         True,
         90.0,
     )
+
+
+def test_a_new_build_is_taken_up_while_the_desk_is_open_with_all_that_was_judged(opened, find):
+    from crosstally.desk.renewal import Renewal
+
+    desk = opened(rebuilt=True)
+    browser, one, other = desk.browser(), find(desk.room, "Rasht"), find(desk.room, "Zanjan")
+    _ = act(browser, one, "merge", other=other.id)
+    _ = act(browser, one, "accept")
+    desk.house.renewal = Renewal(desk.room)
+    _ = project.build(desk.room.desk, progress=lambda items, *_: items)
+    _ = browser.get("/counts")
+    desk.house.renewal.wait()
+    (after,) = (
+        {desk.room.incident(i.id).id for i in (one, other)}
+        if browser.get("/").status == 200
+        else ()
+    )
+    assert set(desk.room.incident(after).mentions) == {*one.mentions, *other.mentions}
+    assert desk.room.standing(after).accepted == ("desk",)
+    assert browser.get(f"/incident/{other.id}").status == 200

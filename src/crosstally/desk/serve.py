@@ -14,6 +14,7 @@ import uvicorn
 from crosstally.archive import Desk
 from crosstally.desk.app import app_of, fresh_secret, house_of
 from crosstally.desk.built import read_built
+from crosstally.desk.renewal import Renewal
 from crosstally.desk.room import Room, zone_of
 from crosstally.desk.users import Account, accounts
 from crosstally.errors import UsageError
@@ -91,7 +92,7 @@ def serve(desk: Desk, address: Address, *, name: str, tell: Callable[[str], None
     key = None if known else fresh_secret()
     house = house_of(
         room, hosts=address.names, key=key, local_name=name, cookie=f"desk-{address.port}",
-        secure=address.certificate is not None,
+        secure=address.certificate is not None, renewal=Renewal(room),
     )  # fmt: skip
     tell(f"{address.url}/key/{key}" if key else f"{address.url}/")
     uvicorn.run(

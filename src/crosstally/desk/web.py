@@ -5,6 +5,7 @@ as a short page that says its type and place and never a value.
 """
 
 import sys
+import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from crosstally.desk.guard import (
     read_form,
 )
 from crosstally.desk.maps import Outline
+from crosstally.desk.renewal import Renewal
 from crosstally.desk.room import Room
 from crosstally.desk.sessions import Session, Sessions, Throttle
 from crosstally.desk.users import Account, Role
@@ -56,6 +58,7 @@ class House:
     throttle: Throttle = field(default_factory=Throttle)
     graphic_seconds: dict[str, float] = field(default_factory=dict)
     guesses_in_hand: int = 0
+    renewal: Renewal | None = None
 
 
 class Asked(NamedTuple):
@@ -117,6 +120,8 @@ def shown(house: House, page: Page, *, role: Role | None = Role.READER) -> Endpo
     async def answer(request: Request) -> Response:
         asked: Asked | None = None
         try:
+            if house.renewal is not None:
+                _ = house.renewal.look(time.monotonic())
             asked = _asked(house, request, {})
             _pass(house, request)
             if request.method == "POST":

@@ -47,6 +47,8 @@ from crosstally.records import (
     Status,
 )
 
+DEADLY = ("killing", "death", "execution")  # sub-types that say that somebody died, counted or not
+
 
 def settle(
     told: Sequence[Told],
@@ -108,9 +110,16 @@ def reviewed(incident: Incident, judged: Judged) -> Status:
         newest[judgement.by] = judgement
     return status_of(
         [newest[by] for by in sorted(newest)],
-        deaths=incident.killed is not None and incident.killed.value.high > 0,
+        deaths=_died(incident),
         edits=[j for m in incident.mentions for j in judged.edits.get(m, ()) if not is_remark(j)],
     )
+
+
+def _died(incident: Incident) -> bool:
+    """Whether anybody says that somebody died: a value, a rival of it, or the sub-type."""
+    killed = incident.killed
+    told = () if killed is None else (killed.value, *(rival.value for rival in killed.rivals))
+    return incident.subtype in DEADLY or any(one.high > 0 for one in told)
 
 
 def counts(incident: Incident) -> bool:
