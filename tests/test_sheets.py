@@ -205,3 +205,20 @@ def test_a_sheet_shows_what_a_rule_counts_or_what_has_a_status(trip: Trip) -> No
         _ = sheet_of(trip.desk, trip.after, Wanted(rule="gatherngs"))
     with pytest.raises(UsageError, match=r"\.ods"):
         _ = sheet_bytes(confirmed, Path("a.ods"), trip.desk.store.key)
+
+
+def test_a_telling_that_is_another_event_is_split_off_again(trip: Trip, tmp_path: Path) -> None:
+    sheet = sheet_of(trip.desk, trip.after, Wanted(PUBLIC, lang="fa"))
+    line = next(one for one in sheet.lines if "; " in one.cells["mentions"])
+    rows = list(csv.reader(io.StringIO(written(sheet, trip.desk).decode("utf-8-sig"))))
+    at = rows[0].index(columns()["different_from"].fa)
+    row = next(one for one in rows if one[0] == line.incident)
+    row[at] = line.cells["mentions"].split("; ")[1]
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    edits = read_edits(trip.desk, trip.after, tmp_path / "a.csv", by="reader 1", now=NOW)
+    later = NOW.replace(hour=1)
+    assert [one.decision for one in edits.changes] == [Decision.DIFFERENT]
+    _ = append_edits(trip.desk, edits, by="reader 1", now=later)
+    built = build(trip.desk, progress=seen)
+    assert len(built.linked.incidents) == len(trip.before.linked.incidents)
