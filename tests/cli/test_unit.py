@@ -132,9 +132,10 @@ def found(folder: Path) -> list[str]:
     return [path.name for path in paths if any(n in path.read_bytes() for n in needles)]
 
 
-def test_after_panic_nothing_opens_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [10, pytest.param(100, marks=pytest.mark.slow)])
+def test_after_panic_nothing_opens_it(tmp_path: Path, count: int) -> None:
     light = Effort(mib=64, passes=1)
-    for number in range(20):
+    for number in range(count):
         folder = tmp_path / str(number)
         (folder / "tables").mkdir(parents=True)
         create_store(folder / "desk.db", opener=Opener(WORD), effort=light).close()
