@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
-DOTS = "#map svg .mark-symbol.role-mark path"
-BARS = "#timeline svg .mark-rect.role-mark path"
-BARS_OF_ALL = "#timeline svg .pale_marks path"
+DOTS = "#map > svg > path.dots, #map > svg > path.rough"
+RINGS = "#map path.rings"
+BARS = "#timeline .bars path"
+BARS_OF_ALL = "#timeline .pale path"
 PERSIAN_DIGITS = set("۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -24,11 +25,20 @@ def _listed(page):
     return int(page.get_attribute("#list [role=listitem]", "aria-setsize"))
 
 
-def _bars_of(page, part):
-    """The bars in the provinces' drawings: each begins with a move."""
-    return sum(
-        one.get_attribute("d").count("M") for one in page.locator(f"#multiples path.{part}").all()
+def _marks(page, selector):
+    """The marks that paths hold: each begins with a move."""
+    return sum((one.get_attribute("d") or "").count("M") for one in page.locator(selector).all())
+
+
+def _first(page, selector):
+    """Where in the window the first mark of a path stands: its left edge and its foot."""
+    begin = page.locator(selector).first.get_attribute("d").split("h")[0].split("a")[0]
+    x, y = map(float, begin.removeprefix("M").split())
+    svg = page.locator(selector).first.evaluate(
+        "node => { const svg = node.closest('svg'); const box = svg.getBoundingClientRect();"
+        " return [box.x, box.y, box.width / svg.viewBox.baseVal.width]; }"
     )
+    return svg[0] + x * svg[2], svg[1] + y * svg[2]
 
 
 def _rect(page, selector):
@@ -49,11 +59,11 @@ def _brush(page, start, end):
 
 def test_map_timeline_and_multiples_are_drawn(visit):
     page = visit()
-    assert page.locator("#map svg .mark-shape path").count() == 31
-    assert page.locator(DOTS).count() >= 2 * 15  # a ring and a dot for each town
-    assert page.locator(BARS).count() >= 40
+    assert page.locator("#map path.land").count() == 31
+    assert _marks(page, DOTS) == _marks(page, RINGS) >= 15
+    assert _marks(page, BARS) == _marks(page, BARS_OF_ALL) >= 20
     assert page.locator("#multiples button").count() >= 10
-    assert _bars_of(page, "chosen") >= 20
+    assert _marks(page, "#multiples path.chosen") >= 20
     assert "59 gatherings" in _status(page)
     assert "Tabriz" in page.inner_html("#map")
 
@@ -96,15 +106,15 @@ def test_the_calendar_switch_changes_the_days_and_not_the_language(visit, until)
 
 def test_brushing_the_timeline_filters_map_list_and_multiples(visit, until):
     page = visit()
-    dots = page.locator(DOTS).count()
+    dots = _marks(page, DOTS)
     _brush(page, 0.62, 0.99)
     until.true(page, "!document.getElementById('status').innerText.startsWith('59')")
     left = _number(page)
     assert 0 < left < 59
     assert "2018" in _status(page) or "2019" in _status(page)
-    until.true(page, f"document.querySelectorAll('{DOTS}').length < {dots}")
+    assert _marks(page, DOTS) < dots == _marks(page, RINGS)
     assert _listed(page) == left
-    assert _bars_of(page, "chosen") < _bars_of(page, "all")
+    assert _marks(page, "#multiples path.chosen") < _marks(page, "#multiples path.all")
     page.click("#reset")
     until.true(page, "document.getElementById('status').innerText.startsWith('59')")
     assert page.is_disabled("#reset")
@@ -113,11 +123,8 @@ def test_brushing_the_timeline_filters_map_list_and_multiples(visit, until):
 def test_clicking_a_bar_lists_the_incidents_of_its_day(visit, until):
     page = visit()
     page.locator("#timeline").scroll_into_view_if_needed()
-    x, y, width, height = _rect(
-        page,
-        "#timeline svg .mark-rect.role-mark.layer_1_marks path, #timeline svg .bars_marks path",
-    )
-    page.mouse.click(x + width / 2, y + height - 3)
+    x, y = _first(page, BARS)
+    page.mouse.click(x + 2, y + 2)
     until.true(page, "document.getElementById('status').innerText.includes('28 Dec 2017')")
     assert page.locator("#list .incident").count() == _listed(page) == _number(page) < 10
     assert set(page.locator("#list .day").all_inner_texts()) == {"28 Dec 2017"}
@@ -126,8 +133,8 @@ def test_clicking_a_bar_lists_the_incidents_of_its_day(visit, until):
 def test_clicking_a_dot_lists_its_town_and_an_incident_opens_to_its_words(visit, until):
     page = visit()
     page.locator("#map").scroll_into_view_if_needed()
-    x, y, width, height = _rect(page, "#map svg .dots_marks path")
-    page.mouse.click(x + width / 2, y + height / 2)
+    x, y = _first(page, "#map > svg > path.dots")
+    page.mouse.click(x + 8, y)
     until.true(page, "!document.getElementById('status').innerText.startsWith('59')")
     heads = page.locator("#list .head").all_inner_texts()
     assert heads
@@ -220,27 +227,26 @@ def test_a_rule_and_a_kind_can_be_chosen_from_the_keyboard(visit, until):
 def test_invented_incidents_are_marked_and_can_be_left_out(visit, until):
     page = visit()
     assert "SYNTHETIC 59 of them rest on invented reports alone" in _status(page)
-    drawn = page.locator(BARS_OF_ALL).count()
+    drawn = _marks(page, BARS_OF_ALL)
     assert drawn >= 20
     assert page.locator("#list .incident .tag").count() == page.locator("#list .incident").count()
     page.click("#made")
     until.true(page, "document.getElementById('status').innerText.startsWith('0 of 59')")
     assert page.locator("#list .incident").count() == 0
     assert "No coverage is not zero" in page.inner_text("#list")
-    assert page.locator(BARS_OF_ALL).count() == drawn  # pale, to choose from
+    assert _marks(page, BARS_OF_ALL) == drawn  # pale, to choose from
+    assert _marks(page, BARS) == 0
     page.click("#reset")
     until.true(page, "document.getElementById('status').innerText.startsWith('59')")
 
 
 def test_another_rule_draws_its_own_axis(visit, until):
     page = visit()
+    bars = _marks(page, BARS)
     page.select_option("#controls select >> nth=0", label="Two origins or more (39)")
     until.true(page, "document.getElementById('status').innerText.startsWith('39')")
-    until.true(page, f"document.querySelectorAll('{BARS}').length < 80")
-    heights = page.evaluate(
-        "Math.max(...[...document.querySelectorAll('#map .dots_marks path')].map(one => one.getBoundingClientRect().width))"
-    )
-    assert heights > 10
+    assert _marks(page, BARS) < bars
+    assert _marks(page, DOTS) == _marks(page, RINGS) >= 10
 
 
 def test_a_study_shows_its_number_with_interval_status_and_chart(visit):
@@ -321,7 +327,7 @@ def test_a_telephone_needs_no_sideways_scroll(visit, language):
         device_scale_factor=2, is_mobile=True, has_touch=True,
     )  # fmt: skip
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.locator("#map svg .mark-shape path").count() == 31
+    assert page.locator("#map path.land").count() == 31
     small = page.evaluate(
         "[...document.querySelectorAll('#controls button, .switch button, #list summary')].filter(one => one.getBoundingClientRect().height < 28).length"
     )
@@ -343,7 +349,7 @@ def test_a_packed_page_shows_the_same_as_a_plain_one(visit):
     for part in ("#figures", "#status", "#list", "#counts-body", "#claims-body", "#sources-body"):
         assert packed.inner_text(part) == plain.inner_text(part)
     assert packed.evaluate("document.getElementById('data').type") == "application/gzip"
-    assert packed.locator(DOTS).count() == plain.locator(DOTS).count()
+    assert _marks(packed, DOTS) == _marks(plain, DOTS)
 
 
 def test_every_named_file_beside_the_page_is_one_that_publish_writes(visit, tmp_path):

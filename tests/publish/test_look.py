@@ -1,10 +1,12 @@
 """The palette is read by colour-blind eyes, and on the page's paper."""
 
+import re
 from itertools import combinations
 
 import pytest
 
-from crosstally.publish.look import ACCENT, INK, KIND_NAMES, KINDS, PAGE, QUIET
+from crosstally.publish.charts import interval_spec, map_spec, steps_spec, timeline_spec
+from crosstally.publish.look import ACCENT, INK, KIND_NAMES, KINDS, NIGHT, NIGHT_PAGE, PAGE, QUIET
 from crosstally.records import PROTEST_KINDS
 
 # Machado, Oliveira, Fernandes 2009, severity 1.0, on linear RGB.
@@ -40,9 +42,13 @@ def _contrast(one, other):
     return (max(light) + 0.05) / (min(light) + 0.05)
 
 
+NIGHT_KINDS = tuple((kind, dict(NIGHT)[colour]) for kind, colour in KINDS)
+
+
+@pytest.mark.parametrize("kinds", [KINDS, NIGHT_KINDS], ids=["day", "night"])
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_kinds_are_told_apart(sight):
-    for (one, first), (other, second) in combinations(KINDS, 2):
+def test_kinds_are_told_apart(sight, kinds):
+    for (one, first), (other, second) in combinations(kinds, 2):
         pairs = zip(_seen(first, SIGHTS[sight]), _seen(second, SIGHTS[sight]), strict=True)
         assert sum((a - b) ** 2 for a, b in pairs) ** 0.5 >= 15, (one, other)
 
@@ -50,11 +56,19 @@ def test_kinds_are_told_apart(sight):
 @pytest.mark.parametrize("colour", [colour for _, colour in KINDS])
 def test_a_bar_stands_out_from_the_page(colour):
     assert _contrast(colour, PAGE) >= 3
+    assert _contrast(dict(NIGHT)[colour], NIGHT_PAGE) >= 3
 
 
 @pytest.mark.parametrize("colour", [INK, QUIET, ACCENT])
 def test_text_stands_out_from_the_page(colour):
     assert _contrast(colour, PAGE) >= 4.5
+    assert _contrast(dict(NIGHT)[colour], NIGHT_PAGE) >= 4.5
+
+
+def test_every_colour_of_a_chart_has_one_for_the_night():
+    specs = [map_spec(9, 9), timeline_spec(9, 9, (0, 1)), steps_spec(9, 9), interval_spec(9, 9)]
+    used = set(re.findall(r"#[0-9a-f]{6}", repr(specs)))
+    assert used <= set(dict(NIGHT))
 
 
 def test_every_kind_of_protest_has_a_colour_and_a_name_in_two_languages():

@@ -1,7 +1,7 @@
-"""The charts as Vega-Lite: a map of sized dots and a timeline stacked by kind.
+"""The charts as Vega-Lite: map and timeline as pictures, and those of studies.
 
-Invariant: a specification names its datasets and holds none of them, so that the page carries each
-table once; the picture files fill the same specifications in.
+Invariant: a specification names its datasets and holds none of them. The page draws its own map and
+timeline (`page/map.js`, `page/timeline.js`), which answer a choice faster, in the same look.
 """
 
 from typing import Any
@@ -25,10 +25,9 @@ _SIZES: Spec = {
 
 
 def map_spec(width: int, height: int) -> Spec:
-    """The country: outlines, a ring for all that is told of a town, a dot for what is chosen.
+    """The country as a picture: outlines, and a dot for each town.
 
-    Datasets: `outlines` (GeoJSON features), `towns` (lon, lat, label, all, rank) and `dots` (the same
-    and chosen, rough): what a choice changes stands apart, so that the rest is drawn once.
+    Datasets: `outlines` (GeoJSON features), `dots` (lon, lat, label, number, rough, rank).
     """
     size = {
         "type": "quantitative",
@@ -48,7 +47,6 @@ def map_spec(width: int, height: int) -> Spec:
         "padding": 4,
         "params": [
             {"name": "reach", "value": 30},
-            {"name": "province", "value": ""},
             {"name": "unit", "value": 1},
         ],
         "projection": {"type": "mercator"},
@@ -61,51 +59,34 @@ def map_spec(width: int, height: int) -> Spec:
                     "type": "geoshape",
                     "stroke": PAGE,
                     "strokeWidth": 1.1,
-                    "cursor": "pointer",
                 },
-                "encoding": {
-                    "color": {
-                        "condition": {
-                            "test": "datum.properties.code === province",
-                            "value": "#dcd3bf",
-                        },
-                        "value": LAND,
-                    },
-                    "tooltip": {"field": "properties.label", "type": "nominal"},
-                },
-            },
-            {
-                "name": "rings",
-                "data": {"name": "towns"},
-                "mark": {"type": "point", "filled": False, "strokeWidth": 1, "stroke": "#a79f8f"},
-                "encoding": where | {"size": size | {"field": "all"}},
+                "encoding": {"color": {"value": LAND}},
             },
             {
                 "name": "dots",
                 "data": {"name": "dots"},
-                "mark": {"type": "point", "strokeWidth": 1.2, "cursor": "pointer"},
+                "mark": {"type": "point", "strokeWidth": 1.2},
                 "encoding": where
                 | {
-                    "size": size | {"field": "chosen", "legend": _SIZES},
+                    "size": size | {"field": "number", "legend": _SIZES},
                     "fill": {"condition": {"test": "datum.rough", "value": PAGE}, "value": ACCENT},
                     "stroke": {
                         "condition": {"test": "datum.rough", "value": ACCENT},
                         "value": PAGE,
                     },
                     "fillOpacity": {"value": 0.82},
-                    "order": {"field": "chosen", "sort": "descending"},
-                    "tooltip": {"field": "id", "type": "nominal"},
+                    "order": {"field": "number", "sort": "descending"},
                 },
             },
             {
                 "name": "names",
-                "data": {"name": "towns"},
+                "data": {"name": "dots"},
                 "transform": [{"filter": "datum.rank > 0"}],
                 "mark": {
                     "type": "text",
                     "font": FACE,
                     "fontSize": 11.5,
-                    "dy": {"expr": "-6 - 21 * unit * sqrt(datum.all / reach)"},
+                    "dy": {"expr": "-6 - 21 * unit * sqrt(datum.number / reach)"},
                     "fill": INK,
                     "stroke": PAGE,
                     "strokeWidth": 3,
@@ -115,13 +96,13 @@ def map_spec(width: int, height: int) -> Spec:
             },
             {
                 "name": "names-over",
-                "data": {"name": "towns"},
+                "data": {"name": "dots"},
                 "transform": [{"filter": "datum.rank > 0"}],
                 "mark": {
                     "type": "text",
                     "font": FACE,
                     "fontSize": 11.5,
-                    "dy": {"expr": "-6 - 21 * unit * sqrt(datum.all / reach)"},
+                    "dy": {"expr": "-6 - 21 * unit * sqrt(datum.number / reach)"},
                     "fill": INK,
                 },
                 "encoding": where | {"text": {"field": "label"}},
@@ -131,9 +112,9 @@ def map_spec(width: int, height: int) -> Spec:
 
 
 def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
-    """The days: bars stacked by kind on the folded axis, pale where not chosen, and a brush.
+    """The days as a picture: bars stacked by kind on the folded axis.
 
-    Datasets: `whole` and `bars` (left, right, kind, low, high), `folds` (position, label). The axis
+    Datasets: `bars` (left, right, kind, low, high), `folds` (position, label). The axis
     labels are filled in by `labelled`, the height of the highest bar by the parameter `top`.
     """
     x = {
@@ -161,27 +142,13 @@ def timeline_spec(width: int, height: int, domain: tuple[float, float]) -> Spec:
         "params": [{"name": "top", "value": 1}],
         "layer": [
             {
-                "name": "pale",
-                "data": {"name": "whole"},
-                "mark": {"type": "bar", "opacity": 0.22},
-                "encoding": bar | {"y": y | {"field": "low"}, "y2": {"field": "high"}},
-            },
-            {
                 "name": "bars",
                 "data": {"name": "bars"},
-                "params": [
-                    {
-                        "name": "brush",
-                        "select": {"type": "interval", "encodings": ["x"]},
-                        "value": None,
-                    }
-                ],
-                "mark": {"type": "bar", "cursor": "pointer"},
+                "mark": {"type": "bar"},
                 "encoding": bar
                 | {
                     "y": y | {"field": "low"},
                     "y2": {"field": "high"},
-                    "tooltip": {"field": "kind", "type": "nominal"},
                 },
             },
             {
@@ -308,7 +275,7 @@ def labelled(spec: Spec, labels: dict[float, list[str]]) -> Spec:
     """A timeline with these labels (lines of text) at these positions of its axis."""
     pairs = ",".join(f"'{_plain(at)}':{_lines(text)}" for at, text in labels.items())
     layers = [dict(layer) for layer in spec["layer"]]
-    for layer in layers[:2]:
+    for layer in layers[:1]:
         x = layer["encoding"]["x"]
         axis = x["axis"] | {"values": list(labels), "labelExpr": f"({{{pairs}}})[datum.value]"}
         layer["encoding"] = layer["encoding"] | {"x": x | {"axis": axis}}

@@ -16,10 +16,11 @@ NONE = -1
 
 
 class Order(NamedTuple):
-    """The incidents in the page's order, and each one's number by its id."""
+    """The incidents in the page's order, each one's number by its id, and its day on the timeline."""
 
     incidents: tuple[OpenIncident, ...]
     number: dict[str, int]
+    days: tuple[date | None, ...]
 
 
 class Codes:
@@ -36,7 +37,8 @@ class Codes:
 def in_order(public: Public) -> Order:
     """The incidents by day and id."""
     rows = sorted(public.incidents, key=place_of)
-    return Order(tuple(rows), {one.id: number for number, one in enumerate(rows)})
+    numbers = {one.id: number for number, one in enumerate(rows)}
+    return Order(tuple(rows), numbers, tuple(map(day_of, rows)))
 
 
 def place_of(incident: OpenIncident) -> tuple[bool, date, str]:
@@ -72,8 +74,8 @@ def incident_columns(order: Order, day: Callable[[date | None], int]) -> dict[st
         "town": [town(one.town) for one in rows],
         "status": [status(one.status) for one in rows],
         "flags": [
-            COUNTS * one.counts + SYNTHETIC * one.synthetic + DATED * (day_of(one) is not None)
-            for one in rows
+            COUNTS * one.counts + SYNTHETIC * one.synthetic + DATED * (own is not None)
+            for one, own in zip(rows, order.days, strict=True)
         ],
         "independent": [one.independent for one in rows],
         "size": [number for one in sizes for number in one],
@@ -114,7 +116,7 @@ def rule_columns(
         "day": [
             [at, day(own)]
             for at, (members, own) in enumerate(units)
-            if own is not None and own != day_of(order.incidents[members[0]])
+            if own is not None and own != order.days[members[0]]
         ],
         "out": out,
         "reasons": list(reasons.words),

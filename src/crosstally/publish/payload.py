@@ -11,11 +11,10 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from crosstally.publish.axis import Axis, folded, named, spread, ticks
-from crosstally.publish.charts import interval_spec, map_spec, steps_spec, timeline_spec
+from crosstally.publish.charts import interval_spec, steps_spec
 from crosstally.publish.cited import Cited, cited, source_rows
 from crosstally.publish.columns import (
     Order,
-    day_of,
     in_order,
     incident_columns,
     place_of,
@@ -53,7 +52,7 @@ def load(public: Public) -> Load:
 
 
 def _head(public: Public, order: Order, refers: Cited, made: Sequence[Shelf]) -> dict[str, Any]:
-    axes = axes_of(public)
+    axes = axes_of(public, order)
     days = sorted(set(_days(public, axes)))
     at = {day: number for number, day in enumerate(days)}
 
@@ -90,8 +89,6 @@ def _head(public: Public, order: Order, refers: Cited, made: Sequence[Shelf]) ->
         "words_fa": dict(public.words_fa),
         "outlines": parse_json(public.outlines)["features"],
         "charts": {
-            "map": map_spec(620, 560),
-            "timeline": timeline_spec(1080, 210, spread(axes[0].positions)),
             "steps": steps_spec(1080, 190),
             "intervals": interval_spec(1080, 190),
         },
@@ -105,16 +102,18 @@ def _head(public: Public, order: Order, refers: Cited, made: Sequence[Shelf]) ->
     }
 
 
-def axes_of(public: Public) -> tuple[Axis, ...]:
+def axes_of(public: Public, order: Order) -> tuple[Axis, ...]:
     """A folded axis for each rule, of the days on which it counts; one for all without rules."""
-    known = {one.id: one for one in public.incidents}
     if not public.tallies:
-        return (folded(day for one in public.incidents if (day := day_of(one)) is not None),)
+        return (folded({day for day in order.days if day is not None}),)
+    number = order.number
     return tuple(
         folded(
-            found
-            for day, ids in tally.units
-            if (found := day or day_of(face_of([known[one] for one in ids]))) is not None
+            {
+                found
+                for day, ids in tally.units
+                if (found := day or order.days[min(number[one] for one in ids)]) is not None
+            }
         )
         for tally in public.tallies
     )
@@ -180,8 +179,9 @@ def _days(public: Public, axes: Iterable[Axis]) -> Iterator[date]:
     for incident in public.incidents:
         yield from (day for day in (incident.first, incident.last) if day is not None)
         for field in incident.fields:
-            for value in (field.value, *field.rivals):
-                yield from (day for day in (value.first, value.last) if day is not None)
+            if field.name == "when":
+                for value in (field.value, *field.rivals):
+                    yield from (day for day in (value.first, value.last) if day is not None)
     if public.desk.day is not None:
         yield public.desk.day
 

@@ -94,8 +94,7 @@ def _map(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, An
             "id": one,
             "lon": towns[one].lon,
             "lat": towns[one].lat,
-            "all": counts[one],
-            "chosen": counts[one],
+            "number": counts[one],
             "rough": towns[one].level == "province",
             "rank": int(one in named),
             "label": _name(towns[one], persian),
@@ -110,7 +109,6 @@ def _map(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, An
         "layer": [*spec["layer"], _CREDITS],
         "datasets": {
             "outlines": outlines,
-            "towns": dots,
             "dots": dots,
             "credits": [{"line": " · ".join(public.credits)}],
         },
@@ -159,7 +157,6 @@ def _timeline(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[st
     spec = labelled(spec, labels)
     full = spec | {
         "params": [{"name": "top", "value": max([1, *(bar["high"] for bar in bars)])}],
-        "layer": [_still(layer) for layer in spec["layer"] if layer["name"] != "pale"],
         "datasets": {"bars": bars, "folds": folds},
         "title": _title(public, rows, persian),
         "padding": 24,
@@ -180,11 +177,6 @@ def _bars(axis: Axis, counts: Counter[tuple[date, str]]) -> list[dict[str, Any]]
                 bars.append(at | {"low": low, "high": high})
             low = high
     return bars
-
-
-def _still(layer: dict[str, Any]) -> dict[str, Any]:
-    """A layer without the brush, which a picture does not have."""
-    return {name: value for name, value in layer.items() if name != "params"}
 
 
 def _fold_label(days: int, persian: bool) -> str:

@@ -32,7 +32,8 @@ PACK_ABOVE = (
 INSIDE_UP_TO = 6_000_000  # packed; a page of 8 MB can still be handed on as one file
 BESIDE = "report"  # the folder beside the page
 SCRIPTS = (
-    "dom.js", "state.js", "words.js", "load.js", "units.js", "find.js", "charts.js", "multiples.js",
+    "dom.js", "state.js", "words.js", "load.js", "units.js", "find.js", "plot.js", "timeline.js", "map.js",
+    "charts.js", "multiples.js",
     "values.js", "texts.js", "list.js", "incidents.js", "counts.js", "claims.js", "sources.js",
     "studies.js", "rest.js", "controls.js", "main.js",
 )  # fmt: skip
@@ -103,7 +104,7 @@ def _pieces(carried: Load) -> Iterator[Piece]:
 
 
 def _page(public: Public, head: str, pieces: tuple[Piece, ...], *, packed: bool) -> str:
-    engine = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    engine = _engine() if public.studies else ""  # only studies are drawn by it
     script = "(async () => {\n'use strict';\n" + "\n".join(map(_asset, SCRIPTS)) + "\n})();\n"
     face = base64.b64encode(_bytes("vazirmatn.woff2")).decode("ascii")
     style = _asset("page.css").replace("FACE_DATA", face) + style_of_charts() + _asset("print.css")
@@ -113,7 +114,7 @@ def _page(public: Public, head: str, pieces: tuple[Piece, ...], *, packed: bool)
     return page.from_string(_asset("report.html.j2")).render(
         public=public,
         words=words,
-        policy=_policy((engine, script), style, beside=packed and not pieces),
+        policy=_policy(tuple(filter(None, (engine, script))), style, beside=packed and not pieces),
         style=safe(style),
         engine=safe(engine),
         script=safe(script),
@@ -123,8 +124,13 @@ def _page(public: Public, head: str, pieces: tuple[Piece, ...], *, packed: bool)
     )
 
 
+def _engine() -> str:
+    """The script of Vega-Lite."""
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+
+
 def _packed(text: str) -> str:
-    raw = gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
+    raw = gzip.compress(text.encode("utf-8"), compresslevel=6, mtime=0)
     return base64.b64encode(raw).decode("ascii")
 
 

@@ -26,33 +26,39 @@ function select(label, value, options, change) {
     options.map(([key, text]) => el('option', { value: key, selected: String(key) === String(value) }, text))));
 }
 
-// What there is to choose from under this rule.
-function offered() {
-  const some = units();
-  const kinds = new Set(some.face.map((one) => columns.kind[one]));
-  const towned = new Set(some.face.map((one) => columns.town[one]));
-  towned.delete(NONE);
-  return {
-    kinds: data.kinds.filter((kind) => kinds.has(columns.codes.kind.indexOf(kind))),
-    provinces: [...new Set([...towned].map((town) => columns.province[town]).filter(Boolean))].map((code) => [code, provinceName(code)]).sort((a, b) => a[1].localeCompare(b[1], choice.lang)),
-    statuses: STATUSES.filter((status) => columns.codes.status.includes(status)),
-    steps: axis().starts.map((start, step) => step).filter((step) => stepUsed(step)),
-    made: sums.whole.made > 0,
-  };
-}
+// What there is to choose from under this rule; it changes with the rule and the language only.
+const offers = { of: '' };
 
-function stepUsed(step) {
-  const kinds = columns.codes.kind.length;
-  return sums.whole.steps.subarray(step * kinds, (step + 1) * kinds).some((number) => number);
+function offered() {
+  const key = `${sums.of} ${choice.lang}`;
+  if (offers.of !== key) {
+    const some = units();
+    const kinds = new Set();
+    const towned = new Set();
+    some.face.forEach((one) => { kinds.add(columns.kind[one]); towned.add(columns.town[one]); });
+    towned.delete(NONE);
+    const codes = new Set([...towned].map((town) => columns.province[town]).filter(Boolean));
+    const used = heights(sums.whole.steps);
+    const steps = axis().starts.map((start, step) => step).filter((step) => used[step]);
+    Object.assign(offers, {
+      of: key,
+      kinds: data.kinds.filter((kind) => kinds.has(columns.codes.kind.indexOf(kind))),
+      provinces: [...codes].map((code) => [code, provinceName(code)]).sort((a, b) => a[1].localeCompare(b[1], choice.lang)),
+      statuses: STATUSES.filter((status) => columns.codes.status.includes(status)),
+      from: steps.map((step) => [daysOf(step)[0], dayText(days[daysOf(step)[0]])]),
+      to: steps.map((step) => [daysOf(step)[1], dayText(days[daysOf(step)[1]])]),
+      made: sums.whole.made > 0,
+    });
+  }
+  return offers;
 }
 
 function drawControls() {
   const there = offered();
-  const last = there.steps[there.steps.length - 1];
-  const from = near(there.steps.map((step) => [daysOf(step)[0], dayText(days[daysOf(step)[0]])]), choice.first);
-  const to = near(there.steps.map((step) => [daysOf(step)[1], dayText(days[daysOf(step)[1]])]), choice.last);
+  const from = near(there.from, choice.first);
+  const to = near(there.to, choice.last);
   const first = choice.first ?? (from.length ? from[0][0] : null);
-  const end = choice.last ?? (last === undefined ? null : daysOf(last)[1]);
+  const end = choice.last ?? (to.length ? to[to.length - 1][0] : null);
   fill('controls',
     data.tallies.length ? select(word('count_under'), choice.rule, data.tallies.map((tally, at) => [at, `${ruleName(at)} (${num(tally.value || 0)})`]), (value) => choose({ rule: Number(value) })) : null,
     select(word('from'), first, from, (value) => choose({ first: Number(value), last: Math.max(Number(value), end) })),
@@ -82,7 +88,6 @@ function toggleKind(kind) {
 function reset() {
   Object.assign(choice, { ...everything, kinds: new Set(data.kinds), words: '', picked: null });
   document.getElementById('words').value = '';
-  drawTimeline();
   refresh();
 }
 

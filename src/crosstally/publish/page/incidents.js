@@ -128,7 +128,8 @@ function drawList() {
   title.textContent = choice.picked ? choice.picked.title : word(rows.length === 1 ? 'list_of_one' : 'list_of', { n: num(rows.length) });
   const node = document.getElementById('list');
   node.classList.toggle('lengthy', rows.length > BLOCK);
-  node.scrollTop = 0;
+  if (node.dataset.scrolled) node.scrollTop = 0;   // to ask where it stands would lay the page out
+  delete node.dataset.scrolled;
   if (rows.length) node.setAttribute('role', 'list'); else node.removeAttribute('role');
   virtual(node, rows.length, (at) => incidentLine(rows[at], at, rows.length));
   if (!rows.length) add(node, [el('p', { class: 'note' }, word('nothing'), ' ', word('no_coverage'))]);

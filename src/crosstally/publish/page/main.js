@@ -1,9 +1,13 @@
 // Puts the page together and answers the reader's choices.
 function choose(change) {
-  Object.assign(choice, { byBrush: false, picked: null }, change);
-  if ('rule' in change) Object.assign(choice, { first: null, last: null });
+  Object.assign(choice, { picked: null }, change);
+  if ('rule' in change) {
+    Object.assign(choice, { first: null, last: null });
+    weigh();
+    drawTimeline();
+    drawMap();
+  }
   refresh();
-  if ('rule' in change) { drawTimeline(); drawMap(); }
 }
 
 // What is built anew keeps the reader's place: the control that was used has the focus again.
@@ -18,7 +22,8 @@ function refresh() { keepFocus(rebuild); }
 
 function rebuild() {
   weigh();
-  refreshCharts();
+  updateMap();
+  updateTimeline();
   drawControls();
   drawStatus();
   drawList();
@@ -42,14 +47,19 @@ async function drawAll() {
   drawAside();
   drawCalls();
   drawMethod();
-  await Promise.all([drawTimeline(), drawMap(), drawStudyCharts()]);
+  shareLinks('timeline');
+  shareLinks('map');
+  drawTimeline();
+  drawMap();
+  await drawStudyCharts();
   fillTable('timeline-table', timelineTable);
   fillTable('map-table', mapTable);
   document.documentElement.dataset.drawn = choice.lang;
 }
 
 function openNamed() {
-  const number = numberOf(decodeURIComponent(window.location.hash.slice(1)));
+  const name = decodeURIComponent(window.location.hash.slice(1));
+  const number = name ? numberOf(name) : undefined;
   if (number !== undefined) pick([number], headline(incident(number)));
 }
 
@@ -73,4 +83,6 @@ window.addEventListener('resize', () => {
 });
 window.addEventListener('hashchange', openNamed);
 listenForWords();
+window.addEventListener('beforeprint', unrolled);
+window.addEventListener('afterprint', rolledUp);
 drawAll().then(openNamed);

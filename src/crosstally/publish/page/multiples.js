@@ -1,5 +1,4 @@
 // One small drawing for each province, on one scale, over the months, quarters or years that have reports.
-const SVG = 'http://www.w3.org/2000/svg';
 const MOST_MONTHS = 48;       // a bar then has two points
 const SPANS = [1, 3, 12];     // months in a bar: the first with which they are few enough
 const monthCache = {};
@@ -19,13 +18,6 @@ function monthsOf() {
     }
   }
   return monthCache[choice.calendar];
-}
-
-function path(className, pieces) {
-  const node = document.createElementNS(SVG, 'path');
-  node.setAttribute('class', className);
-  node.setAttribute('d', pieces.join(''));
-  return node;
 }
 
 function provinceRows() {
@@ -58,13 +50,11 @@ function multiple(row, top) {
   const { bars } = monthsOf();
   const step = 120 / Math.max(bars.length, 1);
   const width = Math.max(1, Math.min(step * 0.78, 14));
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', '0 0 120 46');
-  svg.setAttribute('preserveAspectRatio', 'none');
-  svg.setAttribute('aria-hidden', 'true');
-  const shape = (heights) => [...heights].map((height, at) => (height ? `M${(at * step + (step - width) / 2).toFixed(2)} 45v${(-height).toFixed(2)}h${width.toFixed(2)}v${height.toFixed(2)}z` : ''));
-  const high = (counts) => Array.from(counts, (number) => (42 * number) / top);
-  svg.append(path('ground', shape(bars.map(() => -1))), path('all', shape(high(row.all))), path('chosen', shape(high(row.chosen))));
+  const left = (at) => at * step + (step - width) / 2;
+  const outline = (counts) => Array.from(counts, (number, at) => (number ? box(left(at), 45 - (42 * number) / top, width, (42 * number) / top) : '')).join('');
+  const svg = shape('svg', { viewBox: '0 0 120 46', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    shape('path', { class: 'ground', d: bars.map((key, at) => box(left(at), 45, width, 1)).join('') }),
+    shape('path', { class: 'all', d: outline(row.all) }), shape('path', { class: 'chosen', d: outline(row.chosen) }));
   const name = provinceName(row.code);
   return el('button', {
     type: 'button', class: 'multiple', 'data-province': row.code, 'data-focus': `province ${row.code}`, title: name,

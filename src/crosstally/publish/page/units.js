@@ -104,7 +104,9 @@ function listed() {
   const some = units();
   const seen = new Uint8Array(columns.length);
   for (const at of sums.now.list) {
-    for (const one of membersOf(some, at)) if (fits(one, choice)) seen[one] = 1;
+    if (fits(some.face[at], choice)) seen[some.face[at]] = 1;
+    const others = some.more.get(at);
+    if (others) for (const one of others) if (fits(one, choice)) seen[one] = 1;
   }
   const numbered = [];
   for (let number = 0; number < seen.length; number += 1) if (seen[number]) numbered.push(number);
