@@ -8,9 +8,9 @@ name the drawing program alone.
 
 from collections.abc import Iterator
 from functools import cache
+from html import escape
 from importlib import resources
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from crosstally.publish.brief.content import Brief, Line, Section, shortened
 from crosstally.publish.dates import rtl
@@ -225,4 +225,4 @@ def _drawn(mark: Mark, *, right_to_left: bool) -> str:
 
 
 def _clean(words: str) -> str:
-    return escape(clean(words))
+    return escape(clean(words), quote=False)

@@ -8,8 +8,8 @@ incident anew only where a later report tells of it.
 import uuid
 from collections.abc import Iterator
 from datetime import date
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from crosstally.publish.public import OpenIncident, OpenReport, Public
 from crosstally.publish.said import Said, clean, said
@@ -97,8 +97,8 @@ def _instant(day: date) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(clean(value))
+    return escape(clean(value), quote=False)
 
 
 def _attribute(value: str) -> str:
-    return quoteattr(clean(value))
+    return f'"{escape(clean(value))}"'
