@@ -48,7 +48,7 @@ from crosstally.records import (
     Status,
     short_id,
 )
-from crosstally.reviewing.teach import Lesson, lessons
+from crosstally.reviewing.teach import lessons
 
 SEEDS = 20
 BATCH = 10  # judgements between two looks at the queue, as a reader who reloads it now and then
@@ -215,10 +215,9 @@ def run_links(desk: Linkable, seed: int) -> Iterator[tuple[float, float, float]]
     """
     weights = load_weights()
     linked = link(desk.reports, desk.coded, desk.sources, (), weights)
-    asked = list(_questions(linked.incidents, linked.links, weights.join / 1000))
-    answers = [_answer(n, one, desk.truth) for n, one in enumerate(asked)]
+    answers = _answers(linked.incidents, linked.links, weights.join / 1000, desk.truth)
     rng = np.random.default_rng([seed, 9])
-    points = sorted({round(len(asked) * n / 12) for n in range(13)})
+    points = sorted({round(len(answers) * n / 12) for n in range(13)})
 
     def curve(order: Sequence[int]) -> list[float]:
         said = [answers[n] for n in order]
@@ -227,27 +226,34 @@ def run_links(desk: Linkable, seed: int) -> Iterator[tuple[float, float, float]]
             for n in points
         ]
 
-    active = np.maximum.accumulate(curve(range(len(asked))))
-    random = np.array(curve(rng.permutation(len(asked)).tolist()))
+    active = np.maximum.accumulate(curve(range(len(answers))))
+    random = np.array(curve(rng.permutation(len(answers)).tolist()))
     for share in SHARES:
-        at = share * len(asked)
+        at = share * len(answers)
         reached = float(np.interp(at, points, random))
         needed = float(np.interp(reached, active, points)) if reached > active[0] else 0.0
         yield share, reached, needed / at
 
 
-def _questions(
-    incidents: Sequence[Incident], links: Sequence[Link], join_bits: float
-) -> Iterator[Lesson]:
-    for lesson in lessons(incidents, (), links, (), join_bits=join_bits):
-        if lesson.pair is not None:
-            yield lesson
+def _answers(
+    incidents: Sequence[Incident], links: Sequence[Link], join_bits: float, truth: Mapping[str, str]
+) -> list[Judgement]:
+    """The questions of the first queue, answered in the order in which the active queue asks them.
 
-
-def _answer(number: int, lesson: Lesson, truth: Mapping[str, str]) -> Judgement:
-    one, other = lesson.pair or ("", "")
-    same = truth[one] == truth[other]
-    return _judgement(number, Decision.SAME if same else Decision.DIFFERENT, (one, other))
+    After each batch the queue is looked at anew; what is new in it is left out, so that random
+    order has the same questions.
+    """
+    said: list[Judgement] = []
+    first: set[tuple[str, str]] = set()
+    while True:
+        queue = lessons(incidents, (), links, said, join_bits=join_bits)
+        first = first or {one.pair for one in queue if one.pair is not None}
+        pairs = [one.pair for one in queue if one.pair in first and one.pair is not None]
+        if not pairs:
+            return said
+        for one, other in pairs[:BATCH]:
+            decision = Decision.SAME if truth[one] == truth[other] else Decision.DIFFERENT
+            said.append(_judgement(len(said), decision, (one, other)))
 
 
 def pair_f1(incidents: Sequence[Incident], desk: Linkable) -> float:

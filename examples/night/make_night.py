@@ -139,7 +139,7 @@ IDLE = (
     ("fa", "اگر حقوق‌ها داده نشود شاید {g} در {t} تجمع کنند."),
     ("fa", "فراخوان: فردا ساعت ده صبح {g} {s} در {t} تجمع خواهند کرد."),
 )
-KINDS = ("rally",) * 10 + ("strike",) * 4 + ("arrest",) * 3 + ("gas",) * 2 + ("killing",)
+EVENTS = (("rally", 18), ("strike", 16), ("arrest", 14), ("gas", 12), ("killing", 8))
 TONGUES = ("fa", "en", "ar")
 _FA, _AR = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"), str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
@@ -171,8 +171,11 @@ def night(seed: int, day: date) -> list[Post]:
     """The posts of a night, in the order in which they came."""
     rng = np.random.default_rng(seed)
     dusk = datetime.combine(day, time(18), ZONE)
-    pairs = rng.permutation(len(TOWNS) * len(KINDS))[:75].tolist()
-    deeds = [_deed(rng, n, pair) for n, pair in enumerate(pairs)]
+    deeds = [
+        _deed(rng, kind, town)
+        for kind, many in EVENTS
+        for town in sorted(rng.permutation(len(TOWNS))[:many].tolist())
+    ]
     posts: list[Post] = []
     for deed in deeds:
         posts += _told(rng, deed, dusk)
@@ -182,15 +185,13 @@ def night(seed: int, day: date) -> list[Post]:
     return sorted(posts[:POSTS], key=lambda post: (post.at, post.outlet, post.text))
 
 
-def _deed(rng: np.random.Generator, number: int, pair: int) -> Deed:
+def _deed(rng: np.random.Generator, kind: str, town: int) -> Deed:
     """An event; no two of a kind in one town, so that what is one event is never in doubt."""
-    kind = KINDS[pair // len(TOWNS)]
     sizes = {"rally": (15, 900), "strike": (0, 0), "arrest": (2, 40), "gas": (0, 0)}
     low, high = sizes.get(kind, (2, 6))
-    return Deed(
-        f"{kind}-{number:02}", kind, pair % len(TOWNS), *(int(rng.integers(0, n)) for n in (6, 3, 4)),
-        int(rng.integers(low, high + 1)),
-    )  # fmt: skip
+    group, site, demand = (int(rng.integers(0, many)) for many in (6, 3, 4))
+    number = int(rng.integers(low, high + 1))
+    return Deed(f"{kind}-{TOWNS[town][1].lower()}", kind, town, group, site, demand, number)
 
 
 def _told(rng: np.random.Generator, deed: Deed, dusk: datetime) -> Iterator[Post]:

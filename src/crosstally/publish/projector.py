@@ -23,7 +23,7 @@ WIDTH, HEIGHT = 900.0, 700.0
 _DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _STYLE = f"""
 body{{margin:0;background:{PAGE};color:{INK};font:22px Vazirmatn,Tahoma,sans-serif;padding:1.2rem 2rem}}
-h1{{font-size:2rem;margin:0}}p{{margin:.3rem 0;color:{QUIET}}}svg{{width:100%;height:auto}}
+h1{{font-size:2rem;margin:0}}p{{margin:.3rem 0;color:{QUIET};font-size:1.1rem}}main svg[role]{{width:100%;height:auto;overflow:visible;max-height:74vh}}
 main{{display:grid;grid-template-columns:3fr 2fr;gap:2rem}}dl{{display:grid;grid-template-columns:auto 1fr;gap:.2rem 1rem;margin:0}}
 dt{{font-size:2.6rem;font-weight:700;direction:ltr;text-align:end}}dd{{margin:0;align-self:center}}
 text{{fill:{QUIET};font-size:20px;text-anchor:middle}}ul{{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}}
@@ -120,6 +120,8 @@ def _map(public: Public, own: Sequence[OpenIncident]) -> str:
     for (name, kind), some in sorted(placed.items(), key=lambda row: (-len(row[1]), row[0])):
         town = towns[name]
         x, y = to.place(town.lon or 0.0, town.lat or 0.0)
+        beside = sorted(other for where, other in placed if where == name)
+        x += 16 * (beside.index(kind) - (len(beside) - 1) / 2)  # kinds of one town side by side
         sure = any(one.status == "confirmed" for one in some)
         colour = colours.get(kind, ACCENT)
         fill = f'fill="{colour}" fill-opacity=".8"' if sure else 'fill="none"'

@@ -46,6 +46,9 @@ CURIOUS = 0.5  # standard deviations of doubt that count as gain: 0 and 1 tried 
 FAR_BITS = 6.0  # links further from the threshold than this are not asked about
 _STEPS = 25
 _PAIRS = (Decision.SAME, Decision.DIFFERENT, Decision.UNSURE)
+# Of a link so many bits above the threshold, the logit of "one event": nought there, and half of
+# what bits would say if features were independent, which they are not.
+_SAME_PRIOR, _SAME_SPREAD = np.array([0.0, 0.35]), np.array([1.0, 0.15])
 
 
 class Lesson(Record, frozen=True, kw_only=True):
@@ -105,6 +108,8 @@ def _of_incidents(cases: Sequence[_Case]) -> Iterator[Lesson]:
     weights, doubt = _learn(
         np.array([case.features for case in known]).reshape(-1, len(_FEATURES)),
         np.array([case.wrong for case in known], dtype=np.float64),
+        _PRIOR,
+        _SPREAD,
     )
     for case in cases:
         if case.wrong is not None:
@@ -120,13 +125,13 @@ def _of_incidents(cases: Sequence[_Case]) -> Iterator[Lesson]:
         )
 
 
-def _learn(rows: Vector, wrong: Vector) -> tuple[Vector, Vector]:
+def _learn(rows: Vector, told: Vector, prior: Vector, spread: Vector) -> tuple[Vector, Vector]:
     """The weights that judgements and the prior give together, and their covariance (Laplace)."""
-    weights, precision = _PRIOR.copy(), np.diag(1 / _SPREAD**2)
+    weights, precision = prior.copy(), np.diag(1 / spread**2)
     bend = precision
     for _ in range(_STEPS):
         shares = 1 / (1 + np.exp(-np.clip(rows @ weights, -35, 35)))
-        slope = rows.T @ (shares - wrong) + precision @ (weights - _PRIOR)
+        slope = rows.T @ (shares - told) + precision @ (weights - prior)
         bend = (rows.T * (shares * (1 - shares))) @ rows + precision
         move = np.linalg.solve(bend, slope)
         weights = weights - np.clip(move, -1, 1)
@@ -188,31 +193,59 @@ def _whys(case: _Case, gain: float) -> Iterator[Why]:
 def _of_links(
     incidents: Iterable[Incident],
     links: Iterable[Link],
-    held: Iterable[Judgement],
+    held: Sequence[Judgement],
     join_bits: float,
 ) -> Iterator[Lesson]:
-    """The links in doubt: of each two incidents, and of each incident, the most doubtful one."""
-    home = {mention: incident.id for incident in incidents for mention in incident.mentions}
-    judged = {pair for j in held if j.decision in _PAIRS for pair in pairs_of(j)}
+    """Of each two incidents, and of each incident, the link that is likeliest to be wrong."""
+    home = {mention: str(incident.id) for incident in incidents for mention in incident.mentions}
+    known = [one for one in links if one.one in home and one.other in home]
+    same = _same(held)
+    answered = [(one, same[pair]) for one in known if (pair := frozenset(_ends(one))) in same]
+    weights, doubt = _learn(
+        np.array([(1.0, one.bits - join_bits) for one, _ in answered]).reshape(-1, 2),
+        np.array([told for _, told in answered], dtype=np.float64),
+        _SAME_PRIOR,
+        _SAME_SPREAD,
+    )
+    closed = {pair for j in held if j.decision in _PAIRS for pair in pairs_of(j)}
+    closed |= {frozenset(home.get(MentionId(name), name) for name in pair) for pair in closed}
     found: dict[tuple[str, str], Lesson] = {}
-    for link in links:
-        one, other = home.get(link.one), home.get(link.other)
-        away = abs(link.bits - join_bits)
-        if one is None or other is None or away > FAR_BITS:
+    for link in known:
+        away = link.bits - join_bits
+        one, other = sorted((home[link.one], home[link.other]))
+        between = frozenset((one, other))
+        if abs(away) > FAR_BITS or _of_one_report(link):
             continue
-        ends = (one, other) if one <= other else (other, one)
-        if {frozenset((link.one, link.other)), frozenset(ends)} & judged:
+        if frozenset(_ends(link)) in closed or (one != other and between in closed):
             continue
-        # a link below the threshold inside an incident is as doubtful as can be
-        astray = (link.bits >= join_bits) != (one == other)
-        chance = 0.5 if astray else 1 / (1 + 2.0**away)
-        lesson = Lesson(
-            incident=ends[0],
-            other=ends[1] if one != other else None,
-            pair=(str(link.one), str(link.other)),
-            gain=round(chance, 4),
-            whys=(why("teach.near", bits=f"{away:.1f}"),),
-        )
-        if ends not in found or found[ends].gain < lesson.gain:
-            found[ends] = lesson
+        row = np.array([1.0, away])
+        logit = float(row @ weights) * (1 if one != other else -1)
+        gain = 1 / (1 + exp(-logit - CURIOUS * float(np.sqrt(row @ doubt @ row))))
+        if (one, other) not in found or found[one, other].gain < round(gain, 4):
+            found[one, other] = Lesson(
+                incident=one,
+                other=other if one != other else None,
+                pair=_ends(link),
+                gain=round(gain, 4),
+                whys=(why("teach.near", bits=f"{abs(away):.1f}"),),
+            )
     yield from found.values()
+
+
+def _same(held: Iterable[Judgement]) -> dict[frozenset[str], bool]:
+    """The pairs that people held to be of one event, or of two; the newest judgement of a pair."""
+    return {
+        pair: judgement.decision is Decision.SAME
+        for judgement in held
+        if judgement.decision in (Decision.SAME, Decision.DIFFERENT)
+        for pair in sorted(pairs_of(judgement), key=sorted)
+    }
+
+
+def _ends(link: Link) -> tuple[str, str]:
+    return str(link.one), str(link.other)
+
+
+def _of_one_report(link: Link) -> bool:
+    """Whether one report tells both: what it sets apart or together is its own to say."""
+    return link.one.rpartition("#")[0] == link.other.rpartition("#")[0]
