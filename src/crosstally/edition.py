@@ -6,17 +6,15 @@ machine, no path).
 """
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
 from crosstally import __version__
 from crosstally.archive import Desk
-from crosstally.claims import judge, read_claims
 from crosstally.counting import Rule, count, tally
-from crosstally.linking import link
+from crosstally.openly import rebuilt
 from crosstally.packs.gazetteer import Country
-from crosstally.project import CLAIMS, Built, read_studies, stamp_of, told_of
+from crosstally.project import CLAIMS, Built, read_studies, stamp_of
 from crosstally.promises import RELEASES, policy_of
 from crosstally.publish.account import Kept, Law, account, laws, rule_of
 from crosstally.publish.disclose import disclose
@@ -95,34 +93,6 @@ def public_of(desk: Desk, built: Built) -> Public:
     policy, whole, told = _telling(desk, built)
     write_told(desk.folder / RELEASES / TOLD, told)
     return _disclosed(desk, built, whole, policy, told)
-
-
-def rebuilt(desk: Desk, built: Built, ids: AbstractSet[ReportId]) -> Built:
-    """What the stages would have given if these reports were all that the desk has.
-
-    A page made of it tells of the others nothing, neither by what it joins nor by what it names.
-    """
-    reports = tuple(one for one in built.log.reports if one.id in ids)
-    coded = tuple(one for one in built.coded if one.report in ids)
-    linked = link(reports, coded, desk.sources, built.log.judgements, desk.packs.weights)
-    claims = judge(
-        read_claims(desk.folder / CLAIMS),
-        reports, tuple(s for c in coded for s in c.statements),
-        linked.incidents, linked.origins, desk.sources,
-    )  # fmt: skip
-    names = {str(one) for one in ids} | {m.id for c in coded for m in c.mentions}
-    names |= {str(one.id) for one in linked.incidents}
-    every = {one.id for one in built.log.reports}
-    judgements = (j for j in built.log.judgements if names.issuperset(j.about))
-    issues = tuple(one for one in built.log.issues if one.report not in every - ids)
-    return built._replace(
-        log=built.log._replace(reports=reports, judgements=tuple(judgements), issues=issues),
-        coded=coded,
-        linked=linked,
-        claims=claims,
-        tallies=tuple(tally(linked.incidents, rule) for rule in desk.packs.rules),
-        issues=(*issues, *(i for c in coded for i in told_of(c)), *linked.issues),
-    )
 
 
 class Examined(NamedTuple):

@@ -73,6 +73,6 @@ def _called(node: ast.Call) -> str:
 def _untyped(node: ast.FunctionDef) -> list[str]:
     """A parameter without a type, or of any, could be anything."""
     every = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-    loose = [one.arg for one in every if one.annotation is None and one.arg != "self"]
+    loose = [one.arg for one in every if one.annotation is None and one.arg not in ("self", "cls")]
     loose += [one.arg for one in (node.args.vararg, node.args.kwarg) if one is not None]
     return [f"{node.name} takes anything as {one}" for one in loose]
