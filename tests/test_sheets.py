@@ -10,9 +10,12 @@ from typing import NamedTuple
 import pytest
 
 from crosstally.archive import Desk, add, new_desk, open_desk
+from crosstally.edition import public_of
 from crosstally.errors import UsageError
+from crosstally.linking.edits import RULE
 from crosstally.project import Built, build
-from crosstally.records import Decision
+from crosstally.publish.values import BY_HAND
+from crosstally.records import Decision, encode
 from crosstally.sheets import (
     OWNED,
     PUBLIC,
@@ -222,3 +225,12 @@ def test_a_telling_that_is_another_event_is_split_off_again(trip: Trip, tmp_path
     _ = append_edits(trip.desk, edits, by="reader 1", now=later)
     built = build(trip.desk, progress=seen)
     assert len(built.linked.incidents) == len(trip.before.linked.incidents)
+
+
+def test_who_edited_and_what_was_noted_stand_on_no_page(trip: Trip) -> None:
+    public = public_of(trip.desk, trip.after)
+    assert any(field.rule == RULE for one in public.incidents for field in one.fields)
+    text = encode(public.incidents).decode()
+    for word in ("reader 1", "call the editor", "A-17", "read it"):
+        assert word not in text
+    assert RULE == BY_HAND

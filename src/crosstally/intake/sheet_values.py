@@ -191,14 +191,13 @@ def _amount(column: str, typed: Cells, reading: Reading) -> Amount | None:
     return found
 
 
-def _number(name: str, typed: Cells, kept: Cells, reading: Reading) -> tuple[str, Amount | None]:
-    """A range of people from its two cells, and the words it was typed in."""
+def _number(name: str, typed: Cells, kept: Cells, reading: Reading) -> Amount | None:
+    """A range of people from its two cells; one of them, or words in one, may tell both ends."""
     low, high = (_amount(f"{name}_{side}", typed, reading) for side in ("low", "high"))
     if low is None or high is None:
-        only = low or high
-        return typed[f"{name}_low"] or typed[f"{name}_high"], only
+        return low or high
     if low.low != low.high:  # a range, or words that mean one, stand in one cell
-        return typed[f"{name}_low"], low
+        return low
     before = tuple(kept.get(f"{name}_{side}", "") for side in ("low", "high"))
     if str(high.high) == before[1] == before[0] and str(low.low) != before[0]:
         high = low  # one figure stood in both, and one of them was mended
@@ -210,12 +209,11 @@ def _number(name: str, typed: Cells, kept: Cells, reading: Reading) -> tuple[str
         low = high
     if low.low > high.high:
         raise NotUnderstoodError(f"{name}_high", "less than the lower figure")
-    words = typed[f"{name}_low"] if low.low == high.high else f"{low.low}-{high.high}"
-    return words, Amount(low.low, high.high, low.bound)
+    return Amount(low.low, high.high, low.bound)
 
 
 def _size(typed: Cells, kept: Cells, reading: Reading) -> Read:
-    words, amount = _number("size", typed, kept, reading)
+    amount = _number("size", typed, kept, reading)
     if amount is None:
         return Read({}, None)
     told = read_term("size_bound", typed["size_bound"]) if typed["size_bound"] else ""
@@ -223,23 +221,33 @@ def _size(typed: Cells, kept: Cells, reading: Reading) -> Read:
     if bound is Bound.EXACT and told == kept.get("size_bound", "") and told:
         bound = Bound(told)
     value = Size(
-        low=amount.low, high=amount.high, bound=bound, text=words, span=None, ground=reading.note
+        low=amount.low,
+        high=amount.high,
+        bound=bound,
+        text=_figures(amount),
+        span=None,
+        ground=reading.note,
     )
     return Read({**_ends("size", amount), "size_bound": bound}, value)
 
 
 def _count(name: str) -> Callable[[Cells, Cells, Reading], Read]:
     def read(typed: Cells, kept: Cells, reading: Reading) -> Read:
-        words, amount = _number(name, typed, kept, reading)
+        amount = _number(name, typed, kept, reading)
         if amount is None:
             return Read({}, None)
         value = Count(
-            low=amount.low, high=amount.high, bound=amount.bound, span=None, text=words,
+            low=amount.low, high=amount.high, bound=amount.bound, span=None, text=_figures(amount),
             ground=reading.note,
         )  # fmt: skip
         return Read(_ends(name, amount), value)
 
     return read
+
+
+def _figures(amount: Amount) -> str:
+    """The amount in figures: what else was typed beside them stays in the sheet."""
+    return str(amount.low) if amount.low == amount.high else f"{amount.low}-{amount.high}"
 
 
 def _ends(name: str, amount: Amount) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The coded fields of an incident as open values: codes and numbers, and words where they may.
 
 Invariant: words, spans and cells of a value come out only where its report's words are open (H6);
-codes and numbers come out as they are, places as towns (H5).
+codes and numbers come out as they are, places as towns (H5). Who set a value by hand never does.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,8 +26,10 @@ from crosstally.records import (
     Size,
     Slogan,
     Span,
+    changed,
 )
 
+BY_HAND = "set by a person"  # the rule of a value that a reader set (linking/edits.py)
 _TABLE = (Provenance.TABLE,)  # an example's coded row: it has cells and no words
 
 
@@ -93,6 +95,10 @@ def open_mention(mention: Mention, sight: Sight) -> OpenMention:
 
 def _field(name: str, resolved: Resolved[Any], sight: Sight) -> OpenField:
     value = _value(resolved.value, resolved.mention, resolved.asserters, sight)
+    if (
+        resolved.rule == BY_HAND
+    ):  # whose hand is nobody's business, nor are words that no report holds
+        value = changed(value, asserters=(), words=value.words if value.span is not None else None)
     rivals = tuple(
         _value(rival.value, rival.mentions[0], rival.asserters, sight) for rival in resolved.rivals
     )
