@@ -98,6 +98,7 @@ def test_a_desks_tables_go_to_polars_and_pandas_alike(desk: Path) -> None:
         assert found == [(1,)]
         with pytest.raises(AttributeError, match="no table 'nobody'"):
             _ = tables.nobody
+        assert repr(tables).startswith("Tables('میز من")
         assert "تجمع" not in repr(tables)
 
 

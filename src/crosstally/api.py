@@ -67,11 +67,12 @@ class Tables:
     pandas, `.filter("counts")` and `.sql` go on in SQL. Close it, or use it in a `with` statement.
     """
 
-    def __init__(self, folder: Path, paths: Sequence[Path]) -> None:
+    def __init__(self, name: str, paths: Sequence[Path]) -> None:
         from crosstally.tables.views import open_views  # DuckDB, 0.1 s
 
+        self.name = name
         self.tables: tuple[str, ...] = tuple(path.stem for path in paths)
-        self._folder = folder
+        self._folder = paths[0].parent
         self._engine = open_views(paths)
 
     def __getattr__(self, name: str) -> "duckdb.DuckDBPyRelation":
@@ -83,7 +84,7 @@ class Tables:
         return (*super().__dir__(), *self.tables)
 
     def __repr__(self) -> str:
-        return f"Tables({self._folder.name!r}: {', '.join(self.tables)})"
+        return f"Tables({self.name!r}: {', '.join(self.tables)})"
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +154,7 @@ def open(folder: str | Path) -> Tables:  # noqa: A001  `ct.open` is how it reads
     paths = sorted(place.glob("*.parquet"))
     if not paths:
         raise UsageError(f"{Path(folder).name} holds no tables", hint=hint)
-    return Tables(place, paths)
+    return Tables(Path(folder).name, paths)
 
 
 def code(
