@@ -6,7 +6,7 @@ origins, every field with its rivals) is not made here.
 """
 
 import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from math import inf
 from typing import NamedTuple
@@ -33,6 +33,7 @@ from crosstally.linking.weigh import Weights
 from crosstally.records import Coded, Reality, Report, ReportLine, decode
 
 LINES = 20_000  # reports read at a time
+FEW = 8  # lots held before they are made one: what they share is then held once
 TOLD = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
 NOBODY: Numbers = np.empty((0, 2), dtype=np.int64)
 
@@ -78,9 +79,9 @@ def read_bulk(reports: Iterable[bytes], coded: Iterable[bytes], *, processes: in
     Raises:
         FormatError: a line is broken, or is not that of its report.
     """
-    both = zip(reports, coded, strict=True)
-    lots = iter(lambda: list(islice(both, LINES)), [])
-    return merge(list(each(_read_lot, lots, processes=processes)))
+    lots = zip(_lots(reports), _lots(coded), strict=True)
+    found = each(_read_lot, lots, processes=processes)
+    return merge([merge(some) for some in iter(lambda: list(islice(found, FEW)), [])])
 
 
 def read_rows(lines: Iterable[tuple[bytes, bytes]]) -> tuple[Bulk, list[Facet]]:
@@ -162,11 +163,18 @@ def _weigh_part(shared: tuple[Columns, Blocks, Weights], part: Part) -> list[Edg
     return found
 
 
-def _read_lot(lines: Sequence[tuple[bytes, bytes]]) -> Bulk:
+def _lots(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines some thousands at a time, each lot one piece: a process is sent it at once."""
+    rest = (line.removesuffix(b"\n") for line in lines)
+    return iter(lambda: b"\n".join(islice(rest, LINES)), b"")
+
+
+def _read_lot(lot: tuple[bytes, bytes]) -> Bulk:
     """Some lines as columns."""
+    reports, coded = (lines.split(b"\n") for lines in lot)
     gc.disable()  # records hold no circles: the collector looks at millions and frees none
     try:
-        return read_rows(lines)[0]
+        return read_rows(zip(reports, coded, strict=True))[0]
     finally:
         gc.enable()
 

@@ -12,13 +12,14 @@ first, so that thousands of equal mentions take a few rounds and not thousands. 
 an average above both of its parts', this is the tree that joining one pair at a time would give.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Nodes = npt.NDArray[np.int64]
+Short = npt.NDArray[np.int32]  # six million pairs of one component: half the room
 _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 
 
@@ -48,10 +49,10 @@ class Rules(NamedTuple):
 class _Cells(NamedTuple):
     """Pairs of groups, the lower first: their edges' sum and number, and whether they are foes."""
 
-    one: Nodes
-    other: Nodes
+    one: Short
+    other: Short
     total: Nodes
-    heard: Nodes
+    heard: Short
     foes: npt.NDArray[np.bool_]
 
 
@@ -84,15 +85,7 @@ def join_groups(
     """
     home = lowest(len(names), must[:, 0], must[:, 1])
     size = np.bincount(home, minlength=len(names))
-    nothing = np.zeros(len(cannot), dtype=np.int64)
-    cells = _Cells(
-        np.concatenate([edges.one, cannot[:, 0]]),
-        np.concatenate([edges.other, cannot[:, 1]]),
-        np.concatenate([edges.millibits, nothing]),
-        np.concatenate([np.ones(len(edges.one), dtype=np.int64), nothing]),
-        np.concatenate([np.zeros(len(edges.one), dtype=bool), ~nothing.astype(bool)]),
-    )
-    cells, home, size = _join_cliques(_between(cells, home), home, size, rules)
+    cells, home, size = _join_cliques(_between(_opened(edges, cannot), home), home, size, rules)
     while len(cells.one):
         average = _average(cells, size, rules)
         able = np.flatnonzero((average > rules.join) & ~cells.foes)
@@ -106,6 +99,18 @@ def join_groups(
         grown[first] = grown[second] = True
         cells = _regrouped(cells, grown[cells.one] | grown[cells.other], home)
     return _settled(home)
+
+
+def _opened(edges: Edges, cannot: Nodes) -> _Cells:
+    """The cells of single nodes."""
+    foes = np.repeat([False, True], [len(edges.one), len(cannot)])
+    return _Cells(
+        np.concatenate([edges.one, cannot[:, 0]], dtype=np.int32),
+        np.concatenate([edges.other, cannot[:, 1]], dtype=np.int32),
+        np.concatenate([edges.millibits, np.zeros(len(cannot), dtype=np.int64)]),
+        (~foes).astype(np.int32),
+        foes,
+    )
 
 
 def listed(home: Nodes) -> list[list[int]]:
@@ -130,7 +135,7 @@ def components(count: int, joined: Iterable[tuple[int, int]]) -> list[int]:
     return found
 
 
-def lowest(count: int, one: Nodes, other: Nodes) -> Nodes:
+def lowest(count: int, one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Nodes:
     """For each node the lowest node that it is joined to, by columns."""
     home = np.arange(count, dtype=np.int64)
     while len(one):
@@ -168,27 +173,39 @@ def _join_cliques(
 def _regrouped(cells: _Cells, touched: npt.NDArray[np.bool_], home: Nodes) -> _Cells:
     """The cells after some groups were joined, those of two same groups added up."""
     left, new = _taken(cells, ~touched), _between(_taken(cells, touched), home)
-    return _Cells(*(np.concatenate(both) for both in zip(left, new, strict=True)))
+    both: Iterator[Sequence[npt.NDArray[Any]]] = zip(left, new, strict=True)
+    return _Cells(*map(np.concatenate, both))
 
 
 def _between(cells: _Cells, home: Nodes) -> _Cells:
     """The cells between groups that are left, those of two same groups added up."""
-    a, b = home[cells.one], home[cells.other]
-    one, other = np.minimum(a, b), np.maximum(a, b)
-    apart = np.flatnonzero(one != other)
-    key = one[apart] * len(home) + other[apart]
-    order = apart[np.argsort(key, kind="stable")]
-    one, other = one[order], other[order]
-    starts = np.flatnonzero(np.r_[True, (np.diff(one) != 0) | (np.diff(other) != 0)][: len(one)])
+    key = _keys(home[cells.one], home[cells.other], len(home))
+    order = np.argsort(key, kind="stable")[int((key < 0).sum()) :]
+    key = key[order]
+    starts = np.flatnonzero(np.diff(key, prepend=-1))
     if not len(starts):
         return _taken(cells, starts)
+    one, other = np.divmod(key[starts], len(home))
     return _Cells(
-        one[starts],
-        other[starts],
+        one.astype(np.int32),
+        other.astype(np.int32),
         np.add.reduceat(cells.total[order], starts),
         np.add.reduceat(cells.heard[order], starts),
         np.logical_or.reduceat(cells.foes[order], starts),
     )
+
+
+def _keys(one: Nodes, other: Nodes, count: int) -> Nodes:
+    """A number for each two groups, the same either way round; -1 for one and itself.
+
+    The columns are used up: millions of pairs are not held twice.
+    """
+    key = np.minimum(one, other)
+    same = one == other
+    key *= count
+    key += np.maximum(one, other, out=one)
+    key[same] = -1
+    return key
 
 
 def _taken(cells: _Cells, rows: npt.NDArray[Any]) -> _Cells:
@@ -204,8 +221,8 @@ def _average(cells: _Cells, size: Nodes, rules: Rules) -> Nodes:
 
 
 def _best(
-    one: Nodes, other: Nodes, average: Nodes, names: npt.NDArray[np.uint64]
-) -> tuple[Nodes, Nodes]:
+    one: Short, other: Short, average: Nodes, names: npt.NDArray[np.uint64]
+) -> tuple[Short, Short]:
     """The pairs of groups that are each other's best; of equals those that a hash puts first."""
     top = np.full(len(names), np.iinfo(np.int64).min)
     np.maximum.at(top, one, average)

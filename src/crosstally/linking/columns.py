@@ -68,21 +68,22 @@ def read_columns(facets: Iterable[Facet]) -> Columns:
 
 def _read_column(feature: Feature, facets: Sequence[Facet]) -> Column:
     """What a feature reads of each facet; a reading's number is that of its first facet's turn."""
+    reads, speaks = feature.reads, feature.speaks
+    known: dict[Hashable, int] = {}
+    samples: list[Facet] = []
+    codes = np.full(len(facets), SILENT, dtype=np.int32)
+    for at, facet in enumerate(facets):
+        if speaks(facet):
+            code = known.setdefault(reads(facet), len(known))
+            if code == len(samples):
+                samples.append(facet)
+            codes[at] = code
     days = np.zeros(len(facets), dtype=np.int32)
     if feature.name in MOVING:
         days = np.array([f.days.low if f.days else 0 for f in facets], dtype=np.int32)
-        facets = [_from_day_0(facet) for facet in facets]
-    known: dict[Hashable, int] = {}
-    reads, speaks = feature.reads, feature.speaks
-    codes = np.array(
-        [known.setdefault(reads(f), len(known)) if speaks(f) else SILENT for f in facets],
-        dtype=np.int32,
-    )
-    found, first = np.unique(codes, return_index=True)
-    samples = [facets[at] for at in first[found != SILENT].tolist()]
-    return Column(
-        codes, tuple(f._replace(report=_OTHERS[1], copy=_OTHERS[1]) for f in samples), days
-    )
+        samples = [_from_day_0(sample) for sample in samples]
+    bare = [f._replace(report=_OTHERS[1], copy=_OTHERS[1]) for f in samples]
+    return _one_column(feature, [Column(codes, tuple(bare), days)])
 
 
 def _from_day_0(facet: Facet) -> Facet:

@@ -4,7 +4,7 @@ Invariant: a facet holds nothing that names a source or depends on the order of 
 renaming the sources or shuffling the reports changes no link.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -111,6 +111,7 @@ def read_facets(
         copies: for a report that is a near copy, the report that stands for all its copies.
     """
     facets = []
+    spot_of = spot_reader()
     for line in coded:
         if line.report is None or line.report not in reports:
             continue
@@ -118,7 +119,9 @@ def read_facets(
         several = tells_of_several(line.mentions)
         for mention in line.mentions:
             own = words.get(mention.id if several else report.id)
-            facets.append(_facet(mention, report, own, copies.get(report.id), alone=not several))
+            spot = spot_of(mention.place) if mention.place else None
+            copy = copies.get(report.id)
+            facets.append(_facet(mention, spot, report, own, copy, alone=not several))
     facets.sort(key=_by_mention)
     return tuple(facets)
 
@@ -163,11 +166,33 @@ def read_spot(place: Place) -> Spot:
     )
 
 
+def spot_reader() -> Callable[[Place], Spot]:
+    """`read_spot`, which makes the spot of a town once however many tell of it."""
+    known: dict[tuple[object, ...], Spot] = {}
+
+    def read(place: Place) -> Spot:
+        key = (
+            place.id, place.name, place.level, place.city_id, place.city, place.province,
+            place.country, place.lat, place.lon, place.radius_km, place.rivals,
+        )  # fmt: skip
+        spot = known.get(key)
+        if spot is None:
+            spot = known[key] = read_spot(place)
+        return spot
+
+    return read
+
+
 def _facet(
-    mention: Mention, report: Report, words: Words | None, copy: ReportId | None, *, alone: bool
+    mention: Mention,
+    spot: Spot | None,
+    report: Report,
+    words: Words | None,
+    copy: ReportId | None,
+    *,
+    alone: bool,
 ) -> Facet:
     days, harm, said = mention.days, mention.harm, said_day(report)
-    spot = read_spot(mention.place) if mention.place else None
     inferred = days is None or days.basis is Basis.PUBLICATION
     return Facet(
         mention=mention.id,
@@ -189,9 +214,9 @@ def _facet(
         killed=_range(harm.killed) if harm else None,
         injured=_range(harm.injured) if harm else None,
         arrested=_range(harm.arrested) if harm else None,
-        groups=frozenset(group.value for group in mention.groups),
-        themes=frozenset(demand.theme for demand in mention.demands if demand.theme),
-        slogans=frozenset(s.canonical or fold(s.text).text for s in mention.slogans),
+        groups=frozenset([group.value for group in mention.groups]),
+        themes=frozenset([demand.theme for demand in mention.demands if demand.theme]),
+        slogans=frozenset([s.canonical or fold(s.text).text for s in mention.slogans]),
         words=words,
         copy=copy or report.id,
         copied=copy is not None,

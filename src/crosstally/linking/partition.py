@@ -18,7 +18,7 @@ from crosstally.linking.weigh import Weights
 
 SMALL = 60  # mentions of a component whose pairs are all weighed, so that its averages are exact
 _NONE = Edges(*(np.empty(0, dtype=np.int64) for _ in range(3)))
-LOT = 2_000_000  # pairs of a lot of components: some 350 MB while they are joined
+LOT = 700_000  # pairs of a lot of components: some 120 MB while they are joined
 
 
 class _Work(NamedTuple):
@@ -113,16 +113,14 @@ def _divide_lots(work: _Work, numbers: Sequence[int]) -> list[tuple[Numbers, Num
 
 def _divide_lot(work: _Work, number: int) -> tuple[Numbers, Numbers]:
     nodes = np.flatnonzero(work.lot == number)
-    new = np.full(len(work.home), -1)
+    new = np.full(len(work.home), -1, dtype=np.int32)
     new[nodes] = np.arange(len(nodes))
-    found_in = [
-        _kept(some, of == number) for some, of in zip(_steps(work.near), work.lots, strict=True)
-    ]
-    edges = _joined([*found_in, _NONE])
+    steps = zip(_steps(work.near), work.lots, strict=True)
+    edges = _joined([*(_kept(some, of == number) for some, of in steps), _NONE])
     found = _divide(
         taken(work.columns, nodes),
         work.home[nodes],
-        Edges(new[edges.one], new[edges.other], edges.millibits.astype(np.int64)),
+        Edges(new[edges.one], new[edges.other], edges.millibits),
         work.weights,
         must=_among(work.must, new),
         apart=_among(work.apart, new),
@@ -138,9 +136,9 @@ def _joined(lots: Sequence[Edges]) -> Edges:
     return Edges(*(np.concatenate(column) for column in zip(*lots, strict=True)))
 
 
-def _among(pairs: Numbers, new: Numbers) -> Numbers:
+def _among(pairs: Numbers, new: npt.NDArray[np.int32]) -> Numbers:
     """The pairs of which both are among those that have a new place, by it."""
-    placed = new[pairs].reshape(-1, 2)
+    placed = new[pairs].reshape(-1, 2).astype(np.int64)
     found: Numbers = placed[(placed >= 0).all(axis=1)]
     return found
 
@@ -175,5 +173,6 @@ def _rest(component: Numbers, near: Edges) -> tuple[Numbers, Numbers]:
     count = max(1, len(component))
     key = nodes[first] * count + nodes[first + 1 + step]
     have = wanted[component[near.one]]
-    low, high = np.minimum(near.one, near.other)[have], np.maximum(near.one, near.other)[have]
-    return np.divmod(np.setdiff1d(key, low * count + high), count)
+    one, other = near.one[have].astype(np.int64), near.other[have].astype(np.int64)
+    known = np.minimum(one, other) * count + np.maximum(one, other)
+    return np.divmod(np.setdiff1d(key, known), count)

@@ -37,7 +37,10 @@ def read_tellings(facets: Sequence[Facet], *, judged: Collection[str]) -> list[T
         reports[facet.report].append(place)
     found = []
     for places in reports.values():
-        groups = _grouped([(p, facets[p]) for p in places], judged) if len(places) > 1 else [places]
+        if len(places) == 1:
+            found.append(Telling(facets[places[0]], (places[0],)))
+            continue
+        groups = _grouped([(p, facets[p]) for p in places], judged)
         tellings = [_merged([facets[p] for p in sorted(group)]) for group in groups]
         towns = [_towns(telling) for telling in tellings]
         for at, (telling, group) in enumerate(zip(tellings, groups, strict=True)):
