@@ -47,6 +47,17 @@ def test_the_text_is_truly_drawn_and_not_left_out_for_want_of_a_face(drawn, name
     assert vl_convert.svg_to_png(lost) != with_text
 
 
+@pytest.mark.parametrize(("name", "words"), [
+    ("map.svg", ("counted under “Gatherings”", "28 Dec 2017 –", "reports of 3 sources", "Rule: Crosstally codebook")),
+    ("timeline.svg", ("counted under “Gatherings”", "Nov 2019", "with Crosstally")),
+    ("map.fa.svg", ("شمارش با قاعدهٔ «تجمع‌ها»", "۷ دی ۱۳۹۶ –", "منبع")),
+    ("timeline.fa.svg", ("شمارش با قاعدهٔ «تجمع‌ها»", "۱۳۹۸", "گزارش از")),
+])  # fmt: skip
+def test_a_picture_that_travels_alone_names_its_rule_its_days_and_its_sources(drawn, name, words):
+    text = _words(drawn[name].decode())
+    assert [word for word in words if word not in text] == []
+
+
 def test_an_svg_carries_its_face(drawn):
     face = resources.files("crosstally.publish").joinpath("page", "vazirmatn.woff2").read_bytes()
     assert len(drawn["map.fa.svg"]) > len(face) * 4 / 3

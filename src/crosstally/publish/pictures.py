@@ -1,8 +1,8 @@
 """The map and the timeline as files, in English and in Persian.
 
 Invariant: a picture's text is set in the face that ships with it: it is registered for the PNG and
-carried inside the SVG, since a face that is not found draws no text at all. A picture that shows
-synthetic incidents says so on itself.
+carried inside the SVG, since a face that is not found draws no text at all. What it says of itself
+stands in `captions.py`.
 """
 
 import base64
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import vl_convert
 
 from crosstally.publish.axis import Axis, folded, named, spread, ticks
+from crosstally.publish.captions import sources_of, title_of
 from crosstally.publish.charts import labelled, map_spec, timeline_spec
 from crosstally.publish.columns import day_of
 from crosstally.publish.dates import digits, rtl, tick
@@ -28,19 +29,6 @@ LABELS_APART = 0.062
 FOLDS_APART = 0.015
 NAMED_TOWNS = 14
 _PERSIAN = {"decimal": "٫", "thousands": "٬", "grouping": [3], "currency": ["", ""], "numerals": list("۰۱۲۳۴۵۶۷۸۹")}  # fmt: skip
-
-_CREDITS: dict[str, Any] = {
-    "data": {"name": "credits"},
-    "mark": {
-        "type": "text",
-        "align": "right",
-        "baseline": "top",
-        "fontSize": 9,
-        "fill": QUIET,
-        "dy": 12,
-    },
-    "encoding": {"x": {"value": "width"}, "y": {"value": "height"}, "text": {"field": "line"}},
-}
 
 
 class Drawn(NamedTuple):
@@ -106,11 +94,10 @@ def _map(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, An
     spec["params"] = [reach, *spec["params"][1:]]
     outlines = parse_json(public.outlines)["features"]
     return spec | {
-        "layer": [*spec["layer"], _CREDITS],
+        "layer": [*spec["layer"], _below(public, persian, under=12, credit=True)],
         "datasets": {
             "outlines": outlines,
             "dots": dots,
-            "credits": [{"line": " · ".join(public.credits)}],
         },
         "title": _title(public, rows, persian),
         "padding": 24,
@@ -156,6 +143,7 @@ def _timeline(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[st
     ]
     spec = labelled(spec, labels)
     full = spec | {
+        "layer": [*spec["layer"], _below(public, persian, under=46, credit=False)],
         "params": [{"name": "top", "value": max([1, *(bar["high"] for bar in bars)])}],
         "datasets": {"bars": bars, "folds": folds},
         "title": _title(public, rows, persian),
@@ -196,22 +184,22 @@ def _with_legend(spec: dict[str, Any], persian: bool) -> dict[str, Any]:
 
 
 def _title(public: Public, rows: tuple[Drawn, ...], persian: bool) -> dict[str, Any]:
-    desk = public.desk
-    unit, unit_fa = ("incidents", "رویداد")
-    if public.tallies:
-        rule = public.tallies[0].rule
-        unit, unit_fa = rule.unit, rule.unit_fa or rule.unit
+    days = [day for row in rows if (day := row.day or day_of(row.incident)) is not None]
     made = sum(row.incident.synthetic for row in rows)
-    if persian:
-        lines = [digits(f"{len(rows)} {unit_fa}")]
-        if made:
-            lines.append(digits(f"ساختگی: {made} مورد تنها بر گزارش‌های خیالی استوار است"))
-        text, lines = rtl(desk.name_fa or desk.name), [rtl(line) for line in lines]
-    else:
-        text, lines = desk.name, [f"{len(rows)} {unit}"]
-        if made:
-            lines.append(f"SYNTHETIC: {made} rest on invented reports only")
-    return {"text": text, "subtitle": lines, "anchor": "end" if persian else "start"}
+    return title_of(public, days, (len(rows), made), persian=persian)
+
+
+def _below(public: Public, persian: bool, *, under: int, credit: bool) -> dict[str, Any]:
+    """The lines of sources, as a layer below a drawing."""
+    lines = sources_of(public, credit=credit, persian=persian)
+    return {
+        "data": {"values": [{"line": lines}]},
+        "mark": {
+            "type": "text", "align": "right", "baseline": "top", "fontSize": 9, "fill": QUIET,
+            "lineHeight": 13, "dy": under,
+        },
+        "encoding": {"x": {"value": "width"}, "y": {"value": "height"}, "text": {"field": "line"}},
+    }  # fmt: skip
 
 
 def _numbered(svg: str) -> str:
