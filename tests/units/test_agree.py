@@ -14,9 +14,11 @@ from crosstally.units.agree import (
     countersigned,
     divide,
     invite,
+    leave,
     object_against,
     read_chain,
     revoke,
+    split_off,
     succeed,
 )
 from crosstally.units.exchange import seal_for
@@ -168,6 +170,49 @@ def test_a_unit_divides_and_neither_part_signs_for_the_other(
     assert first.keys[0].role is Role.LEAD
     with pytest.raises(UsageError, match="in two"):
         divide(lead.store, lead.unit, [], key, now=NOW)
+
+
+def test_two_leave_and_go_on_with_the_history_as_it_was_signed(desks: list[Desk]) -> None:
+    lead, one, two = desks
+    old = lead.unit
+    entries = [exact for _, exact, _ in lead.store.signed(old.id)]
+    proposed, first = split_off(two.store, two.unit, [one.key, two.key], now=NOW)
+    agreed = countersigned(one.store, one.unit, proposed)
+    with pytest.raises(SealError, match="divided"):
+        leave(two.store, two.unit, first, now=NOW)
+    for desk in desks:
+        adopt(desk.store, desk.unit, agreed, now=NOW)
+    with pytest.raises(SealError, match="new unit does not hold"):
+        leave(two.store, two.unit, first, now=NOW)
+    both = countersigned(one.store, one.unit, first)
+    parts = [leave(desk.store, desk.unit, both, now=NOW) for desk in (one, two)]
+    assert len({part.id for part in parts} | {old.id}) == 2
+    assert [part.own is not None for part in parts] == [False, True]
+    assert {m.role for m in parts[1].standing.roster.keys if m.key == two.key} == {Role.LEAD}
+    assert [m.key for m in lead.unit.standing.roster.keys] == [lead.key]
+    assert [exact for _, exact, _ in lead.store.signed(old.id)][: len(entries)] == entries
+    with pytest.raises(SealError):
+        countersigned(two.store, lead.unit, invite(
+            lead.store, lead.unit, draw_key().public.hex(), Role.MEMBER, quorum=None, now=NOW
+        ))  # fmt: skip
+    with pytest.raises(SealError, match="divided"):
+        leave(lead.store, lead.unit, both, now=NOW)
+
+
+def test_nobody_sends_others_away_without_going_along(desks: list[Desk]) -> None:
+    lead, one, two = desks
+    with pytest.raises(UsageError, match="leaves"):
+        split_off(lead.store, lead.unit, [one.key, two.key], now=NOW)
+
+
+def test_what_takes_a_unit_from_its_lead_waits_whatever_it_calls_itself(desks: list[Desk]) -> None:
+    lead, one, two = desks
+    asked = invite(one.store, one.unit, draw_key().public.hex(), Role.LEAD, quorum=None, now=NOW)
+    agreed = countersigned(two.store, two.unit, asked)
+    with pytest.raises(SealError, match="does not hold"):
+        adopt(two.store, two.unit, agreed, now=NOW)
+    with_lead = countersigned(lead.store, lead.unit, asked)
+    assert adopt(lead.store, lead.unit, with_lead, now=NOW).standing.roster == asked.roster
 
 
 def test_a_stranger_joins_no_unit(desks: list[Desk], tmp_path: Path) -> None:

@@ -7,14 +7,20 @@ import pytest
 
 from crosstally.errors import SealError, UsageError
 from crosstally.ledger.opening import create_store
+from crosstally.ledger.sign import draw_key
 from crosstally.ledger.store import Store
-from crosstally.records import Report, ReportId, SourceId, decode, encode
+from crosstally.records import Report, ReportId, SourceId, changed, decode, encode
+from crosstally.units.agree import adopt, chain_of, countersigned, invite, read_chain, succeed
 from crosstally.units.exchange import State, bundles, hand_over, seal_for, states, take_from
+from crosstally.units.roster import Role, RosterReason, roster_digest, signed_with
 from crosstally.units.unit import (
     Unit,
     create_unit,
+    join_unit,
     load_unit,
+    note_roster,
     read_card,
+    rosters_of,
     share,
     with_contact,
     without_contact,
@@ -205,3 +211,71 @@ def test_an_unknown_report_or_bundle_is_said(one: Desk) -> None:
 def test_a_unit_survives_being_opened_later(one: Desk) -> None:
     later = load_unit(one.store, now=NOW + timedelta(days=400))
     assert later.card == one.unit.card
+
+
+def keepers(tmp_path: Path, lead: Desk) -> tuple[Desk, Desk]:
+    """Two desks that join a lead's unit as keepers; two of the three agree."""
+    found = []
+    for name in ("keeper", "other"):
+        made = Desk.__new__(Desk)
+        made.folder = tmp_path / name
+        made.folder.mkdir()
+        made.store = create_store(made.folder / "desk.db")
+        key = made.store.author.key.public.hex()
+        quorum = len(lead.unit.standing.roster.keys)
+        asked = invite(lead.store, lead.unit, key, Role.KEEPER, quorum=quorum, now=NOW)
+        adopt(lead.store, lead.unit, asked, now=NOW)
+        found.append(made)
+    for made in found:
+        for each in read_chain(chain_of(lead.store, lead.unit.id)):
+            note_roster(made.store, each, now=NOW)
+        join_unit(made.store, lead.unit.id, now=NOW)
+    return found[0], found[1]
+
+
+def successor(tmp_path: Path, lead: Desk) -> tuple[Desk, Unit]:
+    """A keeper who leads since the waiting time is over, and the unit as it is there then."""
+    one, other = keepers(tmp_path, lead)
+    asked = succeed(one.store, one.unit, now=NOW)
+    agreed = countersigned(other.store, other.unit, asked)
+    adopt(one.store, one.unit, agreed, now=NOW)
+    return one, load_unit(one.store, now=NOW + timedelta(days=14))
+
+
+def test_a_unit_outlives_its_lead_for_its_contacts_too(
+    tmp_path: Path, one: Desk, two: Desk, post: Path
+) -> None:
+    one.meets(two)
+    two.meets(one)
+    two.take(one.seal(post, two))
+    heir, unit = successor(tmp_path, one)
+    path = seal_for(heir.store, unit, post, [two.unit.id], now=NOW + timedelta(days=14))
+    before = two.store.head()
+    with pytest.raises(SealError, match="waits until 2026-01-29"):
+        take_from(two.store, two.unit, path, two.folder, now=NOW + timedelta(days=14))
+    assert two.store.head() == before, "noted, and nothing taken"
+    received = take_from(two.store, two.unit, path, two.folder, now=NOW + timedelta(days=28))
+    assert received.head.sender.unit == one.unit.id
+    assert received.head.sender.key == unit.key.public.hex()
+
+
+def test_who_takes_a_units_name_without_its_quorum_is_a_stranger(
+    tmp_path: Path, one: Desk, two: Desk, post: Path
+) -> None:
+    one.meets(two)
+    two.meets(one)
+    heir, unit = successor(tmp_path, one)
+    thief = draw_key()
+    forged = signed_with(
+        changed(unit.standing.roster, unit_key=thief.public.hex(), reason=RosterReason.CONTACTS),
+        (thief,),
+    )
+    note_roster(heir.store, forged, now=NOW)
+    stolen = unit._replace(own=thief)
+    path = seal_for(heir.store, stolen, post, [two.unit.id], now=NOW + timedelta(days=14))
+    for days in (14, 99):
+        with pytest.raises(SealError, match="no contact"):
+            take_from(two.store, two.unit, path, two.folder, now=NOW + timedelta(days=days))
+    assert roster_digest(forged.roster) not in {
+        roster_digest(each.signed.roster) for each in rosters_of(two.store, one.unit.id)
+    }, "nothing that does not hold is kept of a stranger"

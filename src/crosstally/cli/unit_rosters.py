@@ -107,6 +107,38 @@ def object_(desk: Path, proposal: Path, out: Path, json: bool) -> None:
     say.lines([{"objection": out.as_posix()}]) if json else say.line(out.as_posix())
 
 
+@verb("split")
+@desk_folder
+@click.option("--key", "keys", multiple=True, required=True, help="A key that leaves; repeat it.")
+@click.option(
+    "--first", type=click.Path(dir_okay=False, path_type=Path), required=True,
+    help="The file for the new unit's first roster, which all of its keys have to sign.",
+)  # fmt: skip
+@_out
+@as_json
+def split(desk: Path, keys: tuple[str, ...], first: Path, out: Path, json: bool) -> None:
+    """Propose that this desk and others leave and make a unit of their own, which this desk leads.
+
+    The old unit's quorum signs the proposal, the new unit's keys its first roster; `unit adopt` the
+    one, then `unit leave` by the other. Entries stay as they were signed.
+    """
+    with opened(desk) as at:
+        proposed, begun = agree.split_off(at.store, at.unit, keys, now=at.now)
+        _write(first, write_roster(begun))
+        _tell(at, proposed, out, json)
+
+
+@verb("leave")
+@desk_folder
+@click.argument("first", type=_FILE)
+@as_json
+def leave(desk: Path, first: Path, json: bool) -> None:
+    """Leave for the unit whose FIRST roster all of its keys have signed, once the old one divided."""
+    with opened(desk) as at:
+        made = agree.leave(at.store, at.unit, read_roster(_read(first)), now=at.now)
+    say.lines([{"unit": made.id}]) if json else say.line(f"now of unit {made.id}: {made.card}")
+
+
 @verb("sign")
 @desk_folder
 @click.argument("proposal", type=_FILE)
@@ -174,14 +206,17 @@ def join(desk: Path, file: Path, json: bool) -> None:
 def _tell(at: Open, made: SignedRoster, out: Path, json: bool) -> None:
     """Write a proposal, and take it as the unit's where it holds already."""
     _write(out, write_roster(made))
-    enough = len(made.signers) >= at.unit.standing.roster.quorum
-    if enough:
+    begins = made.roster.epoch == 0  # of the unit that leaves: all of its keys have to sign
+    quorum = len(made.roster.keys) if begins else at.unit.standing.roster.quorum
+    need = quorum - len(made.signers)
+    enough = need <= 0
+    if enough and not begins:
         _ = agree.adopt(at.store, at.unit, made, now=at.now)
-    need = at.unit.standing.roster.quorum - len(made.signers)
     if json:
         say.lines([{"proposal": out.as_posix(), "signatures": len(made.signers), "holds": enough}])
     else:
-        how = "a quorum has signed" if enough else f"{need} more must sign it: `unit sign`"
+        signed = "all have signed: `unit leave`" if begins else "a quorum has signed"
+        how = signed if enough else f"{need} more must sign it: `unit sign`"
         say.line(f"{out.as_posix()} · {how}")
 
 
@@ -199,4 +234,4 @@ def _write(path: Path, data: bytes) -> None:
         raise UsageError(f"there is a {path.name} already", hint="name another file") from None
 
 
-VERBS = (key, roster, invite, revoke, succeed, object_, sign, adopt, chain, join)
+VERBS = (key, roster, invite, revoke, succeed, object_, split, leave, sign, adopt, chain, join)

@@ -6,6 +6,7 @@ somebody who may write in it, in a form that its kind may have.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -80,12 +81,21 @@ class Received(NamedTuple):
     acknowledged: tuple[str, ...]
 
 
+def _nobody(_sender: Sender, _rosters: tuple[bytes, ...]) -> bool:
+    return False
+
+
 class Trust(NamedTuple):
-    """Whom a reader believes: the senders it takes from, who may write where, what a roster is."""
+    """Whom a reader believes: the senders it takes from, who may write where, what a roster is.
+
+    `heir` is asked of a sender that is not known by its key: whether the rosters that it brings
+    show that the key is its unit's now.
+    """
 
     sender: Callable[[Sender], bool]
     may: Callable[[Header], bool]
     roster: Callable[[bytes], object]
+    heir: Callable[[Sender, tuple[bytes, ...]], bool] = _nobody
 
 
 def send(
@@ -149,7 +159,8 @@ def receive(
         SealError: it does not open, is not from a contact, or breaks a rule of the log.
     """
     with open_bundle(path, folder, identities) as opened:
-        if not trust.sender(opened.head.sender):
+        sender = opened.head.sender
+        if not (trust.sender(sender) or trust.heir(sender, _rosters(opened))):
             unit = opened.head.sender.unit
             raise SealError(f"a bundle comes from unit {unit}, which is no contact")
         came = _checked(opened, trust)
@@ -160,6 +171,11 @@ def receive(
         except (FormatError, SealError) as error:
             raise _at(reading.number, error) from None
         return Received(opened.head, taken, *came)
+
+
+def _rosters(opened: Opened) -> tuple[bytes, ...]:
+    """The rosters that a bundle brings: they stand before all else."""
+    return tuple(item.data for item in takewhile(lambda i: i.kind == ROSTER, opened.items()))
 
 
 class _Reading:

@@ -32,7 +32,14 @@ from crosstally.units.roster import (
     signed_with,
     write_roster,
 )
-from crosstally.units.unit import Unit, load_unit, note_roster, rosters_of, seed_name
+from crosstally.units.unit import (
+    Unit,
+    load_unit,
+    move_unit,
+    note_roster,
+    rosters_of,
+    seed_name,
+)
 
 _SIGNATURE_BYTES = 96
 
@@ -125,6 +132,56 @@ def divide(
     return proposed, begun(first)
 
 
+def split_off(
+    store: Store, unit: Unit, keys: Iterable[str], *, now: datetime
+) -> tuple[SignedRoster, SignedRoster]:
+    """A proposal that this desk's key and others leave, and the first roster of the unit they make.
+
+    The new unit's key is drawn here and stays here: this desk leads it.
+
+    Raises:
+        UsageError: this desk's key is not among those who leave, or nobody would stay.
+    """
+    own, leaving = store.author.key.public.hex(), set(keys)
+    if own not in leaving:
+        raise UsageError("who leaves proposes it", hint="name this desk's own key: `unit key`")
+    seed = draw(KEY_BYTES)
+    key = key_of_seed(seed)
+    proposed, first = divide(store, unit, leaving, key, now=now)
+    led = tuple(
+        changed(each, role=Role.LEAD if each.key == own else _demoted(each.role))
+        for each in first.keys
+    )
+    store.keep({seed_name(key): seed})
+    return proposed, signed_with(begun(changed(first, keys=led)), (store.author.key,))
+
+
+def leave(store: Store, unit: Unit, first: SignedRoster, *, now: datetime) -> Unit:
+    """The new unit of a desk whose division holds on both sides; entries stay as they were signed.
+
+    Raises:
+        SealError: the old unit's roster is not the one that divides it, or not all of the new
+            unit's keys have signed.
+    """
+    roster, own = first.roster, store.author.key.public.hex()
+    stands = unit.standing.roster
+    divided = stands.reason is RosterReason.SPLIT and roster.split == Split(
+        unit=unit.id, roster=roster_digest(stands)
+    )
+    if not divided or own not in {member.key for member in roster.keys}:
+        raise SealError(
+            "the unit has not divided so", hint="adopt the division first, then leave by it"
+        )
+    if not holds(first, None):
+        raise SealError("the new unit does not hold", hint="all of its keys have to sign it")
+    note_roster(store, first, now=now)
+    move_unit(store, roster.unit)
+    after = load_unit(store, now=now)
+    if after.own is not None:
+        _ = store.append([(EntryKind.ROSTER, write_roster(first))], author=after.author)
+    return after
+
+
 def countersigned(store: Store, unit: Unit, signed: SignedRoster) -> SignedRoster:
     """A proposal under this desk's signature too.
 
@@ -132,6 +189,9 @@ def countersigned(store: Store, unit: Unit, signed: SignedRoster) -> SignedRoste
         SealError: this desk's key may not agree, or the proposal follows another roster.
     """
     key, before = store.author.key, unit.standing.roster
+    if signed.roster.split is not None and _is_own_division(signed.roster, key, unit):
+        own = signed_with(signed.roster, (key,)).signatures
+        return SignedRoster(signed.roster, tuple(sorted({*signed.signatures, *own})))
     if key.public.hex() not in agreeing(before):
         raise SealError("this desk's key does not agree on the unit's rosters")
     if signed.roster.previous != roster_digest(before):
@@ -189,6 +249,12 @@ def _proposed(store: Store, unit: Unit, now: datetime, **changes: object) -> Sig
         time=time_of(now), **changes,
     )  # fmt: skip
     return signed_with(roster, (store.author.key,))
+
+
+def _is_own_division(first: Roster, key: SigningKey, unit: Unit) -> bool:
+    """Whether a first roster is that of a part of this unit to which this desk goes."""
+    named = key.public.hex() in {member.key for member in first.keys}
+    return named and first.split is not None and first.split.unit == unit.id
 
 
 def _demoted(role: Role) -> Role:

@@ -19,7 +19,14 @@ from crosstally.ledger.store import Store
 from crosstally.ledger.sync import Extra, From, Received, To, Trust, receive, send
 from crosstally.records import Record, changed, decode, encode
 from crosstally.units.quorum import standing
-from crosstally.units.roster import Contact, UnitId, read_roster, write_roster
+from crosstally.units.roster import (
+    Contact,
+    UnitId,
+    holds,
+    read_roster,
+    roster_digest,
+    write_roster,
+)
 from crosstally.units.unit import Unit, note_roster, rosters_of
 
 NAME_BYTES = 16
@@ -120,7 +127,17 @@ def take_from(
     def may(header: Header) -> bool:
         return header.author in keys.get(UnitId(header.log), ())
 
-    trust = Trust(from_contact, may, read_roster)
+    def heir(sender: Sender, rosters: tuple[bytes, ...]) -> bool:
+        contact = contacts.get(UnitId(sender.unit))
+        if contact is None:
+            return False
+        _note_following(store, contact.unit, rosters, now)
+        keys[contact.unit] = _keys_of(store, contact, now)
+        if sender.key not in keys[contact.unit]:
+            _refuse_waiting(store, contact.unit, sender.key, now)
+        return sender.key in keys[contact.unit]
+
+    trust = Trust(from_contact, may, read_roster, heir)
     received = receive(store, path, folder, [unit.identity], trust, whole=whole)
     sender = UnitId(received.head.sender.unit)
     for data in received.rosters:
@@ -190,8 +207,48 @@ def _keys_of(store: Store, contact: Contact, now: datetime) -> frozenset[str]:
     stands = standing(seen, now=now)
     if stands is None:
         return frozenset({contact.key})
-    chain = [each.signed.roster for each in seen if each.signed.roster.epoch <= stands.roster.epoch]
-    return frozenset(roster.unit_key for roster in chain)
+    by_name = {roster_digest(each.signed.roster): each.signed.roster for each in seen}
+    keys, roster = set[str](), stands.roster
+    while True:
+        keys.add(roster.unit_key)
+        if roster.previous is None:
+            return frozenset(keys)
+        roster = by_name[roster.previous]
+
+
+def _note_following(store: Store, unit: UnitId, rosters: Iterable[bytes], now: datetime) -> None:
+    """Remember those rosters of a unit that hold after one that is known: nothing else of a stranger.
+
+    A unit's id is that of its first roster, so that nobody can bring another first one.
+    """
+    known = {
+        roster_digest(each.signed.roster): each.signed.roster for each in rosters_of(store, unit)
+    }
+    read = (read_roster(data) for data in rosters)
+    for signed in sorted(read, key=lambda each: each.roster.epoch):
+        roster = signed.roster
+        before = known.get(roster.previous) if roster.previous is not None else None
+        follows = before is not None or roster.previous is None
+        if roster.unit == unit and follows and holds(signed, before):
+            known[roster_digest(roster)] = roster
+            note_roster(store, signed, now=now)
+
+
+def _refuse_waiting(store: Store, unit: UnitId, key: str, now: datetime) -> None:
+    """Say until when a succession waits, where it names the key that signed a bundle.
+
+    Raises:
+        SealError: it does.
+    """
+    seen = tuple(rosters_of(store, unit))
+    stands = standing(seen, now=now)
+    named = {roster_digest(s.signed.roster) for s in seen if s.signed.roster.unit_key == key}
+    for name, until in () if stands is None else stands.waiting:
+        if name in named:
+            raise SealError(
+                f"unit {unit} has a successor who waits until {until:%Y-%m-%d}",
+                hint="take the bundle in again then, or ask the unit's others",
+            )
 
 
 def _frontier(store: Store, contact: UnitId) -> dict[Place, tuple[int, EntryId]]:

@@ -163,9 +163,14 @@ def join_unit(store: Store, unit: UnitId, *, now: datetime) -> Unit:
     own = store.author.key.public.hex()
     if stands is None or own not in {member.key for member in stands.roster.keys}:
         raise UsageError("no roster that holds names this desk's key", hint="ask to be invited")
+    move_unit(store, unit)
+    return load_unit(store, now=now)
+
+
+def move_unit(store: Store, unit: UnitId) -> None:
+    """Make a desk one of another unit, under an identity of its own there."""
     identity = str(pyrage.x25519.Identity.generate())
     store.keep({_UNIT: unit.encode(), _IDENTITY: identity.encode()})
-    return load_unit(store, now=now)
 
 
 def rosters_of(store: Store, unit: UnitId) -> Iterator[Seen]:
