@@ -4,6 +4,7 @@ import importlib.util
 import threading
 import time
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from crosstally.desk.built import read_built
 from crosstally.desk.locks import Locks
 from crosstally.desk.room import Room, zone_of
 from crosstally.desk.users import Account, Role
+from crosstally.ledger.media import Blobs
+from crosstally.ledger.opening import open_store
 from crosstally.records import Incident, Link, Mention, Origin, Report, changed
 from crosstally.tables.files import WHOLE, write_table
 
@@ -39,7 +42,10 @@ def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desk") / "tiny"
     new_desk(folder, name="میز کوچک", country="IR")
     held = _tiny().held()
-    media = ("a" * 64,)
+    store, picture = open_store(folder / "desk.db"), BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, format="png")
+    media = (Blobs(store, folder / "media").put(BytesIO(picture.getvalue())),)
+    store.close()
     reports = [changed(r, media=media) if n == 0 else r for n, r in enumerate(held.reports)]
     rows = (
         ("reports", reports, Report), ("mentions", held.mentions, Mention), ("links", (), Link),
@@ -48,8 +54,6 @@ def house(tmp_path_factory):
     for name, records, kind in rows:
         write_table(folder / "tables" / f"{name}.parquet", records, kind)
     (folder / "tables" / WHOLE).write_text("tiny")
-    (folder / "media").mkdir()
-    Image.new("RGB", (40, 30), "red").save(folder / "media" / media[0], format="png")
     desk = open_desk(folder)
     room = Room(
         desk, read_built(folder, zone=zone_of(desk)), clock=lambda: datetime.now(UTC), persons={}
@@ -159,7 +163,7 @@ def test_axe_finds_nothing_serious(visit, house, lang):
     page = visit(lang=lang)
     incident = next(i for i in house.room.built.incidents.values() if len(i.reports) > 1)
     found = []
-    for path in ("/", f"/incident/{incident.id}", "/keys", "/audit"):
+    for path in ("/", f"/incident/{incident.id}", "/keys", "/audit", "/figures", "/guide"):
         page.goto(HERE + path)
         if path.startswith("/inc"):
             page.click("[data-open=p-edit]")

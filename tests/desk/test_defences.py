@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -122,20 +123,24 @@ def test_no_path_leads_out_of_the_desks_own_pages(opened, path):
 
 
 def test_media_come_only_where_a_report_names_them_and_only_as_what_they_are(opened):
+    from crosstally.ledger.media import Blobs
     from crosstally.records import changed
 
     desk = opened()
-    incident, names = _incident(desk), ("b" * 64, "c" * 64, "../../desk.db")
+    blobs = Blobs(desk.store, desk.folder / "media")
+    kept = [
+        blobs.put(BytesIO(raw))
+        for raw in (b"\x89PNG\r\n\x1a\nrest", b"<script>1</script>", b"GIF89a")
+    ]
+    incident, names = _incident(desk), (kept[0], kept[1], "../../desk.db")
     report = desk.room.built.reports[incident.reports[0]]
     reports = {**desk.room.built.reports, report.id: changed(report, media=names)}
-    desk.room.built = desk.room.built._replace(reports=reports)
-    (desk.folder / "media").mkdir()
-    (desk.folder / "media" / names[0]).write_bytes(b"\x89PNG\r\n\x1a\nrest")
-    (desk.folder / "media" / names[1]).write_bytes(b"<script>1</script>")
+    desk.room.built = desk.room.built._replace(reports=reports, media=frozenset(names))
     browser = desk.browser()
     good, bad, out = (browser.get(f"/media/{name}") for name in names)
     assert (good.status, good.header("content-type")) == (200, "image/png")
     assert (bad.status, out.status) == (415, 404)
+    assert browser.get(f"/media/{kept[2]}").status == 404  # sealed here, and named by no report
     card = browser.get(f"/incident/{incident.id}").text
     assert "<img" not in card
     assert f'data-media="/media/{names[0]}"' in card

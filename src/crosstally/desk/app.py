@@ -4,11 +4,9 @@ Invariant: every route passes through `web.shown`, which is where the guards sta
 to a page around it.
 """
 
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -17,8 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from crosstally.desk import doing, entering, seeing
+from crosstally.desk.figures import figures, guide
 from crosstally.desk.guard import Refused
 from crosstally.desk.maps import outline_of
+from crosstally.desk.media import media
 from crosstally.desk.room import Room
 from crosstally.desk.users import Role, accounts
 from crosstally.desk.values import readers
@@ -26,25 +26,20 @@ from crosstally.desk.web import Asked, House, Page, shown
 from crosstally.desk.words import asset, both_days, day, number, speaker, stretch, table
 from crosstally.publish.dates import digits
 from crosstally.records import changed
-from crosstally.reviewing.words import Why, why
+from crosstally.reviewing.words import Why, told, why
 from crosstally.reviewing.words import say as say_why
 
 FILES: Mapping[str, str] = {
     "desk.css": "text/css", "desk.js": "text/javascript", "htmx.min.js": "text/javascript",
 }  # fmt: skip
-# What a file of media may be, by how it begins; nothing else is handed to a browser.
-MEDIA: tuple[tuple[bytes, str], ...] = (
-    (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF8", "image/gif"),
-    (b"OggS", "video/ogg"), (b"\x1aE\xdf\xa3", "video/webm"), (b"ID3", "audio/mpeg"),
-)  # fmt: skip
-_DIGEST = re.compile("[0-9a-f]{64}")
-
 # path, methods, page, from which role on (None: whoever comes)
 PAGES: tuple[tuple[str, str, Page, Role | None], ...] = (
     ("/", "GET", seeing.queue, Role.READER),
     ("/next", "GET", seeing.following, Role.READER),
     ("/counts", "GET", seeing.counts, Role.READER),
     ("/keys", "GET", seeing.keys, Role.READER),
+    ("/guide", "GET", guide, Role.READER),
+    ("/figures", "GET", figures, Role.READER),
     ("/places", "GET", seeing.places, Role.READER),
     ("/audit", "GET", seeing.audit, Role.LEAD),
     ("/incident/{name}", "GET", seeing.card, Role.READER),
@@ -83,7 +78,7 @@ def app_of(house: House) -> Starlette:
     routes += [
         Route("/outline.svg", shown(house, _outline, role=None)),
         Route("/face.woff2", shown(house, _face, role=None)),
-        Route("/media/{digest}", shown(house, _media)),
+        Route("/media/{digest}", shown(house, media)),
         *(Route(f"/{name}", shown(house, _file(name), role=None)) for name in FILES),
         Route("/{path:path}", shown(house, _nothing, role=None), methods=["GET", "POST"]),
     ]
@@ -102,19 +97,19 @@ def _pages() -> jinja2.Environment:
     )  # fmt: skip
     pages.tests["said"] = lambda code: code in table()
     pages.globals.update(
-        number=number, day=day, both_days=both_days, stretch=stretch, reason=_reason,
+        number=number, day=day, both_days=both_days, stretch=stretch, reason=_reason, told=told,
         need_why=lambda need: why(f"need.{need.value}"),
     )  # fmt: skip
     return pages
 
 
-def _reason(told: Why, lang: str) -> str:
+def _reason(one: Why, lang: str) -> str:
     """A reason in words, its kind named and its figures in the language's digits."""
     say = speaker(lang)
     shown = tuple(
-        (name, say(f"kind.{value}") if name == "kind" else value) for name, value in told.figures
+        (name, say(f"kind.{value}") if name == "kind" else value) for name, value in one.figures
     )
-    text = say_why(changed(told, figures=shown), lang)
+    text = say_why(changed(one, figures=shown), lang)
     return digits(text).replace(",", "٬") if lang == "fa" else text
 
 
@@ -141,22 +136,6 @@ def _outline(asked: Asked) -> Response:
 def _kept(raw: bytes, kind: str) -> Response:
     """A file that is no secret and that a browser may keep for an hour."""
     return Response(raw, media_type=kind, headers={"cache-control": "private, max-age=3600"})
-
-
-def _media(asked: Asked) -> Response:
-    """A picture or recording by its digest, and only if a report of the desk names it."""
-    digest = asked.request.path_params["digest"]
-    known = any(digest in r.media for r in asked.room.built.reports.values())
-    path = asked.room.desk.folder / "media" / digest
-    if not _DIGEST.fullmatch(digest) or not known or not path.is_file():
-        raise Refused(404, "nothing")
-    raw = Path(path).read_bytes()
-    kind = next((kind for begins, kind in MEDIA if raw.startswith(begins)), None)
-    if kind is None and raw[4:8] == b"ftyp":
-        kind = "video/mp4"
-    if kind is None:
-        raise Refused(415, "media")
-    return Response(raw, media_type=kind)
 
 
 def _nothing(_: Asked) -> Response:

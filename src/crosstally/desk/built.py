@@ -47,6 +47,7 @@ class Built(NamedTuple):
     search: Index
     memory: Memory
     copies: Mapping[str, tuple[IncidentId, ...]]
+    media: frozenset[str]
     stamp: tuple[int, int]
 
     def touched(self, names: Iterable[str]) -> tuple[IncidentId, ...]:
@@ -108,6 +109,7 @@ def read_built(folder: Path, *, zone: ZoneInfo) -> Built:
             for group in batches(incidents.values(), {r.id: r.body for r in reports.values()})
             for name in group
         },
+        media=frozenset(digest for r in reports.values() for digest in r.media),
         stamp=stamp,
     )
 
