@@ -19,6 +19,7 @@ from crosstally.intake.sheet import read_sheet
 from crosstally.intake.sheet_changes import Edits, Standing
 from crosstally.intake.sheet_edits import edits_of
 from crosstally.intake.sheet_values import Reading
+from crosstally.linking.identity import incident_id
 from crosstally.linking.judged import Judged, read_judgements
 from crosstally.linking.judged import standing as held_judgements
 from crosstally.project import Built
@@ -241,11 +242,12 @@ def read_edits(desk: Desk, built: Built, file: Path, *, by: str, now: datetime) 
     lines = _lines(desk, built, Wanted(about.view), about.lang)
     lookups = [lookup_in(country) for country in desk.packs.countries]
     grammars = [compile_numbers(pack) for pack in desk.packs.languages]
-    mentions = (m.id for coded in built.coded for m in coded.mentions)
+    # A public incident is named after a mention that may stand further down in the desk's own.
+    incidents = {incident_id(m): one for one in built.linked.incidents for m in one.mentions}
     standing = Standing(
         now={line.incident: line for line in lines},
-        incidents={one.id: one for one in built.linked.incidents},
-        ids=frozenset((*mentions, *(one.id for one in built.linked.incidents))),
+        incidents=incidents,
+        ids=frozenset((*incidents, *(m.id for coded in built.coded for m in coded.mentions))),
         judgements=held_judgements(built.log.judgements),
     )
     reading = Reading(partial(_first_found, lookups), amount_reader(grammars), by, now.date())

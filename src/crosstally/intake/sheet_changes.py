@@ -51,7 +51,8 @@ class Edits(NamedTuple):
 class Standing(NamedTuple):
     """How things stand: the sheet's rows as they would go out now, the incidents, all judgements.
 
-    `ids` are those of all incidents and mentions. `judgements` come oldest first.
+    `incidents` are found by every id that may stand for them, `ids` are those and all mentions'.
+    `judgements` come oldest first.
     """
 
     now: Mapping[str, Line]

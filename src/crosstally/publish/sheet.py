@@ -9,7 +9,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 
-from crosstally.publish.public import OpenIncident, OpenMention, OpenReport, OpenValue, Public
+from crosstally.publish.public import (
+    OpenIncident,
+    OpenMention,
+    OpenReport,
+    OpenValue,
+    Public,
+    checked,
+)
 from crosstally.records import encode
 from crosstally.tables.sheet import (
     HELP,
@@ -39,8 +46,11 @@ def public_lines(public: Public, *, lang: str) -> Iterator[Line]:
     Args:
         public: what may leave the desk.
         lang: the language of towns and terms, en or fa.
+
+    Raises:
+        DisclosureError: it is no public record.
     """
-    seen = _Names(public, lang)
+    seen = _Names(checked(public), lang)
     for incident in public.incidents:
         yield Line(incident.id, seen.cells(incident), {})
 
