@@ -243,7 +243,9 @@ def read_edits(desk: Desk, built: Built, file: Path, *, by: str, now: datetime) 
     lookups = [lookup_in(country) for country in desk.packs.countries]
     grammars = [compile_numbers(pack) for pack in desk.packs.languages]
     # A public incident is named after a mention that may stand further down in the desk's own.
-    incidents = {incident_id(m): one for one in built.linked.incidents for m in one.mentions}
+    incidents: dict[str, Incident] = {
+        incident_id(m): one for one in built.linked.incidents for m in one.mentions
+    }
     standing = Standing(
         now={line.incident: line for line in lines},
         incidents=incidents,
