@@ -236,6 +236,24 @@ def test_what_one_has_decided_leaves_ones_own_queue_and_waits_in_the_others(open
     assert f"/incident/{incident.id}" not in desk.browser("sara").get("/").text
 
 
+def test_what_nobody_has_read_comes_before_a_second_reading_but_not_before_deaths(opened):
+    desk = opened(accounts=True)
+    nima, omid = desk.browser("nima"), desk.browser("omid")
+    order = [q.incident for q in desk.room.first(40, "omid", None)]
+    dead = next(i for i in order if desk.room.built.incidents[i].killed)
+    alive = next(i for i in order if not desk.room.built.incidents[i].killed)
+    for name in (dead, alive):
+        _ = act(nima, desk.room.built.incidents[name], "accept")
+    after = [q.incident for q in desk.room.first(40, "omid", None)]
+    assert (set(after), after[-1]) == (set(order), alive)
+    assert after.index(dead) == order.index(dead)
+    assert [q.rank for q in desk.room.first(40, "omid", None)] == list(range(1, len(order) + 1))
+    assert [q.incident for q in desk.room.first(3, "omid", None, start=len(order) - 2)] == after[
+        -2:
+    ]
+    assert len(omid.get("/").text) > 0
+
+
 def test_judgements_by_others_on_the_log_show_without_a_restart(opened, find):
     desk = opened()
     browser, incident = desk.browser(), find(desk.room, SHIRAZ)

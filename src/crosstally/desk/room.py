@@ -15,7 +15,7 @@ import numpy.typing as npt
 from crosstally.archive import Desk
 from crosstally.desk.built import Built
 from crosstally.desk.locks import Lock, Locks
-from crosstally.records import Decision, Incident, IncidentId, Judgement, decode, encode
+from crosstally.records import Decision, Incident, IncidentId, Judgement, changed, decode, encode
 from crosstally.reviewing.order import Queue, Queued, queue_of, reopened, reviewed, top
 from crosstally.reviewing.pace import STINTS, Stint
 from crosstally.reviewing.proposals import Doubts, doubts_of
@@ -60,6 +60,7 @@ class Room:
         self.counted: Counter[State] = Counter({State.MACHINE: len(built.incidents)})
         self._about: dict[str, list[Judgement]] = defaultdict(list)
         self._own: dict[str, npt.NDArray[np.bool_]] = {}
+        self._read_once: npt.NDArray[np.bool_] = np.zeros(len(built.incidents), dtype=np.bool_)
         today = self.clock().astimezone(self.zone).date()
         self.queue: Queue = queue_of(
             built.incidents.values(), today=today, first_seen=built.first_seen, done=frozenset()
@@ -146,10 +147,22 @@ class Room:
     def first(
         self, count: int, by: str, mask: npt.NDArray[np.bool_] | None, *, start: int = 0
     ) -> tuple[Queued, ...]:
-        """The head of the queue for an account: what is open and not decided by its person yet."""
+        """The head of the queue for an account: what is open and not decided by its person yet.
+
+        What one reader has accepted, and only a second reading before it goes public is missing,
+        comes after all that nobody has read.
+        """
         own = self._own.get(self.persons.get(by, by))
-        among = mask if own is None else ~own if mask is None else mask & ~own
-        return top(self.queue, count, start=start, among=among)
+        mine = self.queue.open if own is None else self.queue.open & ~own
+        mine = mine if mask is None else mine & mask
+        fresh = mine & ~self._read_once
+        found = top(self.queue, count, start=start, among=fresh)
+        if len(found) == count:
+            return found
+        before = int(np.count_nonzero(fresh))
+        rest = mine & self._read_once
+        more = top(self.queue, count - len(found), start=max(0, start - before), among=rest)
+        return found + tuple(changed(one, rank=one.rank + before) for one in more)
 
     def open_for(self, by: str, mask: npt.NDArray[np.bool_] | None) -> int:
         """How many incidents the queue of an account holds."""
@@ -195,6 +208,7 @@ class Room:
     def _mark(self, name: str, now: Standing) -> None:
         """Take it out of the queue of whoever has decided it, as far as that still holds."""
         at = self.queue.position(name)
+        self._read_once[at] = now.needs == (Need.SECOND_FOR_PUBLIC,)
         held = frozenset(now.held)
         said = {
             self.persons.get(j.by, j.by)
