@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import shutil
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -140,11 +141,16 @@ def test_h1_the_canaries_would_be_found_if_the_reports_were_open(hunted, hiding,
     control = disclose(changed(whole, reports=public, sources=told), Policy(), lambda _: ())
     page = tmp_path / "report.html"
     page.write_text(report_html(control), encoding="utf-8")
-    for path in (page, *write_csv(control, tmp_path)):
-        if path.stem in {"report", "reports", "sources"}:
-            found = hunted.everything([path])
-            assert hunted.CANARY in found, path.name
-            assert hunted.CANARY_FA in found or path.stem == "reports", path.name
+    paths = [page, *export(control, [name for name, *_ in EXPORTERS], tmp_path)]
+    telling = {
+        path.name
+        for path in paths
+        if (found := hunted.everything([path])).count(hunted.CANARY)
+        and hunted.CANARY_FA in found
+    }  # fmt: skip
+    # wherever words or sources go, the search sees into it: packed pages, Parquet, workbooks
+    assert telling >= {"report.html", "reports.csv", "reports.parquet", "tables.xlsx", "reports.jsonl",
+                       "sources.jsonl", "acled.parquet", "plover.csv"}  # fmt: skip
 
 
 @pytest.mark.parametrize("trace", [None, "1"])
@@ -405,3 +411,20 @@ def test_a_check_keeps_nothing_of_what_it_would_tell(hiding):
     _ = edition.examine(hiding.desk, hiding.built)
     assert path.read_bytes() == before
     assert read_told(path).cells == ()  # ids are public here: there is no secret, and no number
+
+
+def test_a_broken_law_stops_whoever_would_publish(hunted, hiding, tmp_path, capsys):
+    """A file of what was told that tells of four: the check says so, by rule, and exits with 1."""
+    desk = tmp_path / "desk"
+    for name in ("tables", "releases"):
+        shutil.copytree(hiding.desk.folder / name, desk / name)
+    for name in ("crosstally.toml", "desk.db"):
+        shutil.copy(hiding.desk.folder / name, desk / name)
+    small = Aggregate(province="فارس", week=WEEK, kind="ASM", count=4)
+    (desk / "releases" / "told.json").write_bytes(encode(Told(cells=(small,))))
+    assert run(["disclose", str(desk), "--check"]) == 1
+    told = "".join(capsys.readouterr())
+    assert "no cell tells of fewer than k" in told
+    assert "BROKEN" in told
+    assert "publish nothing, and report it" in told
+    assert hunted.CANARY not in told
