@@ -83,6 +83,31 @@ def test_confirmed_under_review_and_rejected_stand_apart(night):
     assert said.numbers[2].beside == f"{left} read by machine alone"
 
 
+def test_an_official_rally_armed_action_and_what_is_past_stand_on_no_brief(public):
+    one = next(i for i in public.incidents if i.first == DAY and i.kind == "ASM")
+    for odd in ({"stance": "pro-state"}, {"kind": "ARM"}, {"reality": "past"}):
+        said = brief(changed(public, incidents=(changed(one, **odd),)), Asked(DAY, "gatherings"))
+        assert [line for section in said.sections for line in section.lines] == [], odd
+
+
+def test_what_lasts_days_is_told_on_each_and_what_names_no_day_on_none(public):
+    one = next(i for i in public.incidents if i.first == DAY and i.kind == "ASM")
+    long = changed(one, last=DAY + timedelta(days=4))
+    when = OpenField(
+        name="when", rule="only-one",
+        value=OpenValue(term="month", first=DAY, last=DAY + timedelta(days=30)),
+    )  # fmt: skip
+    fields = (when, *(f for f in one.fields if f.name != "when"))
+    vague = changed(one, fields=fields, last=DAY + timedelta(days=30))
+
+    def told(incident, day: date) -> bool:
+        return not brief(changed(public, incidents=(incident,)), Asked(day, "gatherings")).nothing
+
+    days = [DAY + timedelta(days=n) for n in range(-1, 6)]
+    assert [told(long, day) for day in days] == [False, True, True, True, True, True, False]
+    assert not any(told(vague, day) for day in days)
+
+
 def test_a_day_of_which_nobody_told_is_no_zero(public):
     said = brief(public, Asked(date(2016, 5, 5), "strict"))
     assert "no zero" in said.nothing

@@ -241,6 +241,28 @@ def test_a_state_answer_is_told_in_the_row_of_the_protest_and_deaths_are_never_z
 
 
 @pytest.mark.parametrize(
+    ("own", "answers", "expected"),
+    [(None, (), None), (None, (2, 3), 5), (7, (2, 3), 7), (4, (2, 3), 5), (0, (), 0)],
+)
+def test_deaths_are_those_of_the_protest_or_of_its_answers_whichever_tell_of_more(
+    public, own, answers, expected
+):
+    def with_deaths(incident, number, **more):
+        value = OpenValue(low=number, high=number)
+        fields = (OpenField(name="killed", value=value, rule="only-one"),)
+        return changed(incident, fields=fields if number is not None else (), **more)
+
+    rally = with_deaths(public.incidents[0], own, kind="ASM")
+    joined = (OpenRelation(kind="response_to", incident=rally.id, reason="same town"),)
+    shots = [
+        with_deaths(one, number, kind="FRC", relations=joined)
+        for one, number in zip(public.incidents[1:], answers, strict=False)
+    ]
+    (row,) = acled_rows(changed(public, incidents=(rally, *shots)))
+    assert (row.fatalities, row.ct_fatalities_high) == (expected, expected)
+
+
+@pytest.mark.parametrize(
     ("kind", "subtype", "near", "expected"),
     [
         ("RIO", "clash", None, "Violent demonstration"),
