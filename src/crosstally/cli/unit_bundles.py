@@ -19,6 +19,7 @@ from crosstally.units import exchange
 from crosstally.units import unit as units
 from crosstally.units.bag import write_bag
 from crosstally.units.roster import UnitId
+from crosstally.units.witness import contradictions, witnesses
 
 
 @verb("create")
@@ -128,6 +129,7 @@ def status(desk: Path, json: bool) -> None:
     with opened(desk) as at:
         items = list(exchange.states(at.store, at.unit))
         made = exchange.bundles(at.store)
+        seen, against = list(witnesses(at.store)), contradictions(at.store)
         stands = at.unit.standing
     if json:
         say.lines(
@@ -135,6 +137,8 @@ def status(desk: Path, json: bool) -> None:
             for i in items
         )
         say.lines(made)
+        say.lines({"seen_by": each.unit, "entries": each.size} for each in seen)
+        say.lines({"contradicts": each} for each in against)
         return
     contacts = [each.unit for each in stands.roster.contacts]
     rows = [(str(i.sequence), i.kind, i.id, *(state for _, state in i.states)) for i in items]
@@ -143,6 +147,10 @@ def status(desk: Path, json: bool) -> None:
         (b.bundle, ", ".join(b.to), ", ".join(sorted({b.state_for(c) for c in b.to}))) for b in made
     ]
     say.table("bundles", ("bundle", "for", "stands"), told)
+    for each in seen:
+        say.line(f"seen by unit {each.unit}: the log up to entry {each.size}")
+    for unit in against:
+        say.line(f"unit {unit} signed another log than the one held here: both are kept as proof")
     for name, until in stands.waiting:
         say.line(f"a succession waits until {until:%Y-%m-%d %H:%M} UTC: roster {name[:16]}")
     if stands.frozen:

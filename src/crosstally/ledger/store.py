@@ -185,6 +185,13 @@ class Store:
             for number, exact in list(self._rows.entries(log)):
                 yield checked_before(exact).id, exact, self._rows.body(number)
 
+    def ids(self, log: str) -> Iterator[str]:
+        """The id of each entry of a log, in the order of arrival."""
+        with refusing(self._name):
+            query = "SELECT id FROM entry WHERE log = ? ORDER BY number"
+            for (name,) in self._db.execute(query, (bytes.fromhex(log),)):
+                yield name.hex()
+
     def sequences(self, place: Place) -> Iterator[tuple[EntryId, int, str]]:
         """The id, sequence and kind of each entry of an author in a log, in order."""
         with refusing(self._name):

@@ -28,6 +28,7 @@ from crosstally.units.roster import (
     write_roster,
 )
 from crosstally.units.unit import Unit, note_roster, rosters_of
+from crosstally.units.witness import notes_for, take_notes
 
 NAME_BYTES = 16
 _BUNDLE, _FRONTIER, _OWED = "bundle/", "frontier/", "owed/"
@@ -94,7 +95,7 @@ def seal_for(
     with path.open("xb") as out:
         head = send(
             store, out, From(unit.id, unit.key, (unit.id,)), To(recipients, frontier, tuple(named)),
-            Extra(rosters=rosters, acknowledged=tuple(owed)), now=now,
+            Extra(rosters, notes_for(store, unit, named), tuple(owed)), now=now,
         )  # fmt: skip
     made = Sealed(bundle=head.bundle, to=tuple(named), sequence=sequence, time=head.time)
     store.keep({f"{_BUNDLE}{head.bundle}": encode(made)})
@@ -144,6 +145,8 @@ def take_from(
         signed = read_roster(data)
         if signed.roster.unit == sender:
             note_roster(store, signed, now=now)
+    known = frozenset(keys.get(sender, ()))
+    _ = take_notes(store, unit, received.checkpoints, sender=sender, keys=known, now=now)
     _acknowledge(store, sender, received.acknowledged)
     told = {each.log: each for each in received.head.frontier}
     kept = {f"{_OWED}{sender}/{received.head.bundle}": b""}
