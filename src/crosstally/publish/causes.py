@@ -2,17 +2,18 @@
 
 Invariant: a cause is named only where the two folders show it: a report that one has and the other
 has not, a judgement, a reading that changed, a line of the statement of method. Where nothing of
-the incident's own shows, what moved around it is named; where nothing moved at all, it is said to
-be unexplained.
+the incident's own shows, all that moved around it is named, since the folders cannot tell which of
+it was; where nothing moved at all, it is said to be unexplained.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crosstally.publish.moved import Cause, Reason, Value
-from crosstally.publish.thaw import Frozen, Said
+from crosstally.publish.thaw import Frozen, Said, Telling
 
 FIGURES = ("size", "killed", "injured", "arrested")
+FIELDS = ("when", "where", "group", "demand", "slogan", *FIGURES)
 _SECTIONS = {"packs": Cause.PACK, "settings": Cause.SETTINGS}
 _PROGRAM = {"coder": Cause.CODER, "linking weights": Cause.PACK, "crosstally": Cause.PROGRAM}
 
@@ -94,9 +95,9 @@ def _own(pair: Pair, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Reas
         yield from _of_versions(pair)
 
 
-def _read(telling: object) -> tuple[str, str] | None:
+def _read(telling: Telling | None) -> tuple[str, str] | None:
     """What a mention was read as."""
-    return None if telling is None else (telling.kind, telling.reality)  # type: ignore[attr-defined]
+    return None if telling is None else (telling.kind, telling.reality)
 
 
 def _revised(
@@ -161,6 +162,3 @@ def _around(pair: Pair) -> Iterator[Reason]:
         yield Reason(cause=Cause.OTHERS)
     elif not versions:
         yield Reason(cause=Cause.UNEXPLAINED)
-
-
-FIELDS = ("when", "where", "group", "demand", "slogan", *FIGURES)
