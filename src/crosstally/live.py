@@ -69,13 +69,30 @@ def look(
         progress: what shows the items as they pass.
         patient: whether a file must have stood still since the look before.
     """
+    after, found = take(desk, folders, before, now=now, progress=progress, patient=patient)
+    head = desk.store.head().digest  # judgements count too: what was confirmed is drawn filled
+    if head == before.built_at:
+        return after, found
+    figures = _build(desk, now, progress)
+    return after._replace(built_at=head), found._replace(figures=figures)
+
+
+def take(
+    desk: Desk,
+    folders: Sequence[Path],
+    before: Watched,
+    *,
+    now: datetime,
+    progress: Progress,
+    patient: bool = True,
+) -> tuple[Watched, Look]:
+    """What has come since the last look, taken in and not built; `look` says what the arguments are."""
     seen = dict(_files(folders))
     taken = dict(before.taken)
     new = known = aside = 0
     failed = []
     for path, mark in seen.items():
-        still = before.seen.get(path) == mark if patient else True
-        if not still or taken.get(path) == mark:
+        if (patient and before.seen.get(path) != mark) or taken.get(path) == mark:
             continue
         taken[path] = mark  # a broken one is tried again when it has changed
         try:
@@ -84,12 +101,7 @@ def look(
             failed.append(path.name)
             continue
         new, known, aside = new + added.new, known + added.known, aside + sum(added.aside.values())
-    head = desk.store.head().digest
-    figures = None
-    if head != before.built_at:
-        figures = _build(desk, now, progress)
-        head = desk.store.head().digest
-    return Watched(seen, taken, head), Look(new, known, aside, tuple(failed), figures)
+    return before._replace(seen=seen, taken=taken), Look(new, known, aside, tuple(failed), None)
 
 
 def tonight(desk: Desk, now: datetime) -> date:
