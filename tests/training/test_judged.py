@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 import pytest
 
 from crosstally.coding.coder import code_report
-from crosstally.records import Decision, Judgement, JudgementId, Report, ReportId, SourceId
+from crosstally.linking import link, load_weights
+from crosstally.records import (
+    Decision,
+    Judgement,
+    JudgementId,
+    MentionId,
+    Report,
+    ReportId,
+    SourceId,
+    changed,
+)
 from crosstally.training.judged import cases_of_judgements
 
 TEXT = "Hundreds rallied in Arak. Police arrested ten men."
@@ -75,3 +85,18 @@ def test_a_newer_judgement_stands_above_an_older_one(cases):
     newer = said(3, Decision.REJECT, "r#1", supersedes=JudgementId("j1"))
     (case,) = cases(*BOTH, newer)
     assert [e.kind for e in case.events] == ["ARR"]
+
+
+def test_who_accepts_an_incident_accepts_all_that_tell_of_it(plain_coder, report):
+    coded = code_report(plain_coder, report)
+    one, *_ = link([report], [coded], (), (), load_weights()).incidents
+    whole = changed(one, mentions=(MentionId("r#1"), MentionId("r#2")))
+
+    def cases(*judgements):
+        return list(cases_of_judgements([report], [coded], judgements, [whole]))
+
+    (case,) = cases(said(1, Decision.ACCEPT, whole.id))
+    assert [e.kind for e in case.events] == ["ASM", "ARR"]
+    assert cases(said(1, Decision.REJECT, whole.id)) == []  # a hoax is told as any event is
+    by_hand = said(2, Decision.EDIT, whole.id, field="kind", value='"STK"')
+    assert cases(said(1, Decision.ACCEPT, whole.id), by_hand) == []  # which telling was wrong?

@@ -78,7 +78,9 @@ def _desk_cases(folder: Path) -> tuple[Coder, tuple[Case, ...]]:
         desk.store.close()
     zone = ZoneInfo(desk.config.desk.zone or desk.packs.country.zone)
     coder = compile_coder(desk.packs.languages, countries=desk.packs.countries, zone=zone)
-    found = cases_of_judgements(built.log.reports, built.coded, built.log.judgements)
+    found = cases_of_judgements(
+        built.log.reports, built.coded, built.log.judgements, built.linked.incidents
+    )
     return coder, tuple(found)
 
 

@@ -11,11 +11,13 @@ from crosstally.linking.judged import Judged, read_judgements
 from crosstally.records import (
     Coded,
     Decision,
+    Incident,
     Judgement,
     Kind,
     Mention,
     Report,
     ReportId,
+    changed,
     decode,
 )
 from crosstally.scoring import Case, Event
@@ -25,7 +27,10 @@ _JUDGED = ("actor", "kind", "killed", "reality", "sentence")
 
 
 def cases_of_judgements(
-    reports: Iterable[Report], coded: Iterable[Coded], judgements: Sequence[Judgement]
+    reports: Iterable[Report],
+    coded: Iterable[Coded],
+    judgements: Sequence[Judgement],
+    incidents: Iterable[Incident] = (),
 ) -> Iterator[Case]:
     """The cases that a desk's judgements give, in the order of its reports.
 
@@ -33,10 +38,11 @@ def cases_of_judgements(
         reports: as the log holds them.
         coded: what they were coded as when they were judged.
         judgements: all of the desk.
+        incidents: what they were linked to, so that who accepts an incident accepts its tellings.
     """
     lines: Mapping[ReportId, Coded] = {line.report: line for line in coded if line.report}
     ids = [mention.id for line in lines.values() for mention in line.mentions]
-    judged = read_judgements(judgements, ids)
+    judged = read_judgements(tuple(_of_tellings(judgements, incidents)), ids)
     for report in reports:
         line = lines.get(report.id)
         lang = report.lang or language_of(report.body)
@@ -52,6 +58,24 @@ def cases_of_judgements(
             published=report.published,
             events=tuple(_event(mention, judged) for mention in kept),
         )
+
+
+def _of_tellings(
+    judgements: Iterable[Judgement], incidents: Iterable[Incident]
+) -> Iterator[Judgement]:
+    """The judgements, those that accept an incident naming all that tell of it.
+
+    Nothing is said of the tellings of an incident that was rejected, since a hoax is told as any
+    event is, nor of one whose kind was set by hand: which of its tellings was read wrong is not said.
+    """
+    judgements = tuple(judgements)
+    set_by_hand = {name for j in judgements if j.field == "kind" for name in j.about}
+    told = {str(i.id): i.mentions for i in incidents if i.id not in set_by_hand}
+    for judgement in judgements:
+        if judgement.decision is Decision.ACCEPT:
+            names = dict.fromkeys(m for name in judgement.about for m in told.get(name, (name,)))
+            judgement = changed(judgement, about=tuple(names))
+        yield judgement
 
 
 def _deeds(line: Coded) -> list[Mention]:
