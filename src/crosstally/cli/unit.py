@@ -2,7 +2,7 @@
 
 import click
 
-from crosstally.cli import unit_bundles, unit_rosters
+from crosstally.cli import unit_bundles, unit_growth, unit_rosters
 
 
 @click.group()
@@ -13,5 +13,5 @@ def unit() -> None:
     """
 
 
-for _each in (*unit_bundles.VERBS, *unit_rosters.VERBS):
+for _each in (*unit_bundles.VERBS, *unit_rosters.VERBS, *unit_growth.VERBS):
     unit.add_command(_each)
