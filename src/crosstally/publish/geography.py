@@ -27,7 +27,12 @@ _VOWELS = str.maketrans("", "", "aeiouyāīūōʿ'’- ")
 
 def geography(country: Country) -> Geography:
     """The towns, provinces and outlines of a country pack."""
-    usual = {row.get("id", ""): row for row in country.tables.get("supplement", ())}
+    supplement = country.tables.get("supplement", ())
+    usual = {row.get("id", ""): row for row in supplement if not _is_of_people(row)}
+    people = {
+        row.get("id", ""): frozenset(one.rstrip("*") for one in row.get("names_fa", "").split("|"))
+        for row in supplement if _is_of_people(row)
+    }  # fmt: skip
     codes = {
         row.get("code") or row.get("id", ""): row for row in country.tables.get("provinces", ())
     }
@@ -37,7 +42,7 @@ def geography(country: Country) -> Geography:
             Town(
                 id=place.id,
                 name=place.name,
-                name_fa=_persian(place, usual.get(place.id)),
+                name_fa=_persian(place, usual.get(place.id), people.get(place.id, frozenset())),
                 province=place.province,
                 lat=place.lat,
                 lon=place.lon,
@@ -61,17 +66,28 @@ def geography(country: Country) -> Geography:
     )
 
 
-def _persian(place: PlaceRow, usual: Row | None) -> str | None:
-    """The Persian name to print: the supplement's first, else the one that sounds like `name`."""
+def _persian(
+    place: PlaceRow, usual: Row | None, people: frozenset[str] = frozenset()
+) -> str | None:
+    """The Persian name to print: the supplement's first, else the one that sounds like `name`.
+
+    What the town's people are called ("یزدی") finds it in a text, and is not its name.
+    """
     row = usual or {}
     first = row.get("name_fa") or row.get("names_fa", "").split("|")[0]
     if first:
-        return first
-    told = [one.text for one in place.names if one.language == "fa" and not one.cue]
+        return first.rstrip("*")  # which says that a text needs a cue to mean the place
+    names = [one for one in place.names if one.language == "fa" and one.text not in people]
+    told = [one.text for one in names if not one.cue] or [one.text for one in names]
     told = [one for one in told if not one.startswith(("استان ", "شهرستان "))] or told
     if len(told) < 2:
         return told[0] if told else None
     return max(told, key=lambda text: (_alike(text, place.name), text))
+
+
+def _is_of_people(row: Row) -> bool:
+    """Whether a row of the supplement holds what a town's people are called."""
+    return row.get("note") == "its people"
 
 
 def _alike(persian: str, latin: str) -> float:
