@@ -108,6 +108,19 @@ def test_what_lasts_days_is_told_on_each_and_what_names_no_day_on_none(public):
     assert not any(told(vague, day) for day in days)
 
 
+def test_what_is_told_of_the_whole_country_is_called_nationwide_in_either_language(public):
+    one = next(i for i in public.incidents if i.first == DAY and i.kind == "ASM")
+    whole = changed(public.towns[0], id="IR", name="Iran", name_fa=None, level="country")
+    public = changed(public, incidents=(changed(one, town="IR"),), towns=(whole,))
+    heads = [
+        line.head
+        for lang in ("en", "fa")
+        for section in brief(public, Asked(DAY, "gatherings", lang=lang)).sections
+        for line in section.lines if section.name == "under_review"
+    ]  # fmt: skip
+    assert heads == ["Assembly, nationwide", "تجمع، سراسر کشور"]
+
+
 def test_a_day_of_which_nobody_told_is_no_zero(public):
     said = brief(public, Asked(date(2016, 5, 5), "strict"))
     assert "no zero" in said.nothing

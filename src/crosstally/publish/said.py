@@ -24,6 +24,7 @@ _AND = {"en": "; ", "fa": "؛ "}
 _PEOPLE = {"en": "{n} people", "fa": "{n} نفر"}
 _HARM = {"en": "{what} {n}", "fa": "{n} {what}"}
 _NO_DAY = {"en": "day not recorded", "fa": "روز ثبت‌نشده"}
+_NATIONWIDE = {"en": "nationwide", "fa": "سراسر کشور"}
 _THOUSANDS = {"en": ",", "fa": "٬"}
 
 
@@ -44,6 +45,7 @@ class Said(NamedTuple):
 
     lang: str
     desk: str
+    country: str
     words: dict[str, str]
     towns: dict[str, OpenTown]
     provinces: dict[str, str]
@@ -66,6 +68,8 @@ class Said(NamedTuple):
         town = self.towns.get(incident.town or "")
         if town is None:
             return self.word("untitled_place")
+        if town.id == self.country:
+            return _NATIONWIDE[self.lang]
         name = (town.name_fa if self.lang == "fa" else None) or town.name
         province = self.provinces.get(town.province or "")
         if province is None or province == name:
@@ -187,6 +191,7 @@ def said(public: Public, lang: str) -> Said:
     return Said(
         lang=lang,
         desk=(public.desk.name_fa if fa else None) or public.desk.name,
+        country=public.desk.country,
         words=_words()[lang],
         towns={one.id: one for one in public.towns},
         provinces={one.code: one.name_fa if fa else one.name for one in public.provinces},
