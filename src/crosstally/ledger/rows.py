@@ -4,7 +4,7 @@ Invariant: an entry goes in after the one that it names as previous, and never t
 is covered by a digest of all before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import apsw
@@ -98,6 +98,10 @@ class Rows:
             return header_in(exact)
         return None
 
+    def has(self, name: EntryId) -> bool:
+        """Whether an entry arrived."""
+        return bool(self.found("SELECT 1 FROM entry WHERE id = ?", bytes.fromhex(name)))
+
     def add(self, entry: Entry, end: End) -> End:
         """Where the log ends after an entry whose previous one is there."""
         name, header = bytes.fromhex(entry.id), entry.header
@@ -139,10 +143,22 @@ class Rows:
         query = "SELECT lower(hex(id)), sequence, kind FROM entry WHERE log = ? AND author = ? ORDER BY sequence"
         yield from self.db.execute(query, _raw(place))
 
-    def entries(self, log: str) -> Iterator[tuple[int, bytes]]:
-        """The number and exact bytes of each entry of a log, in the order of arrival."""
-        query = "SELECT number, bytes FROM entry WHERE log = ? ORDER BY number"
-        yield from self.db.execute(query, (bytes.fromhex(log),))
+    def entries(
+        self, log: str, known: Iterable[tuple[str, int]] = ()
+    ) -> Iterator[tuple[int, bytes]]:
+        """The number and exact bytes of each entry of a log, in the order of arrival.
+
+        Args:
+            log: its id.
+            known: authors, and up to which sequence their entries are left out.
+        """
+        pairs = list(known)
+        beyond = " AND NOT (author = ? AND sequence <= ?)" * len(pairs)
+        query = f"SELECT number, bytes FROM entry WHERE log = ?{beyond} ORDER BY number"  # noqa: S608  our own text
+        values: list[bytes | int] = [bytes.fromhex(log)]
+        for author, sequence in pairs:
+            values += [bytes.fromhex(author), sequence]
+        yield from self.db.execute(query, values)
 
     def body(self, number: int) -> Body | None:
         """The body of an entry, with its salt; None where it is not there."""

@@ -209,18 +209,29 @@ class Store:
 
     def beyond(
         self, log: str, frontier: Mapping[Place, tuple[int, EntryId]]
-    ) -> Iterator[tuple[bytes, Body | None]]:
-        """The exact entries of a log, with their bodies, that lie beyond what somebody has.
+    ) -> Iterator[tuple[int, bytes]]:
+        """The number and exact bytes of each entry of a log that lies beyond what somebody has.
 
         Of an author whose last entry there is another than here, all are given: a fork shows.
         """
         with refusing(self._name):
-            for number, exact in self._rows.entries(log):
-                header = header_in(exact)
-                sequence, name = frontier.get(Place(log, header.author), (0, None))
-                known = name is not None and self._rows.header(name) is not None
-                if not known or header.sequence > sequence:
-                    yield exact, self._rows.body(number)
+            known = [
+                (place.author, sequence)
+                for place, (sequence, name) in sorted(frontier.items())
+                if place.log == log and self._rows.header(name) is not None
+            ]
+            yield from self._rows.entries(log, known)
+
+    def has_body(self, number: int) -> bool:
+        """Whether the body of an entry is here, by its number."""
+        with refusing(self._name):
+            query = "SELECT 1 FROM entry JOIN body USING (id) WHERE number = ?"
+            return bool(self._db.execute(query, (number,)).fetchall())
+
+    def body(self, number: int) -> Body | None:
+        """The body of an entry, by its number; None where it is not here."""
+        with refusing(self._name):
+            return self._rows.body(number)
 
     def authors(self, log: str) -> tuple[Place, ...]:
         """Who wrote in a log."""

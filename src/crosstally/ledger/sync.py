@@ -4,6 +4,7 @@ Invariant: a bundle is taken whole or not at all, and nothing enters a log that 
 somebody who may write in it, in a form that its kind may have.
 """
 
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
@@ -106,19 +107,27 @@ def send(
     Every entry goes, so that no chain is broken; the bodies of kinds that stay do not.
     """
 
-    def beyond() -> Iterator[tuple[bytes, Body | None]]:
+    def beyond() -> Iterator[tuple[int, bytes]]:
         for log in sender.logs:
             yield from store.beyond(log, to.frontier)
 
     def items() -> Iterator[Item]:
         yield from (Item(ROSTER, roster) for roster in extra.rosters)
-        yield from (Item(ENTRY, exact) for exact, _ in beyond())
-        for exact, body in beyond():
-            if body is not None and may_travel(header_in(exact), within_unit=to.within_unit):
+        yield from (Item(ENTRY, exact) for _, exact in beyond())
+        for number in leaving:
+            body = store.body(number)
+            if body is not None:
                 yield Item(BODY, bytes.fromhex(body.entry) + body.salt + body.body)
         yield from (Item(CHECKPOINT, note) for note in extra.checkpoints)
         yield from (Item(ACKNOWLEDGEMENT, bytes.fromhex(name)) for name in extra.acknowledged)
 
+    entries, leaving = 0, array("Q")  # the numbers of entries whose bodies go too
+    for number, exact in beyond():
+        entries += 1
+        header = header_in(exact)
+        if may_travel(header, within_unit=to.within_unit) and store.has_body(number):
+            leaving.append(number)
+    along = len(extra.rosters) + len(extra.checkpoints) + len(extra.acknowledged)
     head = BundleHead(
         bundle=draw(BUNDLE_BYTES).hex(),
         frontier=tuple(
@@ -126,7 +135,7 @@ def send(
             for place, sequence, name in store.frontier()
             if place.log in (*sender.logs, *to.logs) or to.within_unit
         ),
-        items=sum(1 for _ in items()),
+        items=entries + len(leaving) + along,
         recipients=tuple(sorted(set(to.recipients))),
         sender=Sender(key=sender.key.public.hex(), unit=sender.unit),
         time=time_of(now),

@@ -55,8 +55,9 @@ def take(
     for entry in entries:
         if not may(entry.header):
             raise SealError("an entry's author may not write in that log")
-        count[_one(rows, entry, most=None if day is None else MOST_HELD)] += 1
-        if rows.header(entry.id) is not None:
+        fate = _one(rows, entry, most=None if day is None else MOST_HELD)
+        count[fate] += 1
+        if fate in ("added", "known") and rows.has(entry.id):
             for became in _release(rows, entry.id):
                 count[became] += 1
     count["held"] = _held(rows)
@@ -102,7 +103,7 @@ class _Room:
 def _one(rows: Rows, entry: Entry, *, most: int | None) -> str:
     """What became of an entry: a field of `Taken`."""
     header = entry.header
-    if rows.header(entry.id) is not None or _is_held(rows, entry.id):
+    if rows.has(entry.id) or _is_held(rows, entry.id):
         return "known"
     before = None if header.previous is None else rows.header(header.previous)
     if header.previous is not None and before is None:
