@@ -32,8 +32,7 @@ from crosstally.records import (
 )
 from crosstally.tables.files import read_table, write_table
 
-OPEN = "open"  # a folder in tables/
-STAMP = "stamp.txt"
+STAMP = "open.txt"  # among the tables, beside `NAME-open.parquet`
 _KINDS: tuple[tuple[str, type[Record]], ...] = (
     ("incidents", Incident), ("origins", Origin), ("calls", Call), ("claims", Claim),
     ("tallies", Tally), ("issues", Issue),
@@ -43,7 +42,7 @@ _KINDS: tuple[tuple[str, type[Record]], ...] = (
 def rebuilt(desk: Desk, built: Built, ids: AbstractSet[ReportId]) -> Built:
     """What the stages would have given if these reports were all that the desk has."""
     coded = tuple(one for one in built.coded if one.report in ids)
-    folder = desk.folder / "tables" / OPEN
+    folder = desk.folder / "tables"
     stamp = _stamp(desk, built, coded)
     made = _read(folder, stamp)
     if made is None:
@@ -117,15 +116,14 @@ def _read(folder: Path, stamp: str) -> _Made | None:
 
 
 def _rows(folder: Path, name: str, kind: type[Record]) -> tuple[Record, ...]:
-    return tuple(read_table(folder / f"{name}.parquet", kind))
+    return tuple(read_table(folder / f"{name}-open.parquet", kind))
 
 
 def _write(folder: Path, stamp: str, made: _Made) -> None:
     """The tables, whole before they are stamped; none where a desk has no tables."""
-    if not folder.parent.is_dir():
+    if not folder.is_dir():
         return
-    folder.mkdir(exist_ok=True)
     (folder / STAMP).unlink(missing_ok=True)
     for name, kind in _KINDS:
-        _ = write_table(folder / f"{name}.parquet", made[name], kind)
+        _ = write_table(folder / f"{name}-open.parquet", made[name], kind)
     _ = (folder / STAMP).write_text(stamp, encoding="utf-8")
