@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import TypeVar
 import pytest
 
 from crosstally import archive, edition, project, releasing
+from crosstally.cli import run
 from crosstally.errors import SealError, UsageError
 from crosstally.ledger.verify_release import verify
 from crosstally.publish.manifest import files_in
@@ -146,6 +148,43 @@ def test_the_difference_over_two_releases_is_worked_out_from_their_folders_alone
     (tmp_path / "third" / "counts.parquet").write_bytes(b"PAR1")
     with pytest.raises(SealError, match=r"counts\.parquet \(changed\)"):
         releasing.diff(tmp_path / "first", tmp_path / "third")
+
+
+def test_the_verb_lists_every_incident_that_moved_with_its_reason(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [str(folder / "releases" / name) for name in ("first", "third")]
+    assert run(["diff", *names, "--reasons"]) == 0
+    told = capsys.readouterr().out
+    assert "1 incident moved: new-report 1" in told
+    assert "1 report withdrawn, which touched 1 incident; which, is not told" in told
+    assert "appeared" in told
+    assert "gatherings: not there → counted" in " ".join(told.split())
+    assert run(["diff", *names, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["withdrawn_reports"] == 1
+
+
+def test_every_one_of_five_hundred_bytes_changed_anywhere_in_a_real_release_is_named(
+    folder: Path, tmp_path: Path
+) -> None:
+    release = tmp_path / "third"
+    shutil.copytree(folder / "releases" / "third", release)
+    paths = [path for path in sorted(release.rglob("*")) if path.is_file()]
+    chance = random.Random(1404)
+    sizes = [path.stat().st_size for path in paths]
+    by_bytes = chance.choices(paths, sizes, k=250)  # mostly pages and pictures
+    missed = []
+    for path in (*by_bytes, *chance.choices(paths, k=250)):
+        whole = path.read_bytes()
+        at = chance.randrange(len(whole))
+        path.write_bytes(
+            whole[:at] + bytes([whole[at] ^ chance.randrange(1, 256)]) + whole[at + 1 :]
+        )
+        wrong, _ = verify(release)
+        if [one.item for one in wrong] != [path.relative_to(release).as_posix()]:
+            missed.append((path.name, at))
+        path.write_bytes(whole)
+    assert missed == []
 
 
 def test_an_upgrade_moves_no_released_count_and_the_next_release_names_it(
