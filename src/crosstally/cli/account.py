@@ -57,7 +57,7 @@ def _passphrase() -> str:
             raise UsageError(f"the file that {FILE} names cannot be read") from None
     if not sys.stdin.isatty():
         raise UsageError(
-            "there is nobody to ask for a passphrase", hint=f"or name a file in {FILE}"
+            "there is nobody to ask for a passphrase", hint=f"name a file that holds it in {FILE}"
         )
     word = click.prompt("Passphrase of the account", hide_input=True, err=True, type=str,
                         confirmation_prompt="The same again")  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from crosstally.errors import FormatError
 from crosstally.records import (
     Incident,
     IncidentId,
@@ -64,9 +65,12 @@ def stamp_of(folder: Path) -> tuple[int, int]:
     """What changes with every build: when its last file was written, and how large it is.
 
     Raises:
-        FormatError: the last build did not come to its end.
+        FormatError: there is no build, or the last one did not come to its end.
     """
-    told = (tables_of(folder) / WHOLE).stat()
+    path = tables_of(folder) / WHOLE
+    if not path.is_file():
+        raise FormatError("the desk is not built", hint=f"crosstally build {folder.as_posix()}")
+    told = path.stat()
     return told.st_mtime_ns, told.st_size
 
 
