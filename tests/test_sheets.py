@@ -210,6 +210,7 @@ def test_a_sheet_shows_what_a_rule_counts_or_what_has_a_status(trip: Trip) -> No
         _ = sheet_bytes(confirmed, Path("a.ods"), trip.desk.store.key)
 
 
+@pytest.mark.slow
 def test_a_telling_that_is_another_event_is_split_off_again(trip: Trip, tmp_path: Path) -> None:
     sheet = sheet_of(trip.desk, trip.after, Wanted(PUBLIC, lang="fa"))
     line = next(one for one in sheet.lines if "; " in one.cells["mentions"])

@@ -97,6 +97,7 @@ def back_up(folder: Path, file: Path, *, opener: Asked) -> Backup:
         copy, part = Path(scratch) / LOG, Path(scratch) / "part"
         head = copy_store(folder / LOG, copy, opener=asked)
         with part.open("xb") as out:
+            part.chmod(0o600)
             made = _write(_Desk(folder, copy, head), out, asked)
             out.flush()
             os.fsync(out.fileno())

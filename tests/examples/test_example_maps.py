@@ -65,6 +65,7 @@ def said(one: Mention) -> tuple[Any, ...]:
     return one.kind, one.subtype, one.days and str(one.days.first), town, size, groups
 
 
+@pytest.mark.slow
 def test_a_ccc_sheet_goes_in_with_its_map() -> None:
     found = coded("ccc", "US", MAPS / "ccc.csv")
     assert [said(one)[:5] for one in mentions(found)] == [
