@@ -22,6 +22,9 @@ _INNER = WIDTH - 2 * MARGIN
 _LEADING = 1.42
 _COLUMNS = (0.43, 0.19, 0.19, 0.19)  # of the numbers at the head, as parts of the width
 _HEAD, _DETAIL, _SMALL = 9.6, 8.6, 7.6  # sizes of type: of a line, of its details, of the method
+# Letters are measured apart, which needs no shaping library. Of 39 lines of our own Persian, joined
+# ones were 0.70 to 0.91 as long, 0.81 in the middle: this much is taken off, and none runs over.
+_ARABIC, _CLOSER = "\u0600", 0.08
 _GAP = "\u00a0— "  # a plain blank at the head of a stretch would be dropped
 
 
@@ -184,8 +187,9 @@ def _wrapped(
 
 
 def _width(words: str, size: float) -> float:
-    """How long a text is when it is set, in points; letters that join are counted apart."""
-    return float(_face().getlength(words)) * size / 100
+    """How long a text is when it is set, in points, or a little longer where its letters join."""
+    joined = sum(one >= _ARABIC for one in words) / max(len(words), 1)
+    return float(_face().getlength(words)) * (1 - _CLOSER * joined) * size / 100
 
 
 @cache
