@@ -20,7 +20,6 @@ from crosstally.intake import (
     source_index,
 )
 from crosstally.intake.seen import Seen
-from crosstally.ledger.media import Blobs
 from crosstally.ledger.opening import Opener, create_store, is_sealed, open_store
 from crosstally.ledger.store import Head, Store
 from crosstally.linking import Weights, load_weights
@@ -67,6 +66,7 @@ class Keep(Protocol):
 
 
 MEDIA = "media"  # pictures, sound and video as they arrived, sealed
+ACCOUNTS = "desk-account/"  # the beginning of the names under which a log keeps them
 KEPT = "kept"  # what long studies made so far, so that one that broke off goes on
 _PUBLIC_KEY = b"this desk's ids are public: see docs/reference/settings.md"[:32]
 
@@ -113,7 +113,10 @@ def _weights_in(packs: Path) -> Path:
 
 
 class Log(NamedTuple):
-    """What the log holds, withdrawn reports left out, each kind in the order of its ids."""
+    """What the log holds, withdrawn reports left out, each kind in the order of its ids.
+
+    A judgement is told as its person's, whichever account it was given under.
+    """
 
     reports: tuple[Report, ...]
     issues: tuple[Issue, ...]
@@ -273,30 +276,6 @@ def take_shared(store: Store, unit: str, *, now: datetime) -> int:
     return len(fresh)
 
 
-def destroy(store: Store, folder: Path, report: str) -> int:
-    """How many blobs went with a report whose words were destroyed; the log keeps that it was.
-
-    A blob that another report names too stays.
-
-    Args:
-        store: the desk's.
-        folder: the desk's.
-        report: its id.
-
-    Raises:
-        UsageError: the desk has no such report.
-    """
-    entries = [(e.id, decode(Report, e.body)) for e in store.read(kinds=("report",))]
-    gone = [name for name, each in entries if each.id == report]
-    if not gone:
-        raise UsageError("the desk has no such report", hint="name it by its id: see `explain`")
-    left = {digest for _, each in entries if each.id != report for digest in each.media}
-    media = {digest for _, each in entries if each.id == report for digest in each.media} - left
-    _ = store.redact(gone)
-    blobs = Blobs(store, folder / MEDIA)
-    return sum(blobs.destroy(digest) for digest in sorted(media))
-
-
 def _refuse_own(folder: Path, path: Path) -> None:
     """A desk never takes in its own log, tables or page: that would be a witness to itself."""
     own, wanted = folder.resolve(), path.resolve()
@@ -352,9 +331,29 @@ def read_log(store: Store) -> Log:
     return Log(
         reports=tuple(sorted((r for r in reports if r.id not in gone), key=lambda r: r.id)),
         issues=tuple(sorted(issues, key=encode)),
-        judgements=tuple(sorted(judgements, key=lambda j: j.id)),
+        judgements=tuple(sorted(_by_persons(judgements, persons(store)), key=lambda j: j.id)),
         head=store.head(),
     )
+
+
+class _Account(Record, frozen=True, kw_only=True):
+    """What the record needs of an account of the web desk (`desk/users`): who is behind it."""
+
+    name: str
+    person: str | None = None
+
+
+def persons(store: Store) -> dict[str, str]:
+    """The person behind each account of a desk, where somebody has said who: a person may have two."""
+    found = (decode(_Account, raw) for _, raw in store.kept(ACCOUNTS))
+    return {one.name: one.person for one in found if one.person}
+
+
+def _by_persons(judgements: Iterable[Judgement], behind: Mapping[str, str]) -> Iterator[Judgement]:
+    """The judgements as persons gave them: two accounts of one are no two readers (H13)."""
+    for judgement in judgements:
+        person = behind.get(judgement.by)
+        yield judgement if person is None else changed(judgement, by=person)
 
 
 def _source_of(row: Mapping[str, str]) -> Source:

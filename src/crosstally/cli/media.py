@@ -10,7 +10,7 @@ from crosstally import archive
 from crosstally.cli import say
 from crosstally.cli.unlock import open_log
 from crosstally.errors import FormatError, UsageError
-from crosstally.ledger.media import Blobs
+from crosstally.ledger.media import Blobs, destroy_report
 from crosstally.records import Digest
 
 _desk = click.argument("desk", type=click.Path(file_okay=False, path_type=Path))
@@ -90,7 +90,7 @@ def destroy(desk: Path, report_id: str, yes: bool, json: bool) -> None:
         click.confirm("Destroy it here for ever?", abort=True, err=True)
     store = open_log(desk)
     try:
-        count = archive.destroy(store, desk, report_id)
+        count = destroy_report(Blobs(store, desk / archive.MEDIA), report_id)
     finally:
         store.close()
     say.lines([{"blobs": count}]) if json else say.line(f"destroyed, with {count} blobs")

@@ -15,12 +15,12 @@ from typing import IO, NamedTuple
 
 from nacl import bindings as sodium
 
-from crosstally.errors import FormatError, SealError, StoreError
+from crosstally.errors import FormatError, SealError, StoreError, UsageError
 from crosstally.ledger.kinds import MOST_MEDIA_BYTES
 from crosstally.ledger.seal import KEY_BYTES, draw, seal, unseal
 from crosstally.ledger.sign import SUITE
 from crosstally.ledger.store import Store
-from crosstally.records import Digest
+from crosstally.records import Digest, Report, decode
 
 MAGIC = b"crosstally blob 1\n" + SUITE
 PIECE = 65_536
@@ -121,6 +121,24 @@ class Blobs(NamedTuple):
             path.unlink()
             _sync(path.parent)
         return there
+
+
+def destroy_report(blobs: Blobs, report: str) -> int:
+    """How many blobs went with a report whose words were destroyed; the log keeps that it was.
+
+    A blob that another report names too stays.
+
+    Raises:
+        UsageError: there is no such report.
+    """
+    entries = [(e.id, decode(Report, e.body)) for e in blobs.store.read(kinds=("report",))]
+    gone = [name for name, each in entries if each.id == report]
+    if not gone:
+        raise UsageError("the desk has no such report", hint="name it by its id: see `explain`")
+    left = {digest for _, each in entries if each.id != report for digest in each.media}
+    media = {digest for _, each in entries if each.id == report for digest in each.media} - left
+    _ = blobs.store.redact(gone)
+    return sum(blobs.destroy(digest) for digest in sorted(media))
 
 
 def _seal(source: IO[bytes], out: IO[bytes], key: bytes) -> Digest:
