@@ -1,7 +1,7 @@
 """A real browser, offline, and the report pages it opens."""
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -9,14 +9,18 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from crosstally.publish.disclose import Policy, disclose
-from crosstally.publish.report import report_html
+from crosstally.publish.report import report_files, report_html
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--headless=new"]
 
 
-def _module(name: str) -> ModuleType:
-    path = Path(__file__).parent.parent / "publish" / f"{name}.py"
+TESTS = Path(__file__).parent.parent
+YEARS = 900
+
+
+def _module(name: str, folder: Path = TESTS / "publish") -> ModuleType:
+    path = folder / f"{name}.py"
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -48,7 +52,25 @@ def folder(tmp_path_factory) -> Path:
         (folder / f"{name}-packed.html").write_bytes(
             report_html(public, pack_above=0).encode("utf-8")
         )
+    public = disclose(tiny.held(), Policy(), tiny.tallies)
+    _write(report_files(public, inside_up_to=0), folder / "beside")
     return folder
+
+
+@pytest.fixture(scope="session")
+def years(folder) -> str:
+    """The page of a desk of ten years, with files beside it."""
+    desk = _module("big_desk", TESTS.parent / "bench")
+    public = disclose(desk.held(YEARS), Policy(), desk.counts)
+    _write(report_files(public, inside_up_to=0), folder / "years")
+    return "years/report"
+
+
+def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    for name, data in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 @pytest.fixture

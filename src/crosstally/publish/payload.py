@@ -24,7 +24,7 @@ from crosstally.publish.dates import GREGORIAN, JALALI, jalali
 from crosstally.publish.look import KINDS
 from crosstally.publish.public import OpenIncident, Public
 from crosstally.publish.search import Stretch, stretches
-from crosstally.publish.shelves import Shelf, shelves
+from crosstally.publish.shelves import SHELF_BYTES, Shelf, shelves
 from crosstally.records import parse_json, plain
 
 FOLD_STEPS_APART = (0.015, 0.05)  # the same for the numbers on folds, which stand upright
@@ -40,11 +40,16 @@ class Load(NamedTuple):
     words: tuple[Stretch, ...]
 
 
-def load(public: Public) -> Load:
-    """The page's data."""
+def load(public: Public, *, room: int = SHELF_BYTES) -> Load:
+    """The page's data.
+
+    Args:
+        public: what `disclose` let out.
+        room: bytes of JSON with which a shelf is full.
+    """
     order = in_order(public)
     refers = cited(public)
-    made = tuple(shelves(public, order, refers.reports))
+    made = tuple(shelves(public, order, refers.reports, room=room))
     index = tuple(stretches(public, order, _words()))
     return Load(
         _head(public, order, refers, made) | {"words_from": [s.first for s in index]}, made, index

@@ -154,19 +154,22 @@ class _Hall:
         return Shelf(self.first, text.decode("utf-8"), self.at)
 
 
-def shelves(public: Public, order: Order, cited: Sequence[str]) -> Iterator[Shelf]:
+def shelves(
+    public: Public, order: Order, cited: Sequence[str], *, room: int = SHELF_BYTES
+) -> Iterator[Shelf]:
     """The shelves in order; the last ones hold cited reports that tell of no incident.
 
     Args:
         public: what `disclose` let out.
         order: its incidents as the page has them.
         cited: reports that other parts of the page open.
+        room: bytes of JSON with which a shelf is full.
     """
     hall = _Hall(public, order)
     told: set[str] = set()
     for number, incident in enumerate(order.incidents):
         hall.put(_detail(incident, hall))
-        if hall.bytes >= SHELF_BYTES:
+        if hall.bytes >= room:
             yield hall.shelf()
             told.update(hall.at)
             hall.clear(number + 1)
@@ -174,7 +177,7 @@ def shelves(public: Public, order: Order, cited: Sequence[str]) -> Iterator[Shel
     for report in cited:
         if report not in told and report in hall.reports:
             _ = hall.number(report)
-            if hall.bytes >= SHELF_BYTES:
+            if hall.bytes >= room:
                 yield hall.shelf()
                 hall.clear(len(order.incidents))
     if hall.lines or hall.papers:

@@ -41,7 +41,7 @@ function offered() {
     const used = heights(sums.whole.steps);
     const steps = axis().starts.map((start, step) => step).filter((step) => used[step]);
     Object.assign(offers, {
-      of: key,
+      of: key, selects: {},
       kinds: data.kinds.filter((kind) => kinds.has(columns.codes.kind.indexOf(kind))),
       provinces: [...codes].map((code) => [code, provinceName(code)]).sort((a, b) => a[1].localeCompare(b[1], choice.lang)),
       statuses: STATUSES.filter((status) => columns.codes.status.includes(status)),
@@ -55,14 +55,10 @@ function offered() {
 
 function drawControls() {
   const there = offered();
-  const from = near(there.from, choice.first);
-  const to = near(there.to, choice.last);
-  const first = choice.first ?? (from.length ? from[0][0] : null);
-  const end = choice.last ?? (to.length ? to[to.length - 1][0] : null);
   fill('controls',
     data.tallies.length ? select(word('count_under'), choice.rule, data.tallies.map((tally, at) => [at, `${ruleName(at)} (${num(tally.value || 0)})`]), (value) => choose({ rule: Number(value) })) : null,
-    select(word('from'), first, from, (value) => choose({ first: Number(value), last: Math.max(Number(value), end) })),
-    select(word('to'), end, to, (value) => choose({ first: Math.min(Number(value), first), last: Number(value) })),
+    daySelect('from', choice.first ?? (there.from.length ? there.from[0][0] : null), (day) => choose({ first: day, last: Math.max(day, choice.last ?? there.to[there.to.length - 1][0]) })),
+    daySelect('to', choice.last ?? (there.to.length ? there.to[there.to.length - 1][0] : null), (day) => choose({ first: Math.min(day, choice.first ?? there.from[0][0]), last: day })),
     select(word('province'), choice.province, [['', word('all_provinces')], ...there.provinces], (value) => choose({ province: value, town: '' })),
     there.statuses.length > 1 ? select(word('status'), choice.status, [['', word('all_statuses')], ...there.statuses.map((status) => [status, word(`status_${status}`)])], (value) => choose({ status: value })) : null,
     el('fieldset', { class: 'kinds' }, el('legend', { class: 'unseen' }, word('kinds')), there.kinds.map((kind) =>
@@ -70,6 +66,16 @@ function drawControls() {
     there.made ? el('button', { type: 'button', class: 'kind', id: 'made', 'data-focus': 'made', 'aria-pressed': String(choice.made),
       onclick: () => choose({ made: !choice.made }) }, el('span', { class: 'tag', 'aria-hidden': 'true' }, fa() ? 'س' : 'S'), word('synthetic_shown')) : null,
     el('button', { type: 'button', class: 'reset', id: 'reset', disabled: isWhole(), onclick: reset }, word('reset')));
+}
+
+// Five hundred weeks to choose from are made once, not at each choice.
+function daySelect(side, value, change) {
+  const options = near(offers[side], value);
+  const built = options === offers[side] ? offers.selects[side] : null;
+  const node = built || select(word(side), value, options, (chosen) => change(Number(chosen)));
+  if (options === offers[side]) offers.selects[side] = node;
+  if (built) node.querySelector('select').value = value;
+  return node;
 }
 
 // A day chosen by the brush may be one on which nothing happened.

@@ -26,7 +26,8 @@ function virtual(node, length, line) {
   node.querySelectorAll('.block').forEach((block) => watcher.observe(block));
 }
 
-function scrolls(node) { return ['auto', 'scroll'].includes(getComputedStyle(node).overflowY); }
+// As the style sheet has it; to ask it would lay the page out.
+function scrolls(node) { return node.classList.contains('lengthy') || (node.id === 'list' && window.innerWidth > 860); }
 
 function fillBlock(block, line) {
   if (block.hasChildNodes()) return;

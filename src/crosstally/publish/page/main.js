@@ -38,6 +38,8 @@ async function drawAll() {
   drawHead();
   drawControls();
   drawStatus();
+  drawTimeline();
+  drawMap();
   drawList();
   drawMultiples();
   drawCounts();
@@ -49,8 +51,6 @@ async function drawAll() {
   drawMethod();
   shareLinks('timeline');
   shareLinks('map');
-  drawTimeline();
-  drawMap();
   await drawStudyCharts();
   fillTable('timeline-table', timelineTable);
   fillTable('map-table', mapTable);

@@ -128,10 +128,8 @@ function unitOf(at) {
   if (!unitCache.has(at)) {
     const some = rule(at);
     const of = new Int32Array(columns.length).fill(NONE);
-    for (let unit = some.length - 1; unit >= 0; unit -= 1) {
-      for (const one of some.more.get(unit) || []) of[one] = unit;
-      of[some.face[unit]] = unit;
-    }
+    for (let unit = some.length - 1; unit >= 0; unit -= 1) of[some.face[unit]] = unit;
+    for (const [unit, others] of some.more) for (const one of others) if (of[one] < 0 || of[one] > unit) of[one] = unit;
     unitCache.set(at, of);
   }
   return unitCache.get(at);
