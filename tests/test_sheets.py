@@ -198,6 +198,14 @@ def test_a_sheet_taken_in_twice_appends_nothing_more(trip: Trip, tmp_path: Path)
     assert told <= {"the incident is no more: merged, split or withheld"}
 
 
+def test_an_own_cell_that_did_not_go_out_is_not_written_over(trip: Trip, tmp_path: Path) -> None:
+    text = edited(trip.out, trip.desk).replace(b"=A-17", b"B-18")
+    _ = (tmp_path / "a.csv").write_bytes(text)
+    found = read_edits(trip.desk, trip.after, tmp_path / "a.csv", by="reader 2", now=NOW)
+    told = [(one.what, one.out, one.sheet, one.now) for one in found.conflicts]
+    assert ("Our Ref", "", "B-18", "=A-17") in told
+
+
 def test_a_sheet_shows_what_a_rule_counts_or_what_has_a_status(trip: Trip) -> None:
     confirmed = sheet_of(trip.desk, trip.after, Wanted(PUBLIC, status="confirmed"))
     assert [line.cells["town"] for line in confirmed.lines] == ["Shiraz"]

@@ -239,7 +239,9 @@ def read_edits(desk: Desk, built: Built, file: Path, *, by: str, now: datetime) 
     inlet = Inlet(file.name, lambda: file.open("rb"))
     returned = read_sheet(inlet, Told(desk.store.key, now))
     about = returned.about
-    lines = _lines(desk, built, Wanted(about.view), about.lang)
+    # Columns of the desk's own that did not go out may be written over all the same: not unseen.
+    view = OWNED if about.view == PUBLIC else about.view
+    lines = _lines(desk, built, Wanted(view), about.lang)
     lookups = [lookup_in(country) for country in desk.packs.countries]
     grammars = [compile_numbers(pack) for pack in desk.packs.languages]
     # A public incident is named after a mention that may stand further down in the desk's own.
