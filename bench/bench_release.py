@@ -14,15 +14,17 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from big_desk import counts, held
 
 from crosstally import archive, edition, releasing
 from crosstally.config import FILE
 from crosstally.ledger.verify_release import verify
+from crosstally.publish import release
 from crosstally.publish.held import Held
 from crosstally.records import (
     Call,
@@ -57,8 +59,7 @@ def make_desk(folder: Path, count: int) -> None:
     desk = archive.open_desk(folder)
     desk.store.append(("report", encode(report)) for report in made.reports)
     write_tables(folder / "tables", made)
-    built = releasing.read_built(desk)
-    (folder / "tables" / edition.STAMP).write_bytes(encode(edition._stamp_of(desk, built)))
+    edition.mark(desk, releasing.read_built(desk))
     desk.store.close()
 
 
@@ -93,9 +94,34 @@ def lap(laps: dict[str, dict[str, float]], name: str) -> Iterator[None]:
     }
 
 
+STAGES = (
+    (releasing, "read_built"), (releasing, "is_current"), (releasing, "public_of"),
+    (release, "publish"), (release, "write_frozen"), (releasing, "seal_release"),
+)  # fmt: skip
+
+
+def watch(laps: dict[str, dict[str, float]]) -> None:
+    """Time each stage of a release too, and tell it at once on stderr."""
+    for module, name in STAGES:
+        setattr(module, name, _timed(getattr(module, name), name, laps))
+
+
+def _timed(
+    stage: Callable[..., Any], name: str, laps: dict[str, dict[str, float]]
+) -> Callable[..., Any]:
+    def timed(*given: Any, **named: Any) -> Any:
+        with lap(laps, f"  {name}"):
+            made = stage(*given, **named)
+        print(name, laps[f"  {name}"], file=sys.stderr, flush=True)
+        return made
+
+    return timed
+
+
 def measure(folder: Path) -> dict[str, object]:
     """Two releases of the desk, the second with what moved; then both checked."""
     laps: dict[str, dict[str, float]] = {}
+    watch(laps)
     desk = archive.open_desk(folder)
     shutil.rmtree(folder / "releases", ignore_errors=True)
     with lap(laps, "release"):

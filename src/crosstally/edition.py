@@ -55,10 +55,14 @@ def publish_desk(desk: Desk, built: Built) -> Edition:
     """The files of the desk's site, written: the report page, charts and exports."""
     public = public_of(desk, built)
     files = publish(public, desk.folder / "site")
-    tables = tables_of(desk.folder)
-    if tables.is_dir():
-        _ = (tables / STAMP).write_bytes(encode(_stamp_of(desk, built)))
+    if tables_of(desk.folder).is_dir():
+        mark(desk, built)
     return Edition(files, public.figures.reports)
+
+
+def mark(desk: Desk, built: Built) -> None:
+    """Note beside the tables what they are and were made from, for `is_current`."""
+    _ = (tables_of(desk.folder) / STAMP).write_bytes(encode(_stamp_of(desk, built)))
 
 
 class _Stamp(Record, frozen=True, kw_only=True):
