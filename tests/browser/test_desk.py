@@ -163,7 +163,15 @@ def test_axe_finds_nothing_serious(visit, house, lang):
     page = visit(lang=lang)
     incident = next(i for i in house.room.built.incidents.values() if len(i.reports) > 1)
     found = []
-    for path in ("/", f"/incident/{incident.id}", "/keys", "/audit", "/figures", "/guide"):
+    for path in (
+        "/",
+        f"/incident/{incident.id}",
+        "/keys",
+        "/audit",
+        "/figures",
+        "/guide",
+        "/nothing",
+    ):
         page.goto(HERE + path)
         if path.startswith("/inc"):
             page.click("[data-open=p-edit]")
@@ -177,6 +185,25 @@ def test_axe_finds_nothing_serious(visit, house, lang):
         ]
     assert found == []
     assert page.evaluate("document.documentElement.dir") == ("rtl" if lang == "fa" else "ltr")
+
+
+def test_the_persian_page_is_the_english_one_in_a_mirror(visit, house):
+    incident = next(i for i in house.room.built.incidents.values() if len(i.reports) > 1)
+    boxes = {}
+    for lang in ("fa", "en"):
+        page = visit(lang=lang)
+        page.goto(f"{HERE}/incident/{incident.id}")
+        boxes[lang] = [
+            page.locator(one).first.bounding_box()
+            for one in (".texts", ".coded", ".brand", ".side")
+        ]
+    width = VIEWS["desk"]["width"]
+    for persian, english in zip(boxes["fa"], boxes["en"], strict=True):
+        if english["x"] < width / 2:  # what begins at the left there ends at the right here
+            here, there = persian["x"] + persian["width"], width - english["x"]
+        else:
+            here, there = persian["x"], width - english["x"] - english["width"]
+        assert abs(here - there) < 12, (persian, english)
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])

@@ -4,6 +4,7 @@ Invariant: everything here is read from the tables of one build, and nothing in 
 the next build it is read anew and takes the old one's place whole.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -116,6 +117,20 @@ def read_built(folder: Path, *, zone: ZoneInfo) -> Built:
         media=frozenset(digest for r in reports.values() for digest in r.media),
         stamp=stamp,
     )
+
+
+def read_at_rest(folder: Path, *, zone: ZoneInfo) -> Built:
+    """The same, set apart from what Python's collector looks through.
+
+    At 100,000 incidents each of its full rounds would stop the desk for a second or more; nothing
+    in a build ever becomes garbage while it stands.
+    """
+    gc.disable()
+    try:
+        return read_built(folder, zone=zone)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def _names(incidents: Iterable[Incident]) -> Iterator[tuple[str, IncidentId]]:

@@ -7,7 +7,7 @@ build that is not whole is not read.
 import threading
 from pathlib import Path
 
-from crosstally.desk.built import Built, read_built, stamp_of
+from crosstally.desk.built import Built, read_at_rest, stamp_of
 from crosstally.desk.room import Room
 from crosstally.errors import FormatError
 
@@ -54,6 +54,6 @@ class Renewal:
 
     def _take(self) -> None:
         try:
-            self._read = read_built(self._folder, zone=self._room.zone)
+            self._read = read_at_rest(self._folder, zone=self._room.zone)
         except (FormatError, OSError):  # another build began meanwhile
             self._reading = None

@@ -13,7 +13,7 @@ import uvicorn
 
 from crosstally.archive import Desk
 from crosstally.desk.app import app_of, fresh_secret, house_of
-from crosstally.desk.built import read_built
+from crosstally.desk.built import read_at_rest
 from crosstally.desk.renewal import Renewal
 from crosstally.desk.room import Room, zone_of
 from crosstally.desk.users import Account, accounts
@@ -87,7 +87,7 @@ def serve(desk: Desk, address: Address, *, name: str, tell: Callable[[str], None
     known = accounts(desk.store)
     check_address(address, known)
     persons = {account.name: account.person for account in known.values() if account.person}
-    built = read_built(desk.folder, zone=zone_of(desk))
+    built = read_at_rest(desk.folder, zone=zone_of(desk))
     room = Room(desk, built, clock=lambda: datetime.now(UTC), persons=persons)
     key = None if known else fresh_secret()
     house = house_of(
