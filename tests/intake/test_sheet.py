@@ -490,6 +490,17 @@ def test_a_verdict_that_was_returned_or_overtaken_may_be_said_again() -> None:
     assert told == [0, 1, 1, 0]
 
 
+def test_an_acceptance_of_what_was_changed_since_is_in_conflict_and_a_rejection_is_none() -> None:
+    moved = made(cells={**CELLS, "killed_low": "2", "killed_high": "2"})
+    found = back(typed(made(), {(2, "verdict"): "accept", (3, "verdict"): "reject"}), moved)
+    assert [one.decision for one in found.changes] == [Decision.REJECT]
+    assert [(one.incident, one.why, one.now) for one in found.conflicts] == [
+        ("i-1", "killed was changed since the sheet went out", "2")
+    ]
+    seen = back(typed(made(), {(2, "verdict"): "accept", (2, "killed_low"): "۲"}), moved)
+    assert ([one.decision for one in seen.changes], seen.conflicts) == ([Decision.ACCEPT], ())
+
+
 def test_two_who_say_the_opposite_of_two_incidents_are_in_conflict() -> None:
     file = typed(made(), {(2, "same_as"): "i-2"})
     other = judged(Decision.DIFFERENT, ("i-2", "i-1"), "reader 2")

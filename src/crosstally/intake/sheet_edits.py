@@ -76,6 +76,8 @@ def edits_of(returned: Returned, standing: Standing, reading: Reading, *, name: 
             known += 1
         elif change.decision in _PAIRS.values() and other is not change.decision:
             seen.gainsaid(change, other)
+        elif change.decision is Decision.ACCEPT and (unread := seen.unread(change)):
+            seen.conflicts.append(unread)
         else:
             changes.append(change)
     return Edits(
@@ -95,6 +97,7 @@ class _Seen:
         self._standing, self._reading = standing, reading
         self._name, self._lang = name, lang
         self._cells: dict[tuple[str, str], list[_Cell]] = defaultdict(list)
+        self._kept: dict[str, Line] = {}
         self._acts: dict[tuple[object, ...], Change] = {}
         self._fields: dict[str, list[Column]] = defaultdict(list)
         for column in columns().values():
@@ -106,6 +109,7 @@ class _Seen:
 
     def row(self, edited: Edited) -> None:
         """Take in a row: what was typed into its fields, its own columns, and what it decides."""
+        self._kept[edited.kept.incident] = edited.kept
         for field, own in self._fields.items():
             cell = self._field(edited, field, own)
             if cell is not None:
@@ -136,7 +140,7 @@ class _Seen:
             if now is None:
                 self._conflict(cell, "", "the incident is no more: merged, split or withheld")
                 continue
-            before, stands = self._was(cell, cell.edited.kept), self._was(cell, now)
+            before, stands = self._meaning(field, cell.edited.kept), self._meaning(field, now)
             if stands == cell.read.cells:
                 continue  # somebody said the same
             if stands != before:
@@ -167,7 +171,7 @@ class _Seen:
             self._fault(edited, error.column, f"{error.why}")
             return None
         cell = _Cell(edited, field, read, self._told_of(field, edited.kept), _joined(typed, own))
-        if read.cells == self._was(cell, edited.kept):
+        if read.cells == self._meaning(field, edited.kept):
             return None
         return cell if self._fits(cell, typed) else None
 
@@ -273,15 +277,14 @@ class _Seen:
         ]
         return [*found, *added]
 
-    def _was(self, cell: _Cell, line: Line) -> dict[str, str]:
+    def _meaning(self, field: str, line: Line) -> dict[str, str]:
         """What a field means in a row as the desk wrote it."""
-        if cell.field.startswith(OWN):
-            told = line.own.get(cell.field.removeprefix(OWN), "")
-            return {cell.field: told} if told else {}
-        own = self._fields[cell.field]
-        cells = {one.name: line.cells.get(one.name, "") for one in own}
+        if field.startswith(OWN):
+            told = line.own.get(field.removeprefix(OWN), "")
+            return {field: told} if told else {}
+        cells = {one.name: line.cells.get(one.name, "") for one in self._fields[field]}
         try:
-            return read_field(cell.field, cells, cells, self._reading).cells
+            return read_field(field, cells, cells, self._reading).cells
         except NotUnderstoodError:
             return cells
 
@@ -295,6 +298,30 @@ class _Seen:
 
     def _reason(self, edited: Edited) -> str:
         return edited.cells.get("reason", "") or "in a sheet"
+
+    def unread(self, change: Change) -> Conflict | None:
+        """What an acceptance did not see: a value that was changed since the sheet went out."""
+        now, kept = self._standing.now.get(change.incident), self._kept[change.incident]
+        if now is None:
+            why = "the incident is no more: merged, split or withheld"
+            return self._accepted(change, "", "", why)
+        for field, own in self._fields.items():
+            if all(kept.cells.get(c.name, "") == now.cells.get(c.name, "") for c in own):
+                continue
+            stands = self._meaning(field, now)
+            said = [cell.read.cells for cell in self._cells.get((change.incident, field), ())]
+            if stands != self._meaning(field, kept) and stands not in said:
+                why = f"{_named(field)} was changed since the sheet went out"
+                return self._accepted(
+                    change, self._told_of(field, kept), self._told_of(field, now), why
+                )
+        return None
+
+    def _accepted(self, change: Change, out: str, now: str, why: str) -> Conflict:
+        return Conflict(
+            incident=change.incident, row=change.row, what=change.what, out=out,
+            sheet=change.after, now=now, why=why,
+        )  # fmt: skip
 
     def gainsaid(self, change: Change, other: Decision) -> None:
         """Note that somebody else said the opposite of two incidents."""
