@@ -280,7 +280,8 @@ def _refuse_own(folder: Path, path: Path) -> None:
     """A desk never takes in its own log, tables or page: that would be a witness to itself."""
     own, wanted = folder.resolve(), path.resolve()
     made = {
-        own / name for name in (FILE, "desk.db", "packs", "tables", "site", "releases", KEPT, MEDIA)
+        own / name
+        for name in (FILE, "desk.db", "packs", "tables", "site", "exports", "releases", KEPT, MEDIA)
     }
     if wanted in {own, *own.parents, *made} or made & set(wanted.parents):
         raise UsageError(

@@ -34,7 +34,7 @@ from crosstally.ledger.stream import Opening, Sealing
 from crosstally.records import Record, decode, encode
 
 LOG, KEYS, MANIFEST = "desk.db", "desk.keys", "manifest.json"
-DERIVED = ("tables", "site", "kept")  # made again by `crosstally build`
+DERIVED = ("tables", "site", "exports", "kept")  # made again by `crosstally build` and `export`
 SEALED = b"crosstally backup 1, sealed\n"
 _TRAILER = 65  # bytes: the digest of a plain file, in hexadecimal, and a line feed
 _MOST_MANIFEST = 64 << 20

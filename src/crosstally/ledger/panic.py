@@ -12,7 +12,7 @@ from crosstally.errors import StoreError
 from crosstally.ledger.opening import slots_of
 from crosstally.ledger.seal import draw
 
-DERIVED = ("tables", "site", "kept")
+DERIVED = ("tables", "site", "exports", "kept")
 
 
 def panic(log: Path) -> None:
