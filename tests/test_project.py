@@ -186,7 +186,9 @@ def test_two_who_add_the_same_at_once_add_it_once(tmp_path: Path) -> None:
     other.store.close()
 
 
-@pytest.mark.parametrize("name", ["", "..", "tables", "site/report.html", "exports/incidents.csv", "desk.db"])
+@pytest.mark.parametrize(
+    "name", ["", "..", "tables", "site/report.html", "exports/incidents.csv", "desk.db"]
+)
 def test_a_desk_is_no_witness_to_itself(tmp_path: Path, name: str) -> None:
     opened = desk(tmp_path / "d", ())
     with pytest.raises(UsageError, match="desk itself"):
