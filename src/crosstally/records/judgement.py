@@ -12,7 +12,9 @@ class Judgement(Record, frozen=True, kw_only=True):
     `about` holds the ids judged. For same, different and unsure they are two or more, and the first
     is compared with each of the others: `different` with a mention and all others of its incident
     splits it off. Copies may be accepted together. `field` and `value` (JSON text) are set for an
-    edit. `supersedes` names the judgement that this one takes the place of; an undo does that alone.
+    edit; one of `note`, or of `x:` and a title (a column of the desk's own), only remarks. A value
+    `null` takes the field's away. `supersedes` names the judgement that this one takes the place of;
+    an undo does that alone.
     """
 
     id: JudgementId
