@@ -9,6 +9,7 @@ from PIL import Image
 
 from crosstally.cli import run
 from crosstally.ledger.opening import create_store, open_store
+from crosstally.ledger.panic import lock
 from crosstally.records import Digest, Report, ReportId, SourceId, encode
 
 CANARY = "canary-camera"
@@ -87,3 +88,11 @@ def test_nothing_is_destroyed_without_a_yes(desk: Path) -> None:
 
     done = CliRunner().invoke(crosstally, ["media", "destroy", "desk", "r-1"], input="n\n")
     assert done.exit_code == 1
+
+
+def test_a_picture_that_a_stopped_program_left_open_goes_with_the_lock(desk: Path) -> None:
+    left = desk / ".media-left"
+    left.mkdir()
+    (left / "made.jpg").write_bytes(b"canary")
+    assert lock(desk) == (".media-left",)
+    assert files_with(desk, "canary") == []

@@ -54,7 +54,7 @@ BODY_TEXT = encode(
     Report(id=ReportId("r-1"), source=SourceId("unit"), body="تجمع کارگران در اراک", lang="fa")
 )
 MOST_SECONDS, MOST_MIB = 0.1, 64
-IN_CI, PARTS, PART = 400, 10, 20_000
+IN_CI, PARTS, PART = 250, 10, 20_000
 HEAD = BundleHead(
     bundle="ab" * 16, frontier=(), items=3, recipients=(str(READER.to_public()),),
     sender=Sender(key=KEY.public.hex(), unit=UNIT), time="2026-01-01T00:00:00Z",

@@ -11,6 +11,7 @@ from crosstally.cli import say
 from crosstally.cli.unlock import open_log
 from crosstally.errors import FormatError, UsageError
 from crosstally.ledger.media import Blobs, destroy_report
+from crosstally.ledger.panic import OPEN
 from crosstally.records import Digest
 
 _desk = click.argument("desk", type=click.Path(file_okay=False, path_type=Path))
@@ -66,7 +67,7 @@ def get(desk: Path, digest: str, out: Path, original: bool, json: bool) -> None:
     store = open_log(desk)
     try:
         blobs = Blobs(store, desk / archive.MEDIA)
-        with tempfile.TemporaryDirectory(dir=desk, prefix=".media-") as folder:
+        with tempfile.TemporaryDirectory(dir=desk, prefix=OPEN) as folder:
             made = Path(folder) / f"made{out.suffix.lower()}"
             _make(blobs, Digest(digest), made, original=original)
             with out.open("xb") as file:

@@ -13,6 +13,7 @@ from crosstally.ledger.opening import slots_of
 from crosstally.ledger.seal import draw
 
 DERIVED = ("tables", "site", "exports", "kept")
+OPEN = ".media-"  # how a folder begins in which a picture lies open while it is rebuilt
 
 
 def panic(log: Path) -> None:
@@ -37,7 +38,8 @@ def panic(log: Path) -> None:
 
 def lock(desk: Path) -> tuple[str, ...]:
     """The derived folders that were removed: what a build of a sealed desk leaves in the open."""
-    found = tuple(name for name in DERIVED if (desk / name).is_dir())
+    left = sorted(path.name for path in desk.glob(f"{OPEN}*"))  # by a program that was stopped
+    found = tuple(name for name in (*DERIVED, *left) if (desk / name).is_dir())
     for name in found:
         shutil.rmtree(desk / name)
     return found
