@@ -2,6 +2,8 @@
 const TOWN_ROWS = 300;      // of the largest; the others are in incidents.csv
 const LARGEST = 22;         // points: the radius of the largest dot on a desk's screen
 const DENSE = 400;          // towns, from which the rims of dots are thin
+const SMALLEST = 1.1;       // points: a town with one incident of three thousand is still seen
+const EDGE = 56;            // points: a name nearer to it stands inwards
 const land = {};
 
 const mercator = (lon, lat) => [(lon * Math.PI) / 180, -Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360))];
@@ -40,7 +42,7 @@ function drawMap() {
   land.rows = placed();
   land.reach = Math.max(4, ...land.rows.slice(0, 1).map((row) => row.all));
   const largest = LARGEST * Math.min(1, width / 620);
-  land.radius = (number) => largest * Math.sqrt(number / land.reach);
+  land.radius = (number) => Math.max(SMALLEST, largest * Math.sqrt(number / land.reach));
   land.dots = shape('path', { class: 'dots' });
   land.rough = shape('path', { class: 'rough' });
   land.provinces = new Map(data.outlines.map((one) => [one.properties.code, shape('path', { class: 'land', d: outlined(one) })]));
@@ -65,7 +67,11 @@ function townNames(rows, width) {
     if (row.rough || named.some((one) => Math.abs(one.x - row.x) < 64 && Math.abs(one.y - row.y) < 26)) continue;
     named.push(row);
   }
-  return named.map((row) => label(townName(row.id), { class: 'town', x: short(row.x), y: short(row.y - land.radius(row.all) - 5), 'text-anchor': 'middle' }));
+  return named.map((row) => {
+    const edge = row.x < EDGE ? 'start' : row.x > width - EDGE ? 'end' : 'middle';
+    const x = { start: Math.max(2, row.x - 12), middle: row.x, end: Math.min(width - 2, row.x + 12) }[edge];
+    return label(townName(row.id), { class: 'town', x: short(x), y: short(row.y - land.radius(row.all) - 5), 'text-anchor': edge });
+  });
 }
 
 // A key to the sizes of dots.
@@ -76,7 +82,7 @@ function sizes() {
     const r = land.radius(number);
     y -= r;
     const parts = [shape('path', { class: 'dots', d: circle(12 + land.radius(land.reach), y, r) }),
-      label(num(number), { class: 'key', x: 20 + 2 * land.radius(land.reach), y: y + 4, 'text-anchor': fa() ? 'end' : 'start' })];
+      label(num(number), { class: 'key', x: 20 + 2 * land.radius(land.reach), y: y + 4, 'text-anchor': 'start' })];
     y -= r + 6;
     return parts;
   }));
