@@ -414,17 +414,19 @@ def test_a_check_keeps_nothing_of_what_it_would_tell(hiding):
 
 
 def test_a_broken_law_stops_whoever_would_publish(hunted, hiding, tmp_path, capsys):
-    """A file of what was told that tells of four: the check says so, by rule, and exits with 1."""
+    """A name that is masked and stands on the page as an outlet's: the check says so, exit 1."""
     desk = tmp_path / "desk"
-    for name in ("tables", "releases"):
-        shutil.copytree(hiding.desk.folder / name, desk / name)
-    for name in ("crosstally.toml", "desk.db"):
-        shutil.copy(hiding.desk.folder / name, desk / name)
-    small = Aggregate(province="فارس", week=WEEK, kind="ASM", count=4)
-    (desk / "releases" / "told.json").write_bytes(encode(Told(cells=(small,))))
+    shutil.copytree(hiding.desk.folder / "tables", desk / "tables")
+    for log in hiding.desk.folder.glob(
+        "desk.db*"
+    ):  # it is open: what it wrote last stands beside it
+        shutil.copy(log, desk)
+    settings = (hiding.desk.folder / "crosstally.toml").read_text("utf-8")
+    masked = settings.replace(f'"{hunted.NAME}"', '"Wire"')
+    (desk / "crosstally.toml").write_text(masked, encoding="utf-8")
     assert run(["disclose", str(desk), "--check"]) == 1
     told = "".join(capsys.readouterr())
-    assert "no cell tells of fewer than k" in told
+    assert "no name that the desk masks stands in it" in told
     assert "BROKEN" in told
     assert "publish nothing, and report it" in told
     assert hunted.CANARY not in told

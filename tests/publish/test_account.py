@@ -88,10 +88,19 @@ def test_a_closed_name_on_the_page_is_seen(held, rule, broken):
 def test_a_cell_that_is_small_or_told_otherwise_than_before_is_seen(held):
     public = disclose(held, Policy(), lambda _: ())
     small = Aggregate(province="فارس", week=date(2018, 1, 1), kind="ASM", count=4)
-    more = changed(small, count=10)
-    assert {r for (r, _), ok in _kept(held, public, told=Told(cells=(small,))).items() if not ok} == {"H4"}  # fmt: skip
-    changed_cell = _kept(held, public, before=Told(cells=(changed(small, count=5),)), told=Told(cells=(more,)))  # fmt: skip
-    assert {r for (r, _), ok in changed_cell.items() if not ok} == {"H4"}
+    found = _kept(held, changed(public, aggregates=(small,)))
+    assert {r for (r, _), ok in found.items() if not ok} == {"H4"}
+    before, after = Told(cells=(changed(small, count=5),)), Told(cells=(changed(small, count=10),))
+    found = _kept(held, public, before=before, told=after)
+    assert {r for (r, _), ok in found.items() if not ok} == {"H4"}
+
+
+def test_a_desk_that_raises_k_shows_no_more_what_it_told_below_it(held):
+    told = Told(cells=tuple(
+        Aggregate(province="فارس", week=date(2018, 1, n), kind="ASM", count=5 * n) for n in (1, 8)
+    ))  # fmt: skip
+    public = disclose(held, Policy(k=10), lambda _: (), told=told)
+    assert [one.count for one in public.aggregates] == [40]
 
 
 def test_a_name_a_word_and_a_promise_that_got_out_are_seen(held):

@@ -78,7 +78,7 @@ def laws(held: Held, policy: Policy, before: Told, told: Told, public: Public) -
     found = (
         ("H2", "no name that the desk masks stands in it",
          not any(name in text for name in names for text in texts)),
-        ("H4", "no cell tells of fewer than k", all(c.count >= policy.k for c in told.cells)),
+        ("H4", "no cell tells of fewer than k", all(c.count >= policy.k for c in public.aggregates)),
         ("H4", "every cell told before is told as it was", set(before.cells) <= set(told.cells)),
         ("H5", "it names nothing that closed reports alone tell, and no unit",
          texts.isdisjoint({*closed, *unit_sources(held.sources)})),

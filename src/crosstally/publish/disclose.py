@@ -126,7 +126,8 @@ def disclose(
         calls=calls,
         issues=issues,
         judgements=tuple(open_judgements(held, known, open_)),
-        aggregates=told.cells,
+        # a desk that raises k shows no more what it told below it
+        aggregates=tuple(one for one in told.cells if one.count >= policy.k),
         held_back=(
             *_held_back(held, open_, sight, whole=whole),
             *(HeldBack(what="study-rows", number=str(n)) for n in (rows_held,) if n),
