@@ -9,12 +9,13 @@ from crosstally.cli import say
 from crosstally.cli.desk import as_json, desk_folder, many
 from crosstally.cli.unlock import asked
 
-_file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+_new = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+_old = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
 @click.command()
 @desk_folder
-@_file
+@_new
 @as_json
 def backup(desk: Path, file: Path, json: bool) -> None:
     """Write all of DESK that cannot be rebuilt into FILE, which must be new.
@@ -29,7 +30,7 @@ def backup(desk: Path, file: Path, json: bool) -> None:
 
 
 @click.command()
-@_file
+@_old
 @click.argument("folder", type=click.Path(path_type=Path))
 @as_json
 def restore(file: Path, folder: Path, json: bool) -> None:

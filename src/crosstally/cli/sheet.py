@@ -14,7 +14,8 @@ from crosstally.intake.sheet_changes import Edits
 from crosstally.ledger.opening import write_private
 from crosstally.records import Status
 
-_file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+_new = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+_back = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
 @click.group()
@@ -24,7 +25,7 @@ def sheet() -> None:
 
 @sheet.command("out")
 @desk_folder
-@_file
+@_new
 @click.option("--rule", help="Only incidents that this rule counts, as strict.")
 @click.option("--status", type=click.Choice([*Status]), help="Only incidents so far reviewed.")
 @click.option("--desk", "view", flag_value=sheets.WHOLE,
@@ -61,7 +62,7 @@ def out(
 
 @sheet.command("in")
 @desk_folder
-@_file
+@_back
 @click.option("--by", default="", help="Who edited it: initials or a role, not a full name.")
 @click.option("--yes", is_flag=True, help="Append what is shown; without it nothing changes.")
 @as_json
