@@ -104,6 +104,7 @@ def test_a_whole_night_by_two_people_and_the_brief_of_it(browser, tmp_path):
     finally:
         server.terminate()
         server.wait()
+        server.stdout.close()
     store = open_store(folder / "desk.db")
     log = read_log(store)
     store.check()

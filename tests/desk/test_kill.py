@@ -55,6 +55,7 @@ class _Server:
         with self.lock:
             if self.process is process:
                 self.process.wait(30)
+                self.process.stdout.close()
                 self.kills += 1
                 self.begin()
 
@@ -72,6 +73,8 @@ class _Person:
                 with server.lock:
                     self.process, self.heads = server.process, {"cookie": server.cookie}
                     self.token = server.token
+                if self.line is not None:
+                    self.line.close()
                 self.line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
             heads = self.heads | {"content-type": "application/x-www-form-urlencoded"}
             try:
@@ -108,6 +111,7 @@ def test_twenty_thousand_judgements_with_kills_in_between(built, read, tmp_path)
                 threading.Timer(random.Random(n).random() * 0.01, server.process.kill).start()
             assert person.send(f"/incident/{one.id}/review", form) == 303, n
             said[one.id] = seen + 1
+        person.line.close()
 
     try:
         with ThreadPoolExecutor(PEOPLE) as pool:
@@ -115,6 +119,7 @@ def test_twenty_thousand_judgements_with_kills_in_between(built, read, tmp_path)
     finally:
         server.process.kill()
         server.process.wait()
+        server.process.stdout.close()
     store = open_store(folder / "desk.db")
     reasons = [j.reason for j in read_log(store).judgements]
     assert sorted(reasons) == sorted(f"look {n}" for n in range(JUDGEMENTS))

@@ -67,7 +67,7 @@ class Room:
         )
         _ = self.catch_up()
         for judgement in self.judgements:
-            self._file(judgement)
+            _ = self._file(judgement)
         for name in sorted(self._about):
             self._stand(name)
         done = frozenset(name for name in self.states if self._is_done(name))

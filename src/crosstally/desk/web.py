@@ -9,7 +9,6 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.cookies import CookieError
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -163,7 +162,7 @@ def _pass(house: House, request: Request) -> None:
 def _asked(house: House, request: Request, form: Mapping[str, Sequence[str]]) -> Asked:
     try:
         cookies = request.cookies
-    except (CookieError, ValueError):
+    except ValueError:
         cookies = {}
     token = cookies.get(house.cookie)
     session = house.sessions.find(token, house.room.clock())
