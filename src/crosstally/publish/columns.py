@@ -7,6 +7,7 @@ these columns and asks for nothing else until somebody opens an incident.
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from crosstally.publish.public import OpenIncident, OpenTally, OpenValue, Public
@@ -99,10 +100,9 @@ def rule_columns(
     other incidents of a unit, as distances too, for the units that have any; `day` is a unit's own day
     where it is not its first incident's; `out` is a reason for each incident, -1 for none.
     """
-    units = sorted(
-        ((sorted(order.number[one] for one in ids), own) for own, ids in tally.units),
-        key=lambda unit: (unit[0], unit[1] or date.max),
-    )
+    units = [(sorted(order.number[one] for one in ids), own) for own, ids in tally.units]
+    units.sort(key=lambda unit: unit[1] or date.max)
+    units.sort(key=itemgetter(0))  # two sorts by what is there: new keys for 90,000 took 8 s
     reasons = Codes()
     out = [NONE] * len(order.incidents)
     for incident, reason in tally.left_out:

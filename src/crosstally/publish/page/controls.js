@@ -1,5 +1,5 @@
 // What the reader can choose by, and in words what is chosen.
-const TYPED_MS = 120;    // a pause in typing after which words are looked up
+const TYPED_MS = 40;     // a pause in typing after which words are looked up
 const STATUSES = ['confirmed', 'under_review', 'machine', 'rejected'];
 
 function drawStatus() {
