@@ -97,7 +97,8 @@ def _made(desk: Desk, built: Built, ids: AbstractSet[ReportId], coded: tuple[Cod
 
 def _stamp(desk: Desk, built: Built, coded: tuple[Coded, ...]) -> str:
     """The digest of all that the open part follows from."""
-    told = open_stamp(desk, built.coder, built.log.reports, built.linked.incidents)
+    log, incidents = built.log, built.linked.incidents
+    told = open_stamp(desk, built.coder, log.reports, incidents, log.judgements)
     claims = desk.folder / CLAIMS
     tested = digest_of(claims.read_bytes()) if claims.is_file() else ""
     lines = digest_of(b"".join(map(encode, (*desk.sources, *coded))))

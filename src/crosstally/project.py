@@ -324,7 +324,8 @@ def stamp_of(desk: Desk, *, opened: bool = False) -> Digest:
         reports = read_table(folder / "reports.parquet", Report)
         incidents = read_table(folder / "incidents.parquet", Incident)
         coder = (folder / WHOLE).read_text(encoding="utf-8")
-        digest.update(open_stamp(desk, coder, reports, incidents).encode())
+        judged = read_log(desk.store).judgements
+        digest.update(open_stamp(desk, coder, reports, incidents, judged).encode())
         return Digest(digest.hexdigest())
     for name in (*STUDIED, "tallies"):
         with (folder / f"{name}.parquet").open("rb") as file:

@@ -16,6 +16,7 @@ from crosstally.records import (
     Coded,
     Digest,
     Incident,
+    Judgement,
     Mention,
     Report,
     ReportId,
@@ -64,7 +65,11 @@ def coded_of(part: Part) -> tuple[Coded, ...]:
 
 
 def open_stamp(
-    desk: Desk, coder: str, reports: Iterable[Report], incidents: Iterable[Incident]
+    desk: Desk,
+    coder: str,
+    reports: Iterable[Report],
+    incidents: Iterable[Incident],
+    judgements: Iterable[Judgement],
 ) -> Digest:
     """The digest of all that follows from the open part alone: a closed report never moves it.
 
@@ -73,6 +78,7 @@ def open_stamp(
         coder: what coded its tables.
         reports: of its tables, closed ones too.
         incidents: of its tables, closed ones too.
+        judgements: all of its log.
     """
     policy, every = policy_of(desk), tuple(reports)
     open_ = open_reports(every, desk.sources, policy)
@@ -80,9 +86,7 @@ def open_stamp(
     closed |= {str(one.id) for one in incidents if not open_.keys() & set(one.reports)}
     units = unit_sources(desk.sources)
     judged = (
-        one
-        for one in read_log(desk.store).judgements
-        if closed.isdisjoint(name.partition("#")[0] for name in one.about)
+        one for one in judgements if closed.isdisjoint(name.partition("#")[0] for name in one.about)
     )
     parts = (
         policy,
