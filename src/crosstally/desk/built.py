@@ -26,7 +26,7 @@ from crosstally.records import (
 )
 from crosstally.reviewing.copies import batches
 from crosstally.reviewing.oldnew import Memory, memory_of
-from crosstally.reviewing.search import Index, index_of
+from crosstally.reviewing.search import Index, index_of, values_of
 from crosstally.tables.files import WHOLE, read_table, tables_of
 
 
@@ -50,6 +50,7 @@ class Built(NamedTuple):
     memory: Memory
     copies: Mapping[str, tuple[IncidentId, ...]]
     media: frozenset[str]
+    provinces: tuple[tuple[str, int], ...]
     stamp: tuple[int, int]
 
     def touched(self, names: Iterable[str]) -> tuple[IncidentId, ...]:
@@ -94,6 +95,11 @@ def read_built(folder: Path, *, zone: ZoneInfo) -> Built:
     for incident in incidents.values():
         for report in incident.reports:
             report_in.setdefault(report, []).append(incident.id)
+    search = index_of(
+        incidents.values(),
+        {r.id: f"{r.title}\n{r.body}" if r.title else r.body for r in reports.values()},
+        {r.id: r.lang for r in reports.values() if r.lang},
+    )
     return Built(
         incidents=incidents,
         mentions={m.id: m for m in read_table(tables / "mentions.parquet", Mention)},
@@ -103,11 +109,8 @@ def read_built(folder: Path, *, zone: ZoneInfo) -> Built:
         incident_of=dict(_names(incidents.values())),
         report_in={name: tuple(found) for name, found in report_in.items()},
         first_seen={r.id: day for r in reports.values() if (day := _day(r, zone)) is not None},
-        search=index_of(
-            incidents.values(),
-            {r.id: f"{r.title}\n{r.body}" if r.title else r.body for r in reports.values()},
-            {r.id: r.lang for r in reports.values() if r.lang},
-        ),
+        search=search,
+        provinces=values_of(search, "province"),
         memory=memory_of(reports.values(), incidents.values()),
         copies={
             name: group

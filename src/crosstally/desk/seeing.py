@@ -20,7 +20,7 @@ from crosstally.desk.values import AUDIO
 from crosstally.desk.web import Asked
 from crosstally.records import SUBTYPES, Group, Incident, Kind, Stance, Target
 from crosstally.reviewing.order import top
-from crosstally.reviewing.search import Filter, values_of
+from crosstally.reviewing.search import Filter
 from crosstally.reviewing.standing import State
 from crosstally.reviewing.words import help_for
 
@@ -37,7 +37,7 @@ def wanted(room: Room, told: Mapping[str, str]) -> tuple[Filter, dict[str, str]]
     text = told.get("q", "")[:200].replace("\x00", "").strip("\n\r")
     kinds = tuple(k for k in Kind if k == told.get("kind"))
     states = tuple(s for s in State if s == told.get("state"))
-    known = {name for name, _ in values_of(room.built.search, "province")}
+    known = {name for name, _ in room.built.provinces}
     provinces = tuple(p for p in (told.get("province", ""),) if p in known)
     first, last = _day(told.get("first", "")), _day(told.get("last", ""))
     deaths = told.get("deaths") == "1"
@@ -71,7 +71,7 @@ def queue(asked: Asked) -> Response:
         "queue.html", rows=rows, total=total, query=query, link=urlencode(query), start=start,
         page=start // ROWS, more=total > start + ROWS, room=room,
         locks=room.locks.others(me.name, room.clock()), now=room.clock(), kinds=tuple(Kind),
-        states=tuple(State), provinces=values_of(room.built.search, "province"),
+        states=tuple(State), provinces=room.built.provinces,
         path=_path(asked),
     )  # fmt: skip
 

@@ -195,6 +195,7 @@ def _queued(queue: Queue, at: int, rank: int) -> Queued:
     incident = queue.incidents[at]
     grave, because = danger(incident)
     origins, age, near = int(queue.origins[at]), int(queue.age[at]), float(queue.near[at])
+    novelty = float(queue.fresh[at]) * (1 - NEAREST * near)  # of this one, not of the whole queue
     whys = [because, why("origins", origins=origins) if origins > 1 else why("origins.one")]
     whys.append(why("new.today") if age == 0 else why("new.days", days=f"{age:,}"))
     if near > 0.25:
@@ -202,10 +203,10 @@ def _queued(queue: Queue, at: int, rank: int) -> Queued:
     return Queued(
         incident=incident.id,
         rank=rank,
-        score=round(float(queue.scores[at]), 4),
+        score=round(float(queue.danger[at]) * origins * novelty, 4),
         danger=round(grave, 4),
         origins=origins,
-        novelty=round(float(queue.novelty[at]), 4),
+        novelty=round(novelty, 4),
         whys=tuple(whys),
     )
 
