@@ -21,6 +21,7 @@ from crosstally.intake import (
 )
 from crosstally.intake.seen import Seen
 from crosstally.ledger.opening import Opener, create_store, is_sealed, open_store
+from crosstally.ledger.persons import by_persons, persons
 from crosstally.ledger.store import Head, Store
 from crosstally.linking import Weights, load_weights
 from crosstally.packs.gazetteer import Country, load_country
@@ -66,7 +67,6 @@ class Keep(Protocol):
 
 
 MEDIA = "media"  # pictures, sound and video as they arrived, sealed
-ACCOUNTS = "desk-account/"  # the beginning of the names under which a log keeps them
 KEPT = "kept"  # what long studies made so far, so that one that broke off goes on
 _PUBLIC_KEY = b"this desk's ids are public: see docs/reference/settings.md"[:32]
 
@@ -332,29 +332,9 @@ def read_log(store: Store) -> Log:
     return Log(
         reports=tuple(sorted((r for r in reports if r.id not in gone), key=lambda r: r.id)),
         issues=tuple(sorted(issues, key=encode)),
-        judgements=tuple(sorted(_by_persons(judgements, persons(store)), key=lambda j: j.id)),
+        judgements=tuple(sorted(by_persons(judgements, persons(store)), key=lambda j: j.id)),
         head=store.head(),
     )
-
-
-class _Account(Record, frozen=True, kw_only=True):
-    """What the record needs of an account of the web desk (`desk/users`): who is behind it."""
-
-    name: str
-    person: str | None = None
-
-
-def persons(store: Store) -> dict[str, str]:
-    """The person behind each account of a desk, where somebody has said who: a person may have two."""
-    found = (decode(_Account, raw) for _, raw in store.kept(ACCOUNTS))
-    return {one.name: one.person for one in found if one.person}
-
-
-def _by_persons(judgements: Iterable[Judgement], behind: Mapping[str, str]) -> Iterator[Judgement]:
-    """The judgements as persons gave them: two accounts of one are no two readers (H13)."""
-    for judgement in judgements:
-        person = behind.get(judgement.by)
-        yield judgement if person is None else changed(judgement, by=person)
 
 
 def _source_of(row: Mapping[str, str]) -> Source:

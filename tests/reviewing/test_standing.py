@@ -113,6 +113,16 @@ def test_a_merge_by_another_asks_for_a_new_acceptance(incident: Make, judge: Jud
     assert standing(one, [accepted, merged], {}).needs == (Need.READER,)
 
 
+@pytest.mark.parametrize("field", ["note", "x:seen by"])
+def test_a_remark_of_another_leaves_an_acceptance_as_it_is(
+    incident: Make, judge: Judge, field: str
+) -> None:
+    one = incident("r")
+    accepted = judge(1, "a", "accept", one.id)
+    remark = judge(2, "b", "edit", one.id, field=field, value='"call again"')
+    assert standing(one, [accepted, remark], {}).accepted == ("a",)
+
+
 def test_a_judgement_holds_after_the_incident_has_grown(incident: Make, judge: Judge) -> None:
     small, grown = incident("r"), incident("q", reports=("q", "r"))
     assert small.id in names_of(grown)

@@ -12,6 +12,7 @@ from crosstally.archive import Desk, read_log
 from crosstally.cli import say
 from crosstally.cli.desk import as_json, desk_folder
 from crosstally.cli.unlock import open_desk
+from crosstally.ledger.persons import persons
 from crosstally.records import Estimate, Incident, Judgement, Link, Mention, Report, Standing
 from crosstally.tables.files import read_lines, read_table, tables_of
 
@@ -93,12 +94,10 @@ def workload(*, desk: Path, lang: str, json: bool) -> None:
 
 
 def _read(folder: Path) -> _Reviewed:
-    from crosstally.desk.users import accounts
-
     opened = open_desk(folder)
     try:
         judgements = read_log(opened.store).judgements
-        persons = {a.name: a.person for a in accounts(opened.store).values() if a.person}
+        behind = persons(opened.store)
     finally:
         opened.store.close()
     tables = tables_of(folder)
@@ -107,7 +106,7 @@ def _read(folder: Path) -> _Reviewed:
         incidents=tuple(read_table(tables / "incidents.parquet", Incident)),
         reports=tuple(read_table(tables / "reports.parquet", Report)),
         judgements=judgements,
-        persons=persons,
+        persons=behind,
         join_bits=opened.packs.weights.join / 1000,
         zone=_zone(opened),
     )

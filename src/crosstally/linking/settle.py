@@ -29,6 +29,7 @@ from crosstally.linking.resolve import (
     resolve_target,
 )
 from crosstally.records import (
+    DEADLY,
     HAPPENED,
     PROTEST_KINDS,
     Basis,
@@ -46,8 +47,6 @@ from crosstally.records import (
     SourceId,
     Status,
 )
-
-DEADLY = ("killing", "death", "execution")  # sub-types that say that somebody died, counted or not
 
 
 def settle(

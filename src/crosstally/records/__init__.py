@@ -55,6 +55,7 @@ from crosstally.records.source import Source
 from crosstally.records.statement import Statement
 from crosstally.records.tally import Exclusion, Tally, Unit
 from crosstally.records.terms import (
+    DEADLY,
     HAPPENED,
     PROTEST_KINDS,
     STATE_KINDS,
@@ -88,6 +89,7 @@ from crosstally.records.when import Days, Moment, Time
 from crosstally.records.where import Place, RivalPlace
 
 __all__ = [
+    "DEADLY",
     "HAPPENED",
     "PROTEST_KINDS",
     "STATE_KINDS",

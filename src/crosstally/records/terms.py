@@ -61,6 +61,9 @@ SUBTYPES: dict[Kind, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+DEADLY = ("killing", "death", "execution")  # sub-types that say that somebody died, counted or not
+
+
 class Reality(StrEnum):
     """Whether the text says that it happened. Only occurred and ongoing make incidents."""
 

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from crosstally.records import (
+    DEADLY,
     Decision,
     Incident,
     Judgement,
@@ -33,7 +34,6 @@ from crosstally.records import (
 )
 from crosstally.reviewing.words import Why, why
 
-DEADLY = ("killing", "death", "execution")  # sub-types that say that somebody died, counted or not
 _VERDICTS = (Decision.ACCEPT, Decision.REJECT, Decision.REVIEW, Decision.RETURN)
 _CHANGES = (Decision.EDIT, Decision.SAME, Decision.DIFFERENT)
 
@@ -221,7 +221,7 @@ def _verdicts(
     changes: list[tuple[int, str]] = []
     for at, judgement in enumerate(own):
         person = persons.get(judgement.by, judgement.by)
-        if judgement.decision in _CHANGES:
+        if judgement.decision in _CHANGES and not _is_remark(judgement):
             changes.append((at, person))
         elif judgement.decision in _VERDICTS:
             newest[person] = (at, judgement.decision)
@@ -233,6 +233,12 @@ def _verdicts(
         answered = later or any(n[0] > at for other, n in newest.items() if other != person)
         if not (code == Decision.ACCEPT and later) and not (code == Decision.RETURN and answered):
             yield person, code
+
+
+def _is_remark(judgement: Judgement) -> bool:
+    """Whether an edit only notes something, as `linking/edits` has it: it changes no value."""
+    name = judgement.field or ""
+    return judgement.decision is Decision.EDIT and (name == "note" or name.startswith("x:"))
 
 
 def _state(said: Mapping[str, Decision], needs: Sequence[Need]) -> State:
