@@ -99,5 +99,5 @@ def serve(desk: Desk, address: Address, *, name: str, tell: Callable[[str], None
         app_of(house), host=address.host, port=address.port, workers=1, log_config=None,
         access_log=False, server_header=False, date_header=True, proxy_headers=False,
         ssl_certfile=address.certificate, ssl_keyfile=address.key, ws="none", lifespan="off",
-        timeout_graceful_shutdown=2, h11_max_incomplete_event_size=32 << 10,
+        timeout_graceful_shutdown=2, timeout_keep_alive=75, h11_max_incomplete_event_size=32 << 10,
     )  # fmt: skip
