@@ -130,10 +130,11 @@ def read_at_rest(folder: Path, *, zone: ZoneInfo) -> Built:
     """
     gc.disable()
     try:
-        return read_built(folder, zone=zone)
+        built = read_built(folder, zone=zone)
     finally:
         gc.enable()
-        gc.freeze()
+    gc.freeze()
+    return built
 
 
 def _names(incidents: Iterable[Incident]) -> Iterator[tuple[str, IncidentId]]:

@@ -4,6 +4,7 @@ Invariant: no other machine reaches a desk that has no accounts or no certificat
 writes to a terminal is an address and its key, and no line of a request.
 """
 
+import gc
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,9 +96,12 @@ def serve(desk: Desk, address: Address, *, name: str, tell: Callable[[str], None
         secure=address.certificate is not None, renewal=Renewal(room),
     )  # fmt: skip
     tell(f"{address.url}/key/{key}" if key else f"{address.url}/")
-    uvicorn.run(
-        app_of(house), host=address.host, port=address.port, workers=1, log_config=None,
-        access_log=False, server_header=False, date_header=True, proxy_headers=False,
-        ssl_certfile=address.certificate, ssl_keyfile=address.key, ws="none", lifespan="off",
-        timeout_graceful_shutdown=2, timeout_keep_alive=75, h11_max_incomplete_event_size=32 << 10,
-    )  # fmt: skip
+    try:
+        uvicorn.run(
+            app_of(house), host=address.host, port=address.port, workers=1, log_config=None,
+            access_log=False, server_header=False, date_header=True, proxy_headers=False,
+            ssl_certfile=address.certificate, ssl_keyfile=address.key, ws="none", lifespan="off",
+            timeout_graceful_shutdown=2, timeout_keep_alive=75, h11_max_incomplete_event_size=32 << 10,
+        )  # fmt: skip
+    finally:
+        gc.unfreeze()  # so that all is put away in order
