@@ -143,7 +143,7 @@ def _is_as_told(path: Path, file: dict[str, Any]) -> bool:
     with path.open("rb") as data:
         while piece := data.read(_PIECE):
             digest.update(piece)
-    return digest.hexdigest() == file["sha256"]
+    return digest.hexdigest() == str(file["sha256"])
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -173,8 +173,7 @@ def _join_cliques(
 def _regrouped(cells: _Cells, touched: npt.NDArray[np.bool_], home: Nodes) -> _Cells:
     """The cells after some groups were joined, those of two same groups added up."""
     left, new = _taken(cells, ~touched), _between(_taken(cells, touched), home)
-    both: Iterator[Sequence[npt.NDArray[Any]]] = zip(left, new, strict=True)
-    return _Cells(*map(np.concatenate, both))
+    return _Cells(*(np.concatenate(both) for both in zip(left, new, strict=True)))
 
 
 def _between(cells: _Cells, home: Nodes) -> _Cells:

@@ -48,7 +48,7 @@ def data_package(about: About, files: Iterable[File], sources: tuple[str, ...]) 
         files: all that it describes, which is not itself.
         sources: whose work is in it.
     """
-    told = {
+    told: dict[str, Any] = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"release-{about.name}",
         "title": about.title,
