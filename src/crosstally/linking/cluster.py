@@ -12,7 +12,7 @@ first, so that thousands of equal mentions take a few rounds and not thousands. 
 an average above both of its parts', this is the tree that joining one pair at a time would give.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
