@@ -173,7 +173,13 @@ def _join_cliques(
 def _regrouped(cells: _Cells, touched: npt.NDArray[np.bool_], home: Nodes) -> _Cells:
     """The cells after some groups were joined, those of two same groups added up."""
     left, new = _taken(cells, ~touched), _between(_taken(cells, touched), home)
-    return _Cells(*(np.concatenate(both) for both in zip(left, new, strict=True)))
+    return _Cells(
+        np.concatenate([left.one, new.one]),
+        np.concatenate([left.other, new.other]),
+        np.concatenate([left.total, new.total]),
+        np.concatenate([left.heard, new.heard]),
+        np.concatenate([left.foes, new.foes]),
+    )
 
 
 def _between(cells: _Cells, home: Nodes) -> _Cells:
