@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -156,7 +157,8 @@ class Browser:
         async def send(message):
             sent.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        with ThreadPoolExecutor(1) as beside:  # a browser's own loop may run in this thread
+            beside.submit(asyncio.run, self.app(scope, receive, send)).result()
         heads = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in sent[0]["headers"]]
         for name, value in heads:
             if name == "set-cookie":

@@ -31,7 +31,7 @@ def why(code: str, **figures: object) -> Why:
 def say(reason: Why, lang: str) -> str:
     """A reason in words.
 
-    >>> say(why("danger.deaths", killed="2"), "en")
+    >>> say(why("danger.killed", killed="2"), "en")
     '2 killed'
     """
     figures = {name: _in_digits_of(lang, value) for name, value in reason.figures}
