@@ -6,7 +6,7 @@ was coded before; what cannot be coded comes out as an issue, never as nothing.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -72,14 +72,19 @@ def compile_coder(
     packs, lands = tuple(languages), tuple(countries)
     known = {pack.code: pack for pack in packs}
 
-    @cache
     def tongue(code: str) -> Tongue:
-        month_first = bool(lands) and lands[0].code == "US"
-        return compile_tongue(known[code], place_terms(lands, code), month_first=month_first)
+        return _tongue(known[code], lands)
 
     home = zone or ZoneInfo(lands[0].zone if lands else "UTC")
     own = coder_id(packs, lands) + (f"+{model.id}" if model else "")
     return Coder(own, tuple(known), tongue, open_atlas(lands), home, lang, model)
+
+
+@lru_cache(maxsize=8)
+def _tongue(pack: Language, lands: tuple[Country, ...]) -> Tongue:
+    """A language compiled, once for all coders of the same packs."""
+    month_first = bool(lands) and lands[0].code == "US"
+    return compile_tongue(pack, place_terms(lands, pack.code), month_first=month_first)
 
 
 def coder_id(languages: Iterable[Language], countries: Iterable[Country]) -> str:

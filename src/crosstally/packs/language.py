@@ -16,6 +16,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -48,6 +49,9 @@ class Language(NamedTuple):
     terms: tuple[Term, ...]
     digest: Digest
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
 
 def load_language(code: str, *, search: tuple[Path, ...] = ()) -> Language:
     """The pack of a language, a desk's own folders looked into first.
@@ -60,23 +64,33 @@ def load_language(code: str, *, search: tuple[Path, ...] = ()) -> Language:
         PackError: there is no such pack, or a table of it is broken.
     """
     folder = _folder(code, search)
-    digest = hashlib.sha256()
-    terms: list[Term] = []
+    paths = sorted(folder.glob("*.csv"))
     try:
-        about = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
-        forms = _read_forms(folder / _FORMS)
-        joint = _joint(about.get("prefixes", ()), about.get("suffixes", ()))
-        for path in sorted(folder.glob("*.csv")):
-            raw = path.read_bytes()
-            digest.update(path.name.encode() + b"\0" + raw)
-            if path.name != _FORMS:
-                terms.extend(_read_table(path, raw, forms, joint))
-        return Language(code, str(about["version"]), tuple(terms), Digest(digest.hexdigest()))
+        return _language(
+            code,
+            (folder / "pack.toml").read_bytes(),
+            tuple((p.name, p.read_bytes()) for p in paths),
+        )
     except (KeyError, ValueError, csv.Error) as error:
         raise PackError(
             f"the language pack {code!r} is broken: {type(error).__name__}",
             hint="pack.toml needs a version; its tables are CSV in UTF-8",
         ) from None
+
+
+@lru_cache(maxsize=8)
+def _language(code: str, about: bytes, raws: tuple[tuple[str, bytes], ...]) -> Language:
+    """A pack from the bytes of its files: a program that opens two desks reads their words once."""
+    told = tomllib.loads(about.decode("utf-8"))
+    forms = _read_forms(dict(raws).get(_FORMS, b""))
+    joint = _joint(told.get("prefixes", ()), told.get("suffixes", ()))
+    digest = hashlib.sha256()
+    terms: list[Term] = []
+    for name, raw in raws:
+        digest.update(name.encode() + b"\0" + raw)
+        if name != _FORMS:
+            terms.extend(_read_table(name, raw, forms, joint))
+    return Language(code, str(told["version"]), tuple(terms), Digest(digest.hexdigest()))
 
 
 def language_codes(*, search: tuple[Path, ...] = ()) -> tuple[str, ...]:
@@ -119,11 +133,9 @@ def _choices(phrase: str, opened: int) -> tuple[list[str], int]:
     return [phrase[a + 1 : b] for a, b in pairwise(bars)], bars[-1]
 
 
-def _read_forms(path: Path) -> Mapping[str, str]:
+def _read_forms(raw: bytes) -> Mapping[str, str]:
     """What each name in square brackets stands for, as a choice."""
-    if not path.is_file():
-        return {}
-    rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True)
+    rows = csv.DictReader(raw.decode("utf-8-sig").splitlines(), strict=True)
     return {row["code"]: f"({row['phrase']})" for row in rows}
 
 
@@ -144,17 +156,17 @@ def _spellings(phrases: Iterable[str], joint: re.Pattern[str] | None) -> Iterato
 
 
 def _read_table(
-    path: Path, raw: bytes, forms: Mapping[str, str], joint: re.Pattern[str] | None
+    name: str, raw: bytes, forms: Mapping[str, str], joint: re.Pattern[str] | None
 ) -> Iterator[Term]:
     text = raw.decode("utf-8-sig")
     if forms:
-        text = _NAMED.sub(lambda name: forms[name[1]], text)
+        text = _NAMED.sub(lambda named: forms[named[1]], text)
     rows = csv.DictReader(text.splitlines(), restkey="", strict=True)
-    sort = path.stem
+    sort = name.removesuffix(".csv")
     for number, row in enumerate(rows, 2):
         if "" in row or None in row.values() or not row.get("phrase"):
             raise PackError(
-                f"{path.name} line {number} has too few or too many columns",
+                f"{name} line {number} has too few or too many columns",
                 hint="quote a phrase that holds a comma",
             )
         more = MappingProxyType({k: v for k, v in row.items() if k not in ("phrase", "code")})

@@ -21,7 +21,8 @@ _LETTERS: Final = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ۆ": "و",
 }  # fmt: skip
 _GONE: Final = "\x00"  # a character that counts for nothing: marks, tatweel, joiners inside a word
-_PLAIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
+_OWN: Final = "a-z0-9ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"  # letters that fold to themselves
+_PLAIN: Final = re.compile(f"[{_OWN}]+(?: [{_OWN}]+)*")
 _WORD: Final = re.compile("[a-z0-9]+")
 _MARKS: Final = re.compile("[\x00 ]{2,}|\x00")
 _BLANKS: Final = re.compile("  +")
