@@ -261,7 +261,7 @@ def write(folder: Path, posts: list[Post]) -> None:
     inbox = folder / "inbox"
     inbox.mkdir(parents=True, exist_ok=True)
     sources = "".join(
-        f'\n[sources."synthetic:{name}"]\nname = "{title} (ساختگی · synthetic)"\nkind = "{kind}"\n'
+        f'\n[sources."synthetic:{name}"]\nname = "{title} (ساختگی)"\nkind = "{kind}"\n'
         f'languages = ["{lang}"]\nbasis = "{basis}"\nowner = "synthetic {owner}"\n'
         for name, title, kind, lang, basis, owner in OUTLETS
     )

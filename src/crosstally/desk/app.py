@@ -19,6 +19,7 @@ from crosstally.desk.figures import figures, guide
 from crosstally.desk.guard import Refused
 from crosstally.desk.maps import outline_of
 from crosstally.desk.media import media
+from crosstally.desk.names import names_of
 from crosstally.desk.room import Room
 from crosstally.desk.users import Role, accounts
 from crosstally.desk.values import readers
@@ -26,6 +27,7 @@ from crosstally.desk.web import Asked, House, Page, shown
 from crosstally.desk.words import asset, both_days, day, number, speaker, stretch, table
 from crosstally.publish.dates import digits
 from crosstally.records import changed
+from crosstally.reviewing.order import danger
 from crosstally.reviewing.words import Why, told, why
 from crosstally.reviewing.words import say as say_why
 
@@ -65,7 +67,7 @@ def house_of(room: Room, *, hosts: frozenset[str], key: str | None = None, **mor
     """
     return House(
         room=room, accounts=accounts(room.desk.store), readers=readers(room.desk.packs),
-        outline=outline_of(room.desk.packs.country), hosts=hosts, pages=_pages(), key=key, **more,
+        outline=outline_of(room.desk.packs.country), hosts=hosts, pages=_pages(room), key=key, **more,
     )  # fmt: skip
 
 
@@ -90,13 +92,16 @@ def fresh_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _pages() -> jinja2.Environment:
+def _pages(room: Room) -> jinja2.Environment:
     pages = jinja2.Environment(
         loader=jinja2.PackageLoader("crosstally.desk", "pages"), autoescape=True,
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     pages.tests["said"] = lambda code: code in table()
+    names = names_of(room.desk.packs.country, room.desk.sources)
     pages.globals.update(
+        place_name=names.place, province_name=names.province, asserter=names.asserter,
+        source_name=names.source, danger=danger,
         number=number, day=day, both_days=both_days, stretch=stretch, reason=_reason, told=told,
         need_why=lambda need: why(f"need.{need.value}"),
     )  # fmt: skip

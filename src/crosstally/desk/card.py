@@ -33,6 +33,9 @@ from crosstally.reviewing.standing import Standing, holding
 
 FIELDS = ("days", "place", "size", "killed", "injured", "arrested")
 LISTS = ("groups", "demands", "slogans")
+LEGEND = (
+    "what", "when", "where", "size", "harm", "group", "demand", "slogan", "asserter", "set",
+)  # fmt: skip
 
 
 class Value(NamedTuple):
@@ -87,6 +90,7 @@ class Card(NamedTuple):
     history: tuple[tuple[Judgement, bool], ...]
     merged: tuple[Incident, ...]
     unchecked: str
+    sorts: tuple[str, ...]
 
 
 def card_of(room: Room, incident: Incident, outline: Outline | None) -> Card:
@@ -112,6 +116,7 @@ def card_of(room: Room, incident: Incident, outline: Outline | None) -> Card:
         history=tuple((j, j.id in held) for j in about),
         merged=tuple(_merged(room, incident, [j for j in about if j.id in held])),
         unchecked=_unchecked(now),
+        sorts=tuple(s for s in LEGEND if any(p.sort == s for t in told for p in t.pieces)),
     )
 
 

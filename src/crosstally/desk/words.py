@@ -25,8 +25,13 @@ def asset(name: str) -> bytes:
 
 @cache
 def table() -> Mapping[str, tuple[str, str]]:
-    """Every word by its code: Persian, English."""
-    return {code: (told[0], told[1]) for code, told in parse_json(asset("words.json")).items()}
+    """Every word by its code: Persian, English; the sub-types' are those of the report page."""
+    found = {code: (told[0], told[1]) for code, told in parse_json(asset("words.json")).items()}
+    page = (resources.files("crosstally.publish") / "page" / "words.json").read_bytes()
+    for code, (english, persian) in parse_json(page).items():
+        if code.startswith("sub_"):
+            found[f"subtype.{code.removeprefix('sub_')}"] = (persian, english)
+    return found
 
 
 def speaker(lang: str) -> Callable[..., str]:
@@ -48,7 +53,7 @@ def number(value: object, lang: str) -> str:
     """A figure (or a text, as it is) in a language's digits."""
     if not isinstance(value, int | float):
         return str(value)
-    text = f"{value:,}" if isinstance(value, int) else f"{value:.1f}"
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}".removesuffix(".0")
     return digits(text).replace(",", "٬").replace(".", "٫") if lang == "fa" else text
 
 
