@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from crosstally.desk.audit import note
-from crosstally.desk.guard import Refused
+from crosstally.desk.guard import Refused, own_way
 from crosstally.desk.sessions import same
 from crosstally.desk.users import Account, is_right
 from crosstally.desk.web import Asked
@@ -87,8 +87,7 @@ def speak(asked: Asked) -> Response:
     """The same page in another language."""
     lang = asked.one("lang")
     path = asked.one("path")
-    fine = path.startswith("/") and not path.startswith("//") and path.isprintable()
-    response = asked.go(path if fine and "\\" not in path else "/")
+    response = asked.go(own_way(path) if asked.house.guards.ways else path)
     if lang in LANGUAGES:
         response.set_cookie(
             "lang", lang, max_age=31_536_000, samesite="strict", httponly=True,

@@ -39,6 +39,8 @@ class Guards(NamedTuple):
     origins: bool = True
     headers: bool = True
     versions: bool = True
+    ways: bool = True
+    media: bool = True
 
 
 class Refused(Exception):  # noqa: N818  it is an answer
@@ -72,6 +74,12 @@ def check_token(session: Session | None, given: str) -> None:
     """Refuse a form that this session was not given."""
     if session is None or not same(session.form_token, given):
         raise Refused(403, "token")
+
+
+def own_way(path: str) -> str:
+    """A path of this desk that a form named, to go back to; the queue where it is none."""
+    fine = path.startswith("/") and not path.startswith("//") and path.isprintable()
+    return path if fine and "\\" not in path else "/"
 
 
 async def read_form(request: Request) -> dict[str, list[str]]:
