@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crosstally.errors import ConfigError, FormatError
-from crosstally.records import Digest, Record, Source, convert, digest_of
+from crosstally.records import READERS, Digest, Record, Source, convert, digest_of
 from crosstally.records.base import Meta
 
 FILE = "crosstally.toml"
@@ -23,7 +23,8 @@ class DeskSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True
     `public_ids` says that everything in the desk is public, so that its ids need no secret key and
     come out the same on every machine. `zone` overrides the country pack's time zone. `model` is a
     light model that corrects what the rules find: the name of one that comes with the program, or
-    a file in the desk's folder.
+    a file in the desk's folder. `readers` is how many persons must have accepted an incident before
+    it is confirmed and goes public so: two, or one at the desk of a single person. Deaths need two.
     """
 
     name: Annotated[str, Meta(min_length=1)]
@@ -34,6 +35,7 @@ class DeskSettings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True
     zone: str | None = None
     model: Annotated[str, Meta(min_length=1)] | None = None
     public_ids: bool = False
+    readers: Annotated[int, Meta(ge=1, le=2)] = READERS
     note: str | None = None
     note_fa: str | None = None
 

@@ -82,7 +82,10 @@ _Made = dict[str, tuple]  # type: ignore[type-arg]  # each table's records, by i
 
 def _made(desk: Desk, built: Built, ids: AbstractSet[ReportId], coded: tuple[Coded, ...]) -> _Made:
     reports = tuple(one for one in built.log.reports if one.id in ids)
-    linked = link(reports, coded, desk.sources, built.log.judgements, desk.packs.weights)
+    linked = link(
+        reports, coded, desk.sources, built.log.judgements, desk.packs.weights,
+        readers=desk.config.desk.readers,
+    )  # fmt: skip
     statements = tuple(s for c in coded for s in c.statements)
     claims = judge(
         read_claims(desk.folder / CLAIMS),

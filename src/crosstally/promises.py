@@ -47,7 +47,10 @@ def alone(desk: Desk, part: Part) -> Part:
     """The open part of a desk as linking makes it where there is nothing else."""
     told = open_part(part, policy_of(desk))
     judged = read_log(desk.store).judgements
-    linked = link(told.reports, coded_of(told), desk.sources, judged, desk.packs.weights)
+    linked = link(
+        told.reports, coded_of(told), desk.sources, judged, desk.packs.weights,
+        readers=desk.config.desk.readers,
+    )  # fmt: skip
     return told._replace(incidents=linked.incidents, origins=linked.origins, links=linked.links)
 
 

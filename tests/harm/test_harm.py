@@ -348,7 +348,7 @@ def test_h10_a_call_to_violence_is_neither_issued_nor_counted_with_the_closed(ti
     assert ("violent-calls", "0") in [(one.what, one.number) for one in page.held_back]
 
 
-def test_h13_a_machine_never_confirms_and_deaths_need_two_readers():
+def test_h13_a_machine_never_confirms_and_what_is_confirmed_two_persons_have_read():
     def said(by: str) -> Judgement:
         return Judgement(
             id=JudgementId(f"j-{by}"), decision=Decision.ACCEPT, about=("i",), by=by,
@@ -356,10 +356,12 @@ def test_h13_a_machine_never_confirms_and_deaths_need_two_readers():
         )  # fmt: skip
 
     assert status_of([], deaths=False) is Status.MACHINE
-    assert status_of([said("a")], deaths=False) is Status.CONFIRMED
-    assert status_of([said("a")], deaths=True) is not Status.CONFIRMED
-    assert status_of([said("a"), said("a")], deaths=True) is not Status.CONFIRMED
-    assert status_of([said("a"), said("b")], deaths=True) is Status.CONFIRMED
+    for deaths in (False, True):
+        assert status_of([said("a")], deaths=deaths) is Status.UNDER_REVIEW
+        assert status_of([said("a"), said("a")], deaths=deaths) is Status.UNDER_REVIEW
+        assert status_of([said("a"), said("b")], deaths=deaths) is Status.CONFIRMED
+        one_reader = status_of([said("a")], deaths=deaths, readers=1)
+        assert one_reader is (Status.UNDER_REVIEW if deaths else Status.CONFIRMED)
 
 
 def test_h14_what_is_not_recorded_is_empty_and_never_zero(tiny, held, tmp_path):

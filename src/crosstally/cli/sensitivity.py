@@ -69,7 +69,10 @@ def _doubted(desk: Desk, tables: Path, *, number: int, seed: int) -> Iterator[tu
     """A built desk's incidents as they might as well have been, so many times."""
     log = read_log(desk.store)
     coded = tuple(read_lines(tables / "coded.jsonl", Coded))
-    known = prepare(log.reports, coded, desk.sources, log.judgements, desk.packs.weights)
+    known = prepare(
+        log.reports, coded, desk.sources, log.judgements, desk.packs.weights,
+        readers=desk.config.desk.readers,
+    )  # fmt: skip
     return replicates(known, number=number, seed=seed)
 
 

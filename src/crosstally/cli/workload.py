@@ -34,6 +34,7 @@ class _Reviewed(NamedTuple):
     persons: Mapping[str, str]
     join_bits: float
     zone: ZoneInfo
+    readers: int
 
 
 @click.command()
@@ -109,6 +110,7 @@ def _read(folder: Path) -> _Reviewed:
         persons=behind,
         join_bits=opened.packs.weights.join / 1000,
         zone=_zone(opened),
+        readers=opened.config.desk.readers,
     )
 
 
@@ -120,7 +122,7 @@ def _done(read: _Reviewed) -> frozenset[str]:
     """The incidents that wait for nothing more than being shown."""
     from crosstally.reviewing.standing import State, standings
 
-    found = standings(read.incidents, read.judgements, read.persons)
+    found = standings(read.incidents, read.judgements, read.persons, readers=read.readers)
     decided = (State.CONFIRMED, State.REJECTED)
     return frozenset(name for name, now in found.items() if now.state in decided)
 

@@ -28,6 +28,7 @@ from crosstally.linking.settle import counts, reviewed, settle, why_not_counted
 from crosstally.linking.voices import voices_of
 from crosstally.linking.weigh import Weights
 from crosstally.records import (
+    READERS,
     Call,
     Coded,
     Incident,
@@ -67,6 +68,8 @@ def link(
     sources: Sequence[Source],
     judgements: Sequence[Judgement],
     weights: Weights,
+    *,
+    readers: int = READERS,
 ) -> Linked:
     """Incidents, origins, the links between mentions with reasons, calls, and what was set aside.
 
@@ -76,8 +79,9 @@ def link(
         sources: the declared sources; another one is its own family and has no known basis.
         judgements: what people judged, all of it.
         weights: what each feature is worth (`weigh.load_weights`).
+        readers: how many persons must accept an incident before it is confirmed.
     """
-    known = prepare(reports, coded, sources, judgements, weights)
+    known = prepare(reports, coded, sources, judgements, weights, readers=readers)
     groups, links = group(known.facets, known.judged, weights)
     settled = settle_groups(known, groups)
     return Linked(
@@ -122,12 +126,14 @@ def prepare(
     sources: Sequence[Source],
     judgements: Sequence[Judgement],
     weights: Weights,
+    *,
+    readers: int = READERS,
 ) -> Known:
     """What linking needs to know before it groups (`link` says what the arguments are)."""
     by_id = {report.id: report for report in sorted(reports, key=lambda r: r.id)}
     lines = _once(c for c in coded if c.report in by_id)
     mentions = {m.id: (m, ReportId(str(c.report))) for c in lines for m in c.mentions}
-    judged = read_judgements(judgements, sorted(mentions))
+    judged = read_judgements(judgements, sorted(mentions), readers=readers)
     lines = [_without(line, judged) for line in lines if line.report not in judged.gone]
     kept = [report for report in by_id.values() if report.id not in judged.gone]
     cues, declared = load_cues(), {source.id: source for source in sources}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crosstally.linking.identity import incident_id
-from crosstally.records import Decision, Judgement, MentionId, Status
+from crosstally.records import READERS, Decision, Judgement, MentionId, Status
 
 _PAIRS = (Decision.SAME, Decision.DIFFERENT, Decision.UNSURE)
 
@@ -20,7 +20,7 @@ class Judged(NamedTuple):
 
     `together` and `apart` are pairs of mentions. `gone` are mentions rejected or withdrawn.
     `verdicts` are the judgements of single mentions (an incident by its anchor) that hold, by
-    mention, oldest first: of each person the newest.
+    mention, oldest first: of each person the newest. `readers` is how many must accept.
     """
 
     together: tuple[tuple[MentionId, MentionId], ...]
@@ -28,9 +28,12 @@ class Judged(NamedTuple):
     gone: frozenset[str]
     verdicts: Mapping[MentionId, tuple[Judgement, ...]]
     edits: Mapping[MentionId, tuple[Judgement, ...]]
+    readers: int = READERS
 
 
-def read_judgements(judgements: Iterable[Judgement], mentions: Sequence[MentionId]) -> Judged:
+def read_judgements(
+    judgements: Iterable[Judgement], mentions: Sequence[MentionId], *, readers: int = READERS
+) -> Judged:
     """What the judgements say of these mentions; those about anything else are passed over."""
     known: dict[str, MentionId] = {mention: mention for mention in mentions}
     known.update((incident_id(mention), mention) for mention in mentions)
@@ -59,22 +62,29 @@ def read_judgements(judgements: Iterable[Judgement], mentions: Sequence[MentionI
         gone=frozenset(name for name, is_gone in gone.items() if is_gone),
         verdicts={m: tuple(sorted(v.values(), key=_age)) for m, v in sorted(verdicts.items())},
         edits={m: tuple(sorted(v.values(), key=_age)) for m, v in sorted(edits.items())},
+        readers=readers,
     )
 
 
 def status_of(
-    verdicts: Sequence[Judgement], *, deaths: bool, edits: Sequence[Judgement] = ()
+    verdicts: Sequence[Judgement],
+    *,
+    deaths: bool,
+    edits: Sequence[Judgement] = (),
+    readers: int = READERS,
 ) -> Status:
-    """An incident's status: confirmed by one reader, by two where people died.
+    """An incident's status: confirmed by two persons; by one where a desk has a single reader.
 
-    A machine alone never confirms (H13). Readers who disagree, or one who has marked it, leave it
-    under review; a rejection without an acceptance rejects it. What was said before somebody
-    returned it no longer holds, nor does an acceptance of values that another has set since.
+    Deaths need two at every desk. A machine alone never confirms (H13). Readers who disagree, or
+    one who has marked it, leave it under review; a rejection without an acceptance rejects it. What
+    was said before somebody returned it no longer holds, nor does an acceptance of values that
+    another has set since.
 
     Args:
         verdicts: of each reader the newest.
         deaths: whether people died.
         edits: what people set by hand.
+        readers: how many must accept.
     """
     if not verdicts:
         return Status.MACHINE
@@ -92,7 +102,7 @@ def status_of(
         return Status.UNDER_REVIEW
     if rejecting and not accepting:
         return Status.REJECTED
-    if not rejecting and len(accepting) >= (2 if deaths else 1):
+    if not rejecting and len(accepting) >= (READERS if deaths else readers):
         return Status.CONFIRMED
     return Status.UNDER_REVIEW
 

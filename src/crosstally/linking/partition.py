@@ -21,6 +21,14 @@ _NONE = Edges(*(np.empty(0, dtype=np.int64) for _ in range(3)))
 LOT = 700_000  # pairs of a lot of components: some 120 MB while they are joined
 
 
+class _Told(NamedTuple):
+    """Pairs judged to be together and apart; mentions of whose component only a part is here."""
+
+    must: Numbers
+    apart: Numbers
+    part: npt.NDArray[np.bool_]
+
+
 class _Work(NamedTuple):
     """All that dividing components needs.
 
@@ -31,8 +39,7 @@ class _Work(NamedTuple):
     columns: Columns
     near: Sequence[Edges]
     weights: Weights
-    must: Numbers
-    apart: Numbers
+    told: _Told
     home: Numbers
     lot: Numbers
     lots: list[npt.NDArray[np.int32]]
@@ -58,10 +65,39 @@ def partition(
         apart: pairs judged to be apart.
         processes: how many divide components.
     """
-    home = linked(len(columns.names), near, weights, must)
+    told = _Told(must, apart, np.zeros(len(columns.names), dtype=bool))
+    return _partition(columns, near, weights, told, processes=processes)
+
+
+def partition_part(
+    columns: Columns,
+    near: Sequence[Edges],
+    weights: Weights,
+    part: npt.NDArray[np.bool_],
+    *,
+    processes: int = 1,
+) -> Numbers:
+    """For each mention the lowest mention of its event, where large components are not here whole.
+
+    Args:
+        columns: the mentions.
+        near: the pairs worth comparing, weighed.
+        weights: the threshold.
+        part: mentions of components of which only a part is here, though they are large.
+        processes: how many divide components.
+    """
+    nobody = np.empty((0, 2), dtype=np.int64)
+    told = _Told(nobody, nobody, part)
+    return _partition(columns, near, weights, told, processes=processes)
+
+
+def _partition(
+    columns: Columns, near: Sequence[Edges], weights: Weights, told: _Told, *, processes: int
+) -> Numbers:
+    home = linked(len(columns.names), near, weights, told.must)
     lot = _lots(home, near)
     lots = [_lots_of(some, home, lot) for some in _steps(near)]
-    work = _Work(columns, near, weights, must, apart, home, lot, lots)
+    work = _Work(columns, near, weights, told, home, lot, lots)
     numbers = np.unique(lot[lot >= 0])
     parts = [numbers[at::processes].tolist() for at in range(processes)]
     event = np.arange(len(home))
@@ -122,8 +158,7 @@ def _divide_lot(work: _Work, number: int) -> tuple[Numbers, Numbers]:
         work.home[nodes],
         Edges(new[edges.one], new[edges.other], edges.millibits),
         work.weights,
-        must=_among(work.must, new),
-        apart=_among(work.apart, new),
+        _Told(_among(work.told.must, new), _among(work.told.apart, new), work.told.part[nodes]),
     )
     return nodes, nodes[found]
 
@@ -143,27 +178,26 @@ def _among(pairs: Numbers, new: npt.NDArray[np.int32]) -> Numbers:
     return found
 
 
-def _divide(
-    columns: Columns, home: Numbers, near: Edges, weights: Weights, *, must: Numbers, apart: Numbers
-) -> Numbers:
+def _divide(columns: Columns, home: Numbers, near: Edges, weights: Weights, told: _Told) -> Numbers:
     """For each mention of some components the lowest of its event."""
     component = np.unique(home, return_inverse=True)[1]
-    one, other = _rest(component, near)
+    one, other = _rest(component, near, told.part)
     rest = Edges(one, other, weigh_pairs(columns, one, other, weights))
     edges = _joined([near, rest])
     never = edges.millibits <= weights.never
     never |= conflicts(columns, edges.one, edges.other)
     foes = np.stack([edges.one[never], edges.other[never]], axis=1)
     rules = Rules(weights.absent, weights.join)
-    cannot = np.concatenate([apart, foes])
-    return join_groups(edges, rules, columns.names, must=must, cannot=cannot)
+    cannot = np.concatenate([told.apart, foes])
+    return join_groups(edges, rules, columns.names, must=told.must, cannot=cannot)
 
 
-def _rest(component: Numbers, near: Edges) -> tuple[Numbers, Numbers]:
+def _rest(component: Numbers, near: Edges, part: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
     """The pairs of small components that blocking did not bring together, the lower first."""
     size = np.bincount(component)
     heard = np.bincount(component[near.one], minlength=len(size))
     wanted = (size > 2) & (size <= SMALL) & (2 * heard < size * (size - 1))
+    wanted[component[part]] = False
     nodes = np.flatnonzero(wanted[component])
     nodes = nodes[np.argsort(component[nodes], kind="stable")]
     ends = np.searchsorted(component[nodes], component[nodes], side="right")

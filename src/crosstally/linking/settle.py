@@ -111,6 +111,7 @@ def reviewed(incident: Incident, judged: Judged) -> Status:
         [newest[by] for by in sorted(newest)],
         deaths=_died(incident),
         edits=[j for m in incident.mentions for j in judged.edits.get(m, ()) if not is_remark(j)],
+        readers=judged.readers,
     )
 
 

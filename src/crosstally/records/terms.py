@@ -62,6 +62,7 @@ SUBTYPES: dict[Kind, tuple[str, ...]] = {
 
 
 DEADLY = ("killing", "death", "execution")  # sub-types that say that somebody died, counted or not
+READERS = 2  # persons who must have accepted what is confirmed: deaths always (H13)
 
 
 class Reality(StrEnum):

@@ -1,7 +1,8 @@
 """Where an incident stands after a sequence of judgements, what it still needs, and undo.
 
-Invariant: a machine never confirms (H13); deaths and what goes public need two persons, and one
-person's two accounts are one; nobody's acceptance outlives a later edit by somebody else.
+Invariant: what the desk calls confirmed the build confirms (`linking/judged`). A machine never does
+(H13); two persons do, and one person's two accounts are one; one does where the desk has a single
+reader and nobody died. Nobody's acceptance outlives a later edit by somebody else.
 
 How the desk's actions are written as judgements (all `about` an incident's id unless said):
 
@@ -23,6 +24,7 @@ from enum import StrEnum
 
 from crosstally.records import (
     DEADLY,
+    READERS,
     Decision,
     Incident,
     Judgement,
@@ -61,19 +63,22 @@ class Need(StrEnum):
 class Standing(Record, frozen=True, kw_only=True):
     """Where an incident stands, who said what, and what it still needs.
 
-    `accepted` and `rejected` are persons, not accounts. `public` says whether it may go public as
-    reviewed, `deaths` whether anybody says that somebody died; `held` are the judgements that hold,
-    oldest first.
+    `accepted` and `rejected` are persons, not accounts. `deaths` says whether anybody says that
+    somebody died; `held` are the judgements that hold, oldest first.
     """
 
     state: State
     accepted: tuple[str, ...]
     rejected: tuple[str, ...]
     needs: tuple[Need, ...]
-    public: bool
     deaths: bool
     held: tuple[JudgementId, ...]
     whys: tuple[Why, ...] = ()
+
+    @property
+    def public(self) -> bool:
+        """Whether it may go public as reviewed."""
+        return self.state is State.CONFIRMED
 
     @property
     def status(self) -> Status:
@@ -85,6 +90,8 @@ def standings(
     incidents: Iterable[Incident],
     judgements: Iterable[Judgement],
     persons: Mapping[str, str],
+    *,
+    readers: int = READERS,
 ) -> dict[str, Standing]:
     """The standing of each incident by id; those nobody has judged are left out.
 
@@ -92,6 +99,7 @@ def standings(
         incidents: as the last build gave them.
         judgements: all of the desk, in any order.
         persons: the person behind each account (`Judgement.by`); one not named is a person of its own.
+        readers: how many persons must accept what nobody died in.
     """
     about: dict[str, list[Judgement]] = defaultdict(list)
     for judgement in holding(judgements):
@@ -103,12 +111,17 @@ def standings(
     for incident in incidents:
         own = {j.id: j for name in names_of(incident) for j in about.get(name, ())}
         if own:
-            found[incident.id] = _standing(incident, sorted(own.values(), key=_age), persons)
+            ordered = sorted(own.values(), key=_age)
+            found[incident.id] = _standing(incident, ordered, persons, readers)
     return found
 
 
 def standing(
-    incident: Incident, judgements: Iterable[Judgement], persons: Mapping[str, str]
+    incident: Incident,
+    judgements: Iterable[Judgement],
+    persons: Mapping[str, str],
+    *,
+    readers: int = READERS,
 ) -> Standing:
     """The standing of one incident under judgements; those about anything else are passed over.
 
@@ -116,14 +129,17 @@ def standing(
     """
     names = names_of(incident)
     own = [j for j in holding(judgements) if not names.isdisjoint(j.about)]
-    return _standing(incident, own, persons)
+    return _standing(incident, own, persons, readers)
 
 
-def may_decide(incident: Incident, now: Standing, person: str) -> tuple[Need, ...]:
+def may_decide(
+    incident: Incident, now: Standing, person: str, *, readers: int = READERS
+) -> tuple[Need, ...]:
     """What would still be needed if this person accepted now: () where nothing would be."""
     accepted = tuple(sorted({*now.accepted, person}))
     rejected = tuple(one for one in now.rejected if one != person)
-    return _needs(accepted, rejected, deaths=now.deaths or died(incident))
+    deaths = now.deaths or died(incident)
+    return _needs(accepted, rejected, deaths=deaths, readers=readers)
 
 
 def undoable(judgements: Iterable[Judgement], by: str) -> Judgement | None:
@@ -185,13 +201,15 @@ def died(incident: Incident) -> bool:
     return incident.subtype in DEADLY or any(high > 0 for high in highs)
 
 
-def _standing(incident: Incident, own: Sequence[Judgement], persons: Mapping[str, str]) -> Standing:
+def _standing(
+    incident: Incident, own: Sequence[Judgement], persons: Mapping[str, str], readers: int
+) -> Standing:
     """The standing under the judgements that hold and are about the incident, oldest first."""
     said = dict(_verdicts(own, persons))
     accepted = tuple(sorted(p for p, code in said.items() if code == Decision.ACCEPT))
     rejected = tuple(sorted(p for p, code in said.items() if code == Decision.REJECT))
     deaths = died(incident) or any(j.field == "killed" for j in own)
-    needs = _needs(accepted, rejected, deaths=deaths)
+    needs = _needs(accepted, rejected, deaths=deaths, readers=readers)
     if Decision.RETURN in said.values():
         needs = (Need.ANSWER, *needs)
     state = (
@@ -202,7 +220,6 @@ def _standing(incident: Incident, own: Sequence[Judgement], persons: Mapping[str
         accepted=accepted,
         rejected=rejected,
         needs=() if state is State.REJECTED else needs,
-        public=state is State.CONFIRMED and not needs,
         deaths=deaths,
         held=tuple(j.id for j in own if j.decision is not Decision.UNDO),
         whys=tuple(why(f"need.{one}") for one in needs if state is not State.REJECTED),
@@ -248,18 +265,20 @@ def _state(said: Mapping[str, Decision], needs: Sequence[Need]) -> State:
         return State.RETURNED
     if codes == {Decision.REJECT}:
         return State.REJECTED
-    if codes == {Decision.ACCEPT} and set(needs) <= {Need.SECOND_FOR_PUBLIC}:
+    if codes == {Decision.ACCEPT} and not needs:
         return State.CONFIRMED
     return State.UNDER_REVIEW
 
 
-def _needs(accepted: Sequence[str], rejected: Sequence[str], *, deaths: bool) -> tuple[Need, ...]:
+def _needs(
+    accepted: Sequence[str], rejected: Sequence[str], *, deaths: bool, readers: int
+) -> tuple[Need, ...]:
     """What is missing before it is confirmed and may go public."""
     if accepted and rejected:
         return (Need.AGREEMENT,)
     if not accepted:
         return (Need.READER,)
-    if len(accepted) > 1:
+    if len(accepted) >= (READERS if deaths else readers):
         return ()
     return (Need.SECOND_FOR_DEATHS if deaths else Need.SECOND_FOR_PUBLIC,)
 
