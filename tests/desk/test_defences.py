@@ -386,6 +386,9 @@ def test_both_languages_say_everything():
         "counts",
         "age",
         "refused",
+        "figures",
+        "guide",
+        "training",
     )
     texts = "".join(asset(f"{name}.html").decode() for name in names)
     used = set(re.findall(r"""say\(["']([\w.-]+)["'][,)]""", texts))

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+from crosstally import archive
 from crosstally.cli import say
 from crosstally.cli.desk import desk_folder
-from crosstally.cli.unlock import open_desk
+from crosstally.cli.unlock import asked
+from crosstally.ledger.opening import is_sealed
 
 
 @click.command()
@@ -22,18 +24,30 @@ from crosstally.cli.unlock import open_desk
     "--as", "name", default="desk", show_default=True,
     help="Who judges where there are no accounts: initials or a role, not a full name.",
 )  # fmt: skip
-def desk(
-    desk: Path, port: int, host: str, certificate: Path | None, key: Path | None, name: str
-) -> None:
+@click.option(
+    "--watch", "folders", multiple=True, type=click.Path(path_type=Path, exists=True),
+    help="A folder that another program fills, taken in while the desk is open; repeatable.",
+)  # fmt: skip
+@click.option(
+    "--every", default=60, show_default=True, type=click.IntRange(1), help="Seconds between looks."
+)
+def desk(  # noqa: PLR0913  (one parameter an option)
+    *, desk: Path, port: int, host: str, certificate: Path | None, key: Path | None, name: str,
+    folders: tuple[Path, ...], every: int,
+) -> None:  # fmt: skip
     """Open a built desk in a browser: the queue, the cards, every decision into the log.
 
     Without accounts only this machine reaches it, by the address that is printed. With accounts
     everybody logs in (`crosstally account`). Example: crosstally desk my-desk --as lead
     """
+    from crosstally.desk.beside import Taking
     from crosstally.desk.serve import Address, serve
 
-    opened = open_desk(desk)
+    opener = asked() if is_sealed(desk / "desk.db") else None
+    opened = archive.open_desk(desk, opener=(lambda: opener) if opener else None)
+    taking = Taking(desk, folders, every=every, opener=opener) if folders else None
+    address = Address(host, port, certificate, key)
     try:
-        serve(opened, Address(host, port, certificate, key), name=name, tell=say.line)
+        serve(opened, address, name=name, tell=say.line, taking=taking)
     finally:
         opened.store.close()

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from crosstally.desk import doing, entering, seeing
-from crosstally.desk.figures import figures, guide
+from crosstally.desk.figures import figures, guide, teach, training
 from crosstally.desk.guard import Refused
 from crosstally.desk.maps import outline_of
 from crosstally.desk.media import media
@@ -42,6 +42,9 @@ PAGES: tuple[tuple[str, str, Page, Role | None], ...] = (
     ("/keys", "GET", seeing.keys, Role.READER),
     ("/guide", "GET", guide, Role.READER),
     ("/figures", "GET", figures, Role.READER),
+    ("/training", "GET", training, Role.LEAD),
+    ("/training", "POST", teach, Role.LEAD),
+    ("/tonight", "GET", seeing.tonight, Role.READER),
     ("/places", "GET", seeing.places, Role.READER),
     ("/audit", "GET", seeing.audit, Role.LEAD),
     ("/incident/{name}", "GET", seeing.card, Role.READER),

@@ -1,13 +1,13 @@
 """Another build's tables, taken up while the desk is open.
 
-Invariant: a page is made of one build, never of two; the tables are read beside the requests, and a
-build that is not whole is not read.
+Invariant: a page is made of one build, never of two; the tables are read and the judgements laid on
+them beside the requests, and a build that is not whole is not read.
 """
 
 import threading
 from pathlib import Path
 
-from crosstally.desk.built import Built, read_at_rest, stamp_of
+from crosstally.desk.built import read_at_rest, stamp_of
 from crosstally.desk.room import Room
 from crosstally.errors import FormatError
 
@@ -22,7 +22,7 @@ class Renewal:
         self._folder: Path = room.desk.folder
         self._looked = 0.0
         self._reading: threading.Thread | None = None
-        self._read: Built | None = None
+        self._laid: Room | None = None
 
     def look(self, now: float) -> bool:
         """Whether the desk stands on another build since the last look.
@@ -30,9 +30,9 @@ class Renewal:
         Args:
             now: seconds of a clock that never goes back.
         """
-        if self._read is not None:
-            built, self._read, self._reading = self._read, None, None
-            self._room.settle(built)
+        if self._laid is not None:
+            laid, self._laid, self._reading = self._laid, None, None
+            self._room.adopt(laid)
             return True
         if self._reading is None and now - self._looked >= SECONDS:
             self._looked = now
@@ -54,6 +54,7 @@ class Renewal:
 
     def _take(self) -> None:
         try:
-            self._read = read_at_rest(self._folder, zone=self._room.zone)
+            built = read_at_rest(self._folder, zone=self._room.zone)
+            self._laid = self._room.laid_on(built)
         except (FormatError, OSError):  # another build began meanwhile
             self._reading = None

@@ -6,6 +6,7 @@ from the log, in which it stands once however often its form was sent.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,8 +26,8 @@ from crosstally.reviewing.standing import Need, Standing, State, standing
 Clock = Callable[[], datetime]
 READ = (Decision.ACCEPT, Decision.REJECT, Decision.REVIEW, Decision.RETURN)
 _NEW = Standing(
-    state=State.MACHINE, accepted=(), rejected=(), needs=(Need.READER,), public=False,
-    deaths=False, held=(),
+    state=State.MACHINE, accepted=(), rejected=(), needs=(Need.READER,),
+    held=(), deaths=False,
 )  # fmt: skip
 
 
@@ -54,6 +55,28 @@ class Room:
 
     def settle(self, built: Built) -> None:
         """Lay all judgements on another build."""
+        _ = self.catch_up()
+        self.lay(built)
+
+    def laid_on(self, built: Built) -> "Room":
+        """A twin that has the judgements known so far laid on another build.
+
+        It reads no log, so that another thread may make it; `adopt` takes it up.
+        """
+        twin = copy(self)
+        twin.judgements = list(self.judgements)
+        twin.lay(built)
+        return twin
+
+    def adopt(self, twin: "Room") -> None:
+        """Stand on the build of a twin, with what was judged since it was made."""
+        since = self.judgements[len(twin.judgements) :]
+        own = {name: getattr(self, name) for name in ("judgements", "ids", "_number", "_last")}
+        self.__dict__.update(vars(twin) | own)
+        self._put_on_top(since)
+
+    def lay(self, built: Built) -> None:
+        """Lay the judgements that are known on another build."""
         self.built = built
         self.standings: dict[str, Standing] = {}
         self.states: dict[str, State] = {}
@@ -65,7 +88,6 @@ class Room:
         self.queue: Queue = queue_of(
             built.incidents.values(), today=today, first_seen=built.first_seen, done=frozenset()
         )
-        _ = self.catch_up()
         for judgement in self.judgements:
             _ = self._file(judgement)
         for name in sorted(self._about):
@@ -96,13 +118,16 @@ class Room:
     def refresh(self) -> tuple[Judgement, ...]:
         """The judgements that were new, after all that follows from them follows."""
         fresh = self.catch_up()
+        self._put_on_top(fresh)
+        return fresh
+
+    def _put_on_top(self, fresh: Sequence[Judgement]) -> None:
         touched: dict[str, None] = {}
         for judgement in fresh:
             touched.update(dict.fromkeys(self._file(judgement)))
         for name in touched:
             self._stand(name)
             self.queue = (reviewed if self._is_done(name) else reopened)(self.queue, name)
-        return fresh
 
     def append(self, judgements: Sequence[Judgement]) -> None:
         """Put judgements into the log, all of them or none; they are on disk when this returns."""
@@ -199,7 +224,10 @@ class Room:
     def _stand(self, name: str) -> None:
         """Work an incident's standing out anew."""
         before = self.states.get(name, State.MACHINE)
-        now = standing(self.built.incidents[name], self._about[name], self.persons)
+        now = standing(
+            self.built.incidents[name], self._about[name], self.persons,
+            readers=self.desk.config.desk.readers,
+        )  # fmt: skip
         self.standings[name], self.states[name] = now, now.state
         self.counted[before] -= 1
         self.counted[now.state] += 1

@@ -17,7 +17,8 @@ from crosstally.desk.card import card_of
 from crosstally.desk.guard import Refused
 from crosstally.desk.room import Room
 from crosstally.desk.values import AUDIO
-from crosstally.desk.web import Asked
+from crosstally.desk.web import HTML, Asked
+from crosstally.live import PAGE
 from crosstally.records import SUBTYPES, Group, Incident, Kind, Stance, Target
 from crosstally.reviewing.order import top
 from crosstally.reviewing.search import Filter
@@ -26,6 +27,8 @@ from crosstally.reviewing.words import help_for
 
 ROWS = 40  # of the queue on one page
 SEEN = 200  # judgements on a page of the audit
+# A page made elsewhere says by itself, in its head, which one style of its own it has.
+ALONE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
 FIELDS = (
     "days", "place", "size", "killed", "injured", "arrested", "kind", "groups", "stance",
     "subtype", "target", "state_organised", "demands", "slogans", "audio",
@@ -114,7 +117,16 @@ def following(asked: Asked) -> Response:
 def counts(asked: Asked) -> Response:
     """The figures at the head of every page, as they are now."""
     _ = asked.room.refresh()
-    return asked.page("counts.html", room=asked.room)
+    built = asked.request.query_params.get("built", "")
+    return asked.page("counts.html", room=asked.room, built=built if built.isdecimal() else "")
+
+
+def tonight(asked: Asked) -> Response:
+    """The page for the wall, as the last build of a watched desk wrote it."""
+    path = asked.room.desk.folder / "site" / PAGE
+    if not path.is_file():
+        raise Refused(404, "nothing")
+    return Response(path.read_bytes(), media_type=HTML, headers=ALONE)
 
 
 def audit(asked: Asked) -> Response:

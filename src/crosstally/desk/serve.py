@@ -14,6 +14,7 @@ import uvicorn
 
 from crosstally.archive import Desk
 from crosstally.desk.app import app_of, fresh_secret, house_of
+from crosstally.desk.beside import Taking
 from crosstally.desk.built import read_at_rest
 from crosstally.desk.renewal import Renewal
 from crosstally.desk.room import Room, zone_of
@@ -73,7 +74,14 @@ def check_address(address: Address, known: Mapping[str, Account]) -> None:
         )
 
 
-def serve(desk: Desk, address: Address, *, name: str, tell: Callable[[str], None]) -> None:
+def serve(
+    desk: Desk,
+    address: Address,
+    *,
+    name: str,
+    tell: Callable[[str], None],
+    taking: Taking | None = None,
+) -> None:
     """Serve a desk until it is stopped.
 
     Args:
@@ -81,6 +89,7 @@ def serve(desk: Desk, address: Address, *, name: str, tell: Callable[[str], None
         address: where.
         name: who judges where there are no accounts.
         tell: what shows the person at the terminal the address.
+        taking: what takes folders in meanwhile, not started yet.
 
     Raises:
         UsageError: it may not be served there.
@@ -93,9 +102,11 @@ def serve(desk: Desk, address: Address, *, name: str, tell: Callable[[str], None
     key = None if known else fresh_secret()
     house = house_of(
         room, hosts=address.names, key=key, local_name=name, cookie=f"desk-{address.port}",
-        secure=address.certificate is not None, renewal=Renewal(room),
+        secure=address.certificate is not None, renewal=Renewal(room), taking=taking,
     )  # fmt: skip
     tell(f"{address.url}/key/{key}" if key else f"{address.url}/")
+    if taking is not None:
+        taking.start()
     try:
         uvicorn.run(
             app_of(house), host=address.host, port=address.port, workers=1, log_config=None,
@@ -104,4 +115,6 @@ def serve(desk: Desk, address: Address, *, name: str, tell: Callable[[str], None
             timeout_graceful_shutdown=2, timeout_keep_alive=75, h11_max_incomplete_event_size=32 << 10,
         )  # fmt: skip
     finally:
+        if taking is not None:
+            taking.stop()
         gc.unfreeze()  # so that all is put away in order

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from crosstally.desk.act import Who
+from crosstally.desk.beside import School, Taking
 from crosstally.desk.guard import (
     HEADERS,
     Guards,
@@ -58,6 +59,8 @@ class House:
     graphic_seconds: dict[str, float] = field(default_factory=dict)
     guesses_in_hand: int = 0
     renewal: Renewal | None = None
+    taking: Taking | None = None
+    school: School = field(default_factory=School)
 
 
 class Asked(NamedTuple):

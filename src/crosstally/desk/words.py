@@ -49,11 +49,12 @@ def speaker(lang: str) -> Callable[..., str]:
     return say
 
 
-def number(value: object, lang: str) -> str:
-    """A figure (or a text, as it is) in a language's digits."""
+def number(value: object, lang: str, places: int = 1) -> str:
+    """A figure (or a text, as it is) in a language's digits, a whole one without places."""
     if not isinstance(value, int | float):
         return str(value)
-    text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}".removesuffix(".0")
+    whole = isinstance(value, int) or value.is_integer()
+    text = f"{int(value):,}" if whole else f"{value:,.{places}f}"
     return digits(text).replace(",", "٬").replace(".", "٫") if lang == "fa" else text
 
 
