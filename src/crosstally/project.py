@@ -123,10 +123,8 @@ def build(desk: Desk, *, progress: Progress, processes: int = 1) -> Built:
     coder = _coder(desk.folder, desk.config, desk.packs)
     llm = _llm(desk, coder)
     coded = tuple(_code(desk, llm or coder, log.reports, progress, processes))
-    linked = link(
-        log.reports, coded, desk.sources, log.judgements, desk.packs.weights,
-        readers=desk.config.desk.readers,
-    )  # fmt: skip
+    weights, readers = desk.packs.weights, desk.config.desk.readers
+    linked = link(log.reports, coded, desk.sources, log.judgements, weights, readers=readers)
     statements = tuple(s for c in coded for s in c.statements)
     claims = judge(
         read_claims(desk.folder / CLAIMS),
@@ -381,10 +379,8 @@ def _relinked(desk: Desk, part: Part, seed: int) -> tuple[tuple[Incident, ...], 
     if not 0 < len(part.mentions) <= MOST_RELINKED:
         return ()
     judged = read_log(desk.store).judgements
-    known = prepare(
-        part.reports, coded_of(part), desk.sources, judged, desk.packs.weights,
-        readers=desk.config.desk.readers,
-    )  # fmt: skip
+    weights, readers = desk.packs.weights, desk.config.desk.readers
+    known = prepare(part.reports, coded_of(part), desk.sources, judged, weights, readers=readers)
     return tuple(replicates(known, number=RELINKINGS, seed=seed))
 
 
