@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from PIL import Image
+from playwright.sync_api import expect
 
 from crosstally.archive import new_desk, open_desk
 from crosstally.desk.app import app_of, house_of
@@ -238,7 +239,7 @@ def test_media_are_grey_muted_and_shown_only_when_asked_for(visit, house):
         page.evaluate("getComputedStyle(document.querySelector('.media img')).filter")
         == "grayscale(1)"
     )
-    page.wait_for_function("document.querySelector('input[name=graphic]').value !== '0'")
+    expect(page.locator("input[name=graphic]").first).not_to_have_value("0")
 
 
 def test_a_lost_connection_loses_nothing_and_says_so(visit, house):
