@@ -77,7 +77,8 @@ def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
     folder = tmp_path_factory.mktemp("sheets")
     new_desk(folder / "desk", name="d", country="IR")
     settings = folder / "desk" / "crosstally.toml"
-    text = settings.read_text("utf-8").replace('["fa", "en", "ar"]', '["en"]\npacks = []')
+    words = '["en"]\npacks = []\nreaders = 1'
+    text = settings.read_text("utf-8").replace('["fa", "en", "ar"]', words)
     settings.write_text(text + '\n[sources.cell]\nname = "cell"\nkind = "unit"\n', "utf-8")
     rows = [(f"{n}", f"s{n}", f"2018-08-0{n % 3 + 1}", town, "100", "rally", "")
             for n, town in enumerate(TOWNS, 1)]  # fmt: skip

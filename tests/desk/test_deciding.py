@@ -6,7 +6,7 @@ from crosstally import project
 from crosstally.archive import read_log
 from crosstally.desk.act import ACTIONS
 from crosstally.ledger.opening import open_store
-from crosstally.records import Decision, Status
+from crosstally.records import Decision, Status, changed
 
 SHIRAZ, TABRIZ = "Shiraz", "Tabriz"
 
@@ -33,9 +33,14 @@ def test_from_the_queue_by_a_card_to_a_judgement_and_a_count_after_the_build(ope
     )  # fmt: skip
     again = project.build(desk.room.desk, progress=lambda items, *_: items)
     after = next(i for i in again.linked.incidents if i.id == incident.id)
+    assert after.status is Status.UNDER_REVIEW, "one reader's word, of two"
+    assert next(t for t in again.tallies if t.rule == "confirmed").value == 0
+    config = desk.room.desk.config
+    alone = desk.room.desk._replace(config=changed(config, desk=changed(config.desk, readers=1)))
+    again = project.build(alone, progress=lambda items, *_: items)
+    after = next(i for i in again.linked.incidents if i.id == incident.id)
     assert after.status is Status.CONFIRMED
-    confirmed = next(t for t in again.tallies if t.rule == "confirmed")
-    assert confirmed.value == 1
+    assert next(t for t in again.tallies if t.rule == "confirmed").value == 1
 
 
 @pytest.mark.parametrize(
@@ -260,7 +265,7 @@ def test_judgements_by_others_on_the_log_show_without_a_restart(opened, find):
     other = opened(folder=desk.folder)
     _ = act(other.browser(), incident, "accept")
     assert "پذیرفت" in browser.get(f"/incident/{incident.id}").text
-    assert desk.room.counted["confirmed"] == 1
+    assert desk.room.counted["under_review"] == 1
 
 
 def test_the_log_verifies_after_a_night(opened, find):
