@@ -188,7 +188,7 @@ def test_every_one_of_five_hundred_bytes_changed_anywhere_in_a_real_release_is_n
 
 
 def test_an_upgrade_moves_no_released_count_and_the_next_release_names_it(
-    folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk = tmp_path / "desk"
     shutil.copytree(folder, desk)
@@ -207,6 +207,9 @@ def test_an_upgrade_moves_no_released_count_and_the_next_release_names_it(
     (row,) = (row for row in made.moved.counts if row.rule == "gatherings")
     assert row.changed
     assert row.after < row.before
+    names = [str(desk / "releases" / name) for name in ("third", "fourth")]
+    assert run(["diff", *names, "--reasons"]) == 0
+    assert "rule gatherings: version" in capsys.readouterr().out
 
 
 def test_a_release_is_only_made_by_a_date_or_name_that_can_be(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from crosstally import __version__
 from crosstally.archive import Desk
-from crosstally.counting import Rule, count, tally
+from crosstally.counting import Rule, tally, why_said
 from crosstally.openly import rebuilt
 from crosstally.packs.gazetteer import Country
 from crosstally.project import CLAIMS, Built, read_studies, stamp_of
@@ -39,6 +39,7 @@ from crosstally.records import (
     digest_of,
     encode,
 )
+from crosstally.records.rest import at_rest
 from crosstally.tables.files import tables_of
 
 STAMP = "edition.json"  # among the tables: what they are and were made from when last published
@@ -53,8 +54,9 @@ class Edition(NamedTuple):
 
 def publish_desk(desk: Desk, built: Built) -> Edition:
     """The files of the desk's site, written: the report page, charts and exports."""
-    public = public_of(desk, built)
-    files = publish(public, desk.folder / "site")
+    with at_rest():
+        public = public_of(desk, built)
+        files = publish(public, desk.folder / "site")
     if tables_of(desk.folder).is_dir():
         mark(desk, built)
     return Edition(files, public.figures.reports)
@@ -198,9 +200,20 @@ def _study_words(studies: tuple[Study, ...]) -> Iterator[tuple[str, str, str]]:
 
 
 def _reasons(desk: Desk, built: Built) -> set[tuple[str, str]]:
-    """Why a rule leaves an incident out, English and Persian."""
-    counts = (count(built.linked.incidents, rule) for rule in desk.packs.rules)
-    return {(out.why.en, out.why.fa) for one in counts for out in one.left_out}
+    """Why a rule leaves an incident out, English and Persian: each reason by its first incident."""
+    known = {str(one.id): one for one in built.linked.incidents}
+    rules = {one.id: one for one in desk.packs.rules}
+    found: dict[str, set[str]] = {}
+    for told in built.tallies:
+        rule, first = (
+            rules[told.rule],
+            {out.reason: out.incident for out in reversed(told.left_out)},
+        )
+        for reason, incident in first.items():
+            why = why_said(reason, known[incident], rule)
+            if why is not None:
+                found.setdefault(reason, set()).add(why.fa)
+    return {(en, fa) for en, many in found.items() for fa in many}
 
 
 def _note(rule: Rule) -> RuleNote:

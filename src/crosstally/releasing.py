@@ -52,6 +52,7 @@ from crosstally.records import (
     digest_of,
     plain,
 )
+from crosstally.records.rest import at_rest
 from crosstally.tables.files import WHOLE, read_lines, read_table, tables_of
 
 
@@ -80,7 +81,7 @@ def release(
         SealError: the release that it follows was changed.
     """
     releases = desk.folder / RELEASES
-    with new_release(releases, name) as folder:
+    with at_rest(), new_release(releases, name) as folder:
         built = read_built(desk)
         if not is_current(desk, built):
             raise UsageError(

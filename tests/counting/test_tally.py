@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosstally.counting import GROUPINGS, NOT_RECORDED, boundary, count, load_rules, series, tally
+from crosstally.counting import (
+    GROUPINGS,
+    NOT_RECORDED,
+    boundary,
+    count,
+    load_rules,
+    series,
+    tally,
+    why_said,
+)
+from crosstally.counting.reasons import why_not
 from crosstally.errors import UsageError
 from crosstally.records import (
     PROTEST_KINDS,
@@ -202,6 +212,30 @@ def test_a_boundary_is_where_rules_differ_and_each_side_has_its_words(
         for side in row.not_by:
             assert side.why_en.isascii()
             assert any("\u0600" <= letter <= "\u06ff" for letter in side.why_fa)
+
+
+@given(incidents, st.sampled_from(sorted(RULES)))
+def test_a_tallys_reason_is_said_in_both_languages_without_counting_anew(
+    found: list[Incident], rule: str
+) -> None:
+    known = {one.id: one for one in found}
+    for out in count(list(known.values()), RULES[rule]).left_out:
+        assert why_said(out.why.en, known[IncidentId(out.incident)], RULES[rule]) == out.why
+
+
+@pytest.mark.parametrize("heard", [2, 3, 4])
+def test_a_bloc_is_said_by_the_number_of_its_voices(heard: int) -> None:
+    rule = next(one for one in RULES.values() if one.voices_floor > 1)
+    voices = tuple(f"v{n}" for n in range(heard))
+    told = incident_of(
+        size=(300, 300), independent=9, status=Status.CONFIRMED, voices=voices,
+        stance=Stance.CHALLENGER, target=Target.GOVERNMENT,
+    )  # fmt: skip
+    why = why_not(told, rule, dict.fromkeys(voices, "one"))
+    assert why is not None
+    assert "voice" in why.en
+    assert why_said(why.en, told, rule) == why
+    assert why_said("no such reason", told, rule) is None
 
 
 def test_two_marches_in_one_town_on_one_day_are_two_one_and_one() -> None:

@@ -9,7 +9,7 @@ import click
 from crosstally import releasing
 from crosstally.cli import say
 from crosstally.cli.desk import as_json, many
-from crosstally.publish.moved import Change, Difference, Reason
+from crosstally.publish.moved import Cause, Change, Difference, Reason
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -66,4 +66,7 @@ def _moved(change: Change) -> Iterator[str]:
 
 
 def _why(reason: Reason) -> str:
-    return " ".join((reason.cause.value, *reason.shown))
+    if reason.cause in (Cause.NEW_REPORT, Cause.JUDGEMENT) or len(reason.shown) != 3:
+        return " ".join((reason.cause.value, *reason.shown))
+    name, before, after = reason.shown
+    return f"{reason.cause.value} {name}: {before} → {after}"

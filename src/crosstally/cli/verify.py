@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from crosstally.cli import say
-from crosstally.cli.desk import as_json
+from crosstally.cli.desk import as_json, many
 from crosstally.errors import FormatError, SealError
 from crosstally.ledger.verify_release import MANIFEST, SEAL
 from crosstally.ledger.verify_release import verify as verified
@@ -35,7 +35,7 @@ def verify(folder: Path, key: str | None, json: bool) -> None:
             say.line(f"wrong: {one.item}: {one.what}")
     if wrong:
         raise SealError(
-            f"{len(wrong)} of the release's items do not hold",
+            f"the release does not hold: {many(len(wrong), 'item')}",
             hint="take it again from whoever released it",
         )
     if not json:

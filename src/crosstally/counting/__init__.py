@@ -1,6 +1,6 @@
 """`Incident` in, `Tally` out, under named rules that are data."""
 
-from crosstally.counting.reasons import Why
+from crosstally.counting.reasons import Why, why_said
 from crosstally.counting.rules import Rule, load_rules
 from crosstally.counting.sheet import (
     Grouped,
@@ -45,4 +45,5 @@ __all__ = [
     "recount_totals",
     "series",
     "tally",
+    "why_said",
 ]

@@ -74,6 +74,32 @@ def not_known(key: str) -> Why:
     return Why(f"not known: its {en}", f"{fa} آن دانسته نیست")
 
 
+def why_said(reason: str, incident: Incident, rule: Rule) -> Why | None:
+    """The reason that a tally gives in English, in both languages, without counting anew.
+
+    Args:
+        reason: as it stands in the tally.
+        incident: one that the tally leaves out for it.
+        rule: what was counted.
+
+    Returns:
+        None where the rule gives no such reason.
+    """
+    first = reason.removeprefix("one with ").partition(":")[0]
+    # how a bloc divides the voices shows in their number alone
+    voices = (
+        {voice: str(min(at, many)) for at, voice in enumerate(incident.voices)}
+        for many in range(len(incident.voices))
+    )
+    given = (
+        folded_into(first, rule) if rule.merge else None,
+        *map(not_known, rule.merge),
+        why_not(incident, rule),
+        *(why_not(incident, rule, blocs) for blocs in voices),
+    )
+    return next((why for why in given if why is not None and why.en == reason), None)
+
+
 def _not_this(incident: Incident, rule: Rule) -> Why | None:
     if incident.status is Status.REJECTED:
         return Why("a reviewer rejected it", "بازبین آن را رد کرده است")
