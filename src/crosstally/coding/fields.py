@@ -16,7 +16,7 @@ from crosstally.coding.speech.statements import find_statements
 from crosstally.coding.tongue import Tongue
 from crosstally.coding.voice.demands import find_demands
 from crosstally.coding.voice.slogans import find_slogans
-from crosstally.coding.when.choice import choose_days
+from crosstally.coding.when.choice import agreed_days, choose_days
 from crosstally.coding.when.expr import TimeExpr
 from crosstally.coding.when.find import find_times
 from crosstally.coding.when.said import date_statements
@@ -83,7 +83,8 @@ def find_fields(
     Slogans hang on the sentence alone: events of one sentence share them.
     """
     census = take_census(document, tongue.numbers)
-    days = [choose_days(document, event, told.times) for event in events]
+    agreed = agreed_days(events, told.times)
+    days = [choose_days(document, event, told.times, agreed) for event in events]
     harms = find_harms(document, events, days, told.times, census)
     slogans: dict[tuple[int, Kind], tuple[Slogan, ...]] = {}
     for at, (places, event) in enumerate(zip(told.places, events, strict=True)):

@@ -6,10 +6,12 @@ the day before. A plan looks ahead, what
 happened looks back, and nothing happened after it was told.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from math import log1p
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from crosstally.coding.document import Document, Event, Sentence
 from crosstally.coding.lexicon import Hit
@@ -19,6 +21,8 @@ from crosstally.coding.when.verbs import OF_THE_LAW, Verbs
 from crosstally.coding.when.weight import burden_ahead
 from crosstally.records import PROTEST_KINDS, Basis, Days, Kind, Precision, Reality, changed
 
+Agreed = Mapping[tuple[str, date], int]
+_NONE: Final[Agreed] = MappingProxyType({})
 LOOKING_AHEAD: Final = (Reality.PLANNED, Reality.CALLED, Reality.THREATENED)
 HAPPENED: Final = (Reality.OCCURRED, Reality.ONGOING, Reality.PAST)
 
@@ -38,6 +42,8 @@ _SAID: Final = 1.2  # right before it: "said Friday"
 _CAME_AFTER: Final = 2.0  # right before it: "was charged on Monday"
 _AFTERWARDS: Final = 1.0  # after it: "on Monday a judge"
 _DEED: Final = -0.3  # the nearest verb on one side is a deed
+_AGREED: Final = -0.85  # by the logarithm of how many such events name its day
+_LATEST: Final = 0.5  # of several days: what came of it is told with it
 _HELD: Final = 2.5  # it stands in the name of what a sentence or an arrest is for
 _BESIDE: Final = 40  # characters
 _GUESS: Final = 4.8  # the day of the report
@@ -62,22 +68,46 @@ _FAMILY: Final = MappingProxyType(
 )
 
 
-def choose_days(document: Document, event: Event, times: Sequence[TimeExpr]) -> Days | None:
+def agreed_days(events: Sequence[Event], times: Sequence[TimeExpr]) -> Agreed:
+    """How often the sentences of such events name a day, by what the events are told as."""
+    named: dict[int, list[date]] = defaultdict(list)
+    for time in times:
+        day = _one_day(time.back)
+        if day is not None and time.role != "background":
+            named[time.sentence].append(day)
+    agreed: dict[tuple[str, date], int] = defaultdict(int)
+    for event in events if named else ():
+        for day in named.get(event.sentence, ()):
+            agreed[_FAMILY[event.kind], day] += 1
+    return agreed
+
+
+def choose_days(
+    document: Document, event: Event, times: Sequence[TimeExpr], agreed: Agreed = _NONE
+) -> Days | None:
     """The days of an event, or None where neither the text nor the report's date tells any.
 
     Args:
         document: the report.
         event: the event, with its sentence, clause and reality.
         times: all times of the report, as `find_times` gives them.
+        agreed: on which days such events of the report are told, as `agreed_days` gives them.
     """
     told = event.reality in HAPPENED
     published = day_said(document.published)
-    costs = [
-        (_cost(document, event, time, reading), at)
+    read = [
+        (at, time, reading)
         for at, time in enumerate(times)
         if (reading := _reading(event, time)) is not None
         and time.role != "background"
         and (not told or published is None or reading.first <= published + _SLACK)
+    ]
+    family = _FAMILY[event.kind]
+    latest = _latest([reading for _, _, reading in read]) if family == "force" else None
+    among = _Among(family, agreed, latest)
+    costs = [
+        (_cost(document, event, time, reading) + _beside_others(reading, among), at)
+        for at, time, reading in read
     ]
     least, at = min(costs, default=(_GUESS, -1))
     if at >= 0 and (least < _GUESS or published is None):
@@ -90,6 +120,33 @@ def choose_days(document: Document, event: Event, times: Sequence[TimeExpr]) -> 
         first=told_of, last=told_of, precision=Precision.DAY, basis=Basis.PUBLICATION, span=None
     )
     return _lasting(event, times, days)
+
+
+class _Among(NamedTuple):
+    """The days that a report names, against which each is weighed for an event of a family."""
+
+    family: str
+    agreed: Agreed
+    latest: date | None
+
+
+def _one_day(reading: Reading | None) -> date | None:
+    return reading.first if reading is not None and reading.first == reading.last else None
+
+
+def _latest(readings: Sequence[Reading]) -> date | None:
+    """The last of several days."""
+    days = {day for reading in readings if (day := _one_day(reading)) is not None}
+    return max(days) if len(days) > 1 else None
+
+
+def _beside_others(reading: Reading, among: _Among) -> float:
+    """What the other times of a report say of one: a day is firmer the more it is told on."""
+    day = _one_day(reading)
+    if day is None:
+        return 0.0
+    often = among.agreed.get((among.family, day), 0)
+    return _AGREED * log1p(often) + (_LATEST if day == among.latest else 0.0)
 
 
 def evening_of(published: datetime | date) -> date:

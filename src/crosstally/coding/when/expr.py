@@ -15,10 +15,10 @@ from crosstally.records import Basis, Calendar, Days, Span, Time
 class TimeExpr(NamedTuple):
     """A time expression: where it stands, what was found there, and what it means looking back.
 
-    `role` is event, since, after ("a day after"), dateline (it stands alone), nth or background; `hour`
-    is whether it names the hour or the part of the day, `verbs` what stands on either side of it,
-    `burden` what speaks against it whatever the event. Without `back` and `forth` it is only a
-    time of day, or not understood.
+    `role` is event, since, after ("a day after"), dateline (it stands alone), nth or background;
+    `hour` is whether it names the hour or the part of the day, `clock` whether to the minute,
+    `verbs` what stands on either side of it, `burden` what speaks against it whatever the event.
+    Without `back` and `forth` it is only a time of day, or not understood.
     """
 
     span: Span
@@ -34,6 +34,7 @@ class TimeExpr(NamedTuple):
     part: str | None
     role: str = "event"
     hour: bool = False
+    clock: bool = False
     verbs: Verbs = NO_VERBS
     burden: float = 0.0
 

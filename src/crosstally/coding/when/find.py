@@ -150,6 +150,7 @@ def _expression(
         role=role,
         verbs=verbs_beside(line, piece, sentence.of("kinds")),
         hour=hour or bool(part),
+        clock="C" in line.symbols[piece.start : piece.end],
     )
 
 

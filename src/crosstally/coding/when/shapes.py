@@ -126,7 +126,7 @@ def _point_at(
 
 # Every repetition is bounded: a text made of nothing but time words is read in linear time.
 # Before a date: a weekday or "tomorrow", a part of the day, "on the".
-_LEAD: Final = r"(?:[RW][,.(]?P?[IO]{0,3}){0,3}"
+_LEAD: Final = r"(?:[RW][,.(]?P?,?[IO]{0,3}){0,3}"
 _DAY: Final = rf"{_LEAD}[IO]{{0,3}}U?[DG]"
 _OF_YEAR: Final = r"(?:[.,]?(?P<year>[UIO]{0,3}(?:Y(?!-[Y#])|[LTA]|S|#)))?"
 SHAPES: Final[Sequence[tuple[str, str, Reader]]] = (

@@ -17,6 +17,7 @@ from crosstally.records import Precision
 _DAY: Final = timedelta(days=1)
 _LATE: Final = 0.15  # per sentence from the report's beginning, at most ten
 _HOUR: Final = -0.6  # who knows the hour was there
+_CLOCK: Final = -1.6  # and who knows it to the minute knows it from the police
 _TODAY: Final = MappingProxyType({"en": 2.0})  # more often the day of a hearing: English court news
 _TODAY_SAID: Final = 0.6  # in other languages
 _TODAY_HOUR: Final = -1.7  # unless it has an hour
@@ -68,7 +69,7 @@ def _day_of(time: TimeExpr, today: date | None) -> date | None:
 
 def _burden(time: TimeExpr, back: Reading, report: _Report) -> float:
     cost = _LATE * min(time.sentence, 10) + _COARSE[back.precision]
-    cost += _HOUR if time.hour else 0.0
+    cost += (_HOUR if time.hour else 0.0) + (_CLOCK if time.clock else 0.0)
     day = back.first
     if day != back.last:
         return cost
