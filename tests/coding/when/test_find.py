@@ -10,7 +10,7 @@ from persiantools.jdatetime import JalaliDate
 
 from crosstally.coding.document import Document, Event, open_document
 from crosstally.coding.lexicon import Hit, Lexicon, compile_lexicon
-from crosstally.coding.when.choice import choose_days
+from crosstally.coding.when.choice import agreed_days, choose_days
 from crosstally.coding.when.entries import SORTS
 from crosstally.coding.when.find import TimeExpr, compile_times, find_times
 from crosstally.coding.when.words import TimeGrammar
@@ -468,3 +468,31 @@ def test_no_text_breaks_the_grammar_and_spans_come_in_order(text, lang):
 def test_a_hostile_text_costs_no_more_than_its_length(unit):
     _, times = read("en", "on Friday " + unit * 20_000, "2018-01-05")
     assert times[0].type == "DAT"
+
+
+def test_a_day_that_several_sentences_of_such_events_name_is_the_event_s():
+    text = (
+        "Crowds rallied. They rallied on Friday. They rallied on Friday night. She left on Monday."
+    )
+    document, times = read("en", text, "2018-06-13")
+    events = [
+        event_at(document, "rallied")._replace(sentence=at, clause=(line.start, line.end))
+        for at, line in enumerate(document.sentences)
+    ]
+    agreed = agreed_days(events[:3], times)
+    assert agreed == {("protest", date(2018, 6, 8)): 2}
+    assert choose_days(document, events[0], times, agreed).first == date(2018, 6, 8)
+    assert not agreed_days(events, ())
+
+
+def test_the_time_that_is_told_to_the_minute_is_when_it_was():
+    text = "Police spoke on Tuesday. A man was shot at 9:47 p.m. Sunday."
+    document, times = read("en", text, "2018-06-13")
+    assert [time.clock for time in times] == [False, True]
+    shot = choose_days(document, event_at(document, "shot", kind=Kind.FRC), times)
+    assert shot.first == date(2018, 6, 10)
+
+
+def test_a_weekday_its_night_and_its_date_are_one_expression():
+    _, times = read("en", "They rallied on Monday night, July 9.", "2018-07-12")
+    assert [days_of(time) for time in times] == [("2018-07-09", "2018-07-09")]
