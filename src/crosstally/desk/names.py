@@ -1,4 +1,4 @@
-"""Towns, provinces and sources as a page names them, in its own language.
+"""Towns, provinces, the country and sources as a page names them, in its own language.
 
 Invariant: a name stands for what was coded and replaces no word of a report; what has no name in a
 language is called what it is called elsewhere.
@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from crosstally.packs.gazetteer import Country
 from crosstally.publish.geography import geography
-from crosstally.records import Place, Source
+from crosstally.records import Level, Place, Source
 
 _VIA = " via "  # between who is quoted and the source that quotes them (`linking/resolve`)
 
 
 class Names(NamedTuple):
-    """Names by id: of towns and provinces in Persian, of sources."""
+    """Names by id: of towns, provinces and the country in Persian, of sources."""
 
     towns: Mapping[str, str]
     provinces: Mapping[str, str]
@@ -27,10 +27,12 @@ class Names(NamedTuple):
             return (self.towns.get(place.city_id) if lang == "fa" else None) or place.city
         if place.province is not None and place.id in self.provinces:
             return self.province(place.province, lang)
+        if place.level is Level.COUNTRY and place.country is not None:
+            return self.province(place.country, lang)
         return place.name
 
     def province(self, name: str, lang: str) -> str:
-        """A province by its English name."""
+        """A province, or the country, by its English name."""
         return self.provinces.get(name, name) if lang == "fa" else name
 
     def asserter(self, told: str) -> str:
@@ -47,6 +49,10 @@ def names_of(country: Country, sources: Iterable[Source]) -> Names:
     """The names that a country pack and a desk's settings give."""
     known = geography(country)
     provinces = {one.name: one.name_fa for one in known.provinces}
+    whole = [one.names for one in country.places if one.id == country.code]
+    persian = [name.text for names in whole for name in names if name.language == "fa"]
+    if persian:
+        provinces[country.name] = persian[0]
     return Names(
         towns={one.id: one.name_fa for one in known.towns if one.name_fa},
         provinces=provinces | {one.code: one.name_fa for one in known.provinces},
