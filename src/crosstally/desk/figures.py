@@ -58,7 +58,7 @@ def teach(asked: Asked) -> Response:
     try:
         coded = tuple(read_lines(tables_of(folder) / "coded.jsonl", Coded))
     except FormatError:
-        raise Refused(503, "building") from None
+        raise Refused(409, "building") from None
     cases = cases_of_judgements(
         room.built.reports.values(), coded, tuple(by_persons(room.judgements, room.persons)),
         room.built.incidents.values(),
