@@ -1,12 +1,14 @@
 """Who calls: in the aggregate alone, and never on an organisation's own word."""
 
 import json
+import math
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from crosstally.analysis.callers import K, of_desk, of_table, sectors_by_month
+from crosstally.analysis.callers import K, linked, of_desk, of_table, sectors_by_month
 from crosstally.analysis.frame import Options
 from crosstally.analysis.organisations import acts_of, callers_by_month
 from crosstally.analysis.words import codes
@@ -23,6 +25,7 @@ from crosstally.records import (
     SourceKind,
     Standing,
     Verdict,
+    changed,
     encode,
 )
 
@@ -96,8 +99,13 @@ def test_a_role_is_refused_whatever_was_seen(desks):
     assert (role.status, role.refusal) == (Standing.REFUSED, "role-is-not-counted")
 
 
+def _sure(tables):
+    """The desk, its other linkings all like its own."""
+    return tables._replace(replicates=(tables.incidents,) * 3)
+
+
 def test_few_acts_that_others_saw_give_a_share_and_no_growth(desks):
-    study = of_desk(_desk(desks, seen=3), Options())
+    study = of_desk(_sure(_desk(desks, seen=3)), Options())
     share = _of(study, "claimed-seen")
     assert (share.value, share.status) == (0.25, Standing.OK)
     assert share.low < 0.25 < share.high
@@ -137,6 +145,43 @@ def test_a_name_of_fewer_than_five_is_in_no_table_and_no_incident_in_any(desks):
     assert not any(f'"i{n}"' in bigger for n in range(40))
 
 
+def test_without_other_linkings_a_number_is_a_caution(desks):
+    study = of_desk(_desk(desks, seen=12), Options())
+    for name in ("claimed-seen", "growth-of-seen"):
+        found = _of(study, name)
+        assert (found.status, found.warnings) == (Standing.CAUTION, ("no-linking-interval",))
+    assert _of(study, "role").warnings == ()
+
+
+def test_other_linkings_that_mostly_give_no_number_are_a_caution(desks):
+    tables = _desk(desks, seen=12)
+    thin = tables._replace(replicates=(tables.incidents,) * 2 + (tables.incidents[:4],) * 3)
+    assert _of(of_desk(thin, Options()), "claimed-seen").warnings == ("no-linking-interval",)
+
+
+def test_other_linkings_widen_every_interval_and_leave_the_value(desks):
+    tables = _desk(desks, seen=6, claimed=24)
+    few, many = (_desk(desks, seen=n, claimed=24).incidents for n in (3, 12))
+    alike = _of(of_desk(_sure(tables), Options()), "claimed-seen")
+    apart = _of(
+        of_desk(tables._replace(replicates=(few, many, tables.incidents)), Options()),
+        "claimed-seen",
+    )
+    assert apart.value == alike.value == 0.25
+    assert 0 <= apart.low < alike.low < alike.high < apart.high <= 1
+
+
+def test_a_factor_is_widened_by_logarithms_as_worked_by_hand(desks):
+    plain = _of(of_desk(_sure(_desk(desks, seen=12)), Options()), "growth-of-seen")
+    found, half, twice = (changed(plain, value=x, low=x / 2, high=x * 2) for x in (1.0, 0.5, 2.0))
+    wide = linked(found, (half, twice))
+    within, between = (math.log(2) / 1.959964) ** 2, 2 * math.log(2) ** 2
+    df = (1 + within / (1.5 * between)) ** 2
+    reach = stats.t.ppf(0.975, df) * math.sqrt(within + 1.5 * between)
+    assert wide.low == pytest.approx(math.exp(-reach), abs=1e-6)
+    assert wide.high == pytest.approx(math.exp(reach), rel=1e-5)
+
+
 def test_a_caller_is_counted_by_month_under_one_name(desks):
     mentions = tuple(
         desks.mention(f"m{n}", called_by=(desks.quote(name),))
@@ -163,7 +208,7 @@ def _grouped(desks, months):
 def test_groups_that_stay_the_same_do_not_change(desks):
     tables = _grouped(desks, [(15, 15)] * 6)
     assert sectors_by_month(tables)["2018-01"] == {"teachers": 15, "workers": 15}
-    found = _of(of_desk(tables, Options()), "sectors-turnover")
+    found = _of(of_desk(_sure(tables), Options()), "sectors-turnover")
     assert found.value == 0
     assert found.status is Standing.OK
 
@@ -212,6 +257,7 @@ def test_every_code_has_words_in_both_languages(desks):
                 assert one.method in codes("method", lang)
                 assert {check.name for check in one.checks} <= codes("check", lang)
                 assert set(one.assumptions) <= codes("assumption", lang)
+                assert set(one.warnings) <= codes("warning", lang)
             for grid in study.tables:
                 assert grid.name in codes("table", lang)
                 assert set(grid.columns) <= codes("column", lang)

@@ -1,17 +1,19 @@
 """Who calls and who comes: how much that changes, and what of an organisation's acts others saw.
 
 Invariant: aggregate only. No incident is told with who called it; a name stands with at least `K`
-incidents or claims; and neither an organisation's role nor its growth is ever read off its own word.
+incidents or claims; what linking is unsure of widens every interval; and neither an organisation's
+role nor its growth is ever read off its own word.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
 
+from crosstally.analysis.combine import total_variance
 from crosstally.analysis.frame import Analysis, Options, Tables
 from crosstally.analysis.organisations import Acts, acts_of, callers_by_month
 from crosstally.analysis.turnover import Turnover, difference, mean_of, turnover
@@ -25,14 +27,16 @@ from crosstally.records import (
     Kind,
     Standing,
     Study,
+    changed,
     digest_of,
     encode,
 )
 
-VERSION = "1"
+VERSION = "2"
 K = 5  # the least number of incidents or claims with which a name stands
 LEAST_SAMPLE = 10  # incidents of a month that name a group or a caller, to compare it with the next
 LEAST_PAIRS = 3
+LEAST_LINKINGS = 2  # that give a number, to tell what linking may change of it
 LEAST_SEEN = 10  # acts that others saw, below which nothing is said of their growth
 
 Monthly = dict[str, Counter[str]]
@@ -52,13 +56,10 @@ def of_desk(tables: Tables, options: Options) -> Study:
     sectors = sectors_by_month(tables)
     callers = callers_by_month(tables)
     acts = acts_of(tables)
+    others = [_told(tables._replace(incidents=some), options) for some in tables.replicates]
     found = [
-        _seen_share(acts, options),
-        _growth(acts, options),
-        _role(options),
-        _mean("sectors-turnover", sectors, options),
-        _after_arrests(sectors, _arrests_by_month(tables), options),
-        _mean("callers-turnover", callers, options),
+        linked(one, [other[at] for other in others])
+        for at, one in enumerate(_told(tables, options))
     ]
     grids = (
         _months("sectors-by-month", "sector", sectors),
@@ -71,6 +72,47 @@ def of_desk(tables: Tables, options: Options) -> Study:
         inputs=(digest_of(b"".join(map(encode, (*tables.incidents, *tables.claims)))),),
         tables=tuple(grid for grid in grids if grid.rows),
     )  # fmt: skip
+
+
+def _told(tables: Tables, options: Options) -> tuple[Estimate, ...]:
+    """Every number of the study, had the links been these."""
+    sectors, acts = sectors_by_month(tables), acts_of(tables)
+    return (
+        _seen_share(acts, options),
+        _growth(acts, options),
+        _role(options),
+        _mean("sectors-turnover", sectors, options),
+        _after_arrests(sectors, _arrests_by_month(tables), options),
+        _mean("callers-turnover", callers_by_month(tables), options),
+    )
+
+
+def linked(found: Estimate, others: Sequence[Estimate]) -> Estimate:
+    """A number with the doubt of linking, by total variance, and never narrower than without.
+
+    A factor stands on the scale of logarithms. Where fewer than half of the other linkings give a
+    number, or fewer than two, it is shown with caution and says so.
+    """
+    if found.value is None or found.low is None or found.high is None:
+        return found
+    told = [
+        (one.low, one.value, one.high)
+        for one in others
+        if one.value is not None and one.low is not None and one.high is not None
+    ]
+    if len(told) < max(LEAST_LINKINGS, len(others) / 2):
+        warned = (*found.warnings, "no-linking-interval")
+        return changed(found, status=Standing.CAUTION, warnings=warned)
+    there, back = (np.log, np.exp) if found.method == "poisson-line" else (np.array, np.array)
+    ends = there(np.array(told))
+    spreads = (ends[:, 2] - ends[:, 0]) / (2 * float(stats.norm.ppf((1 + found.level) / 2)))
+    whole = total_variance(ends[:, 1].tolist(), (spreads**2).tolist(), found.level)
+    reach = np.array([whole.low - whole.high, whole.high - whole.low]) / 2
+    least, most = LIMITS[found.method]
+    low, high = np.clip(back(there(found.value) + reach), least, most)
+    return changed(
+        found, low=round(min(float(low), found.low), 6), high=round(max(float(high), found.high), 6)
+    )
 
 
 # --- how much changes -----------------------------------------------------------------------------
@@ -255,6 +297,12 @@ def _estimate(
     )  # fmt: skip
 
 
+LIMITS = {
+    "morisita": (0.0, 1.0),
+    "welch": (-1.0, 1.0),
+    "clopper-pearson": (0.0, 1.0),
+    "poisson-line": (0.0, np.inf),
+}
 UNITS = {
     "morisita": "share-changed",
     "welch": "share-changed",
