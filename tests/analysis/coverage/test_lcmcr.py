@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import betaln, gammaln, logsumexp
 
-from crosstally.analysis.coverage import lcmcr
+from crosstally.analysis.coverage import Table, lcmcr
 from crosstally.analysis.coverage.lcmcr import Effort, Prior, judged, sample
 from crosstally.analysis.frame import Options
 from crosstally.analysis.inputs import Lists, lists_of
@@ -133,6 +133,23 @@ def test_kosovo_is_as_published() -> None:
     assert 10_300 < middle < 10_700
     assert 13_200 < high < 15_200
     assert draws.round_trips > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "published", "apart"), [("ukdat_5", 20_232, 0.12), ("australia", 4_094, 0.07)]
+)
+def test_published_medians_of_trafficking_lie_in_the_interval(
+    name: str, published: int, apart: float, known: Callable[[str], Table]
+) -> None:
+    # Published from one seed of a sampler that need not mix (Binette and Steorts 2022): not digits.
+    found = known(name)
+    cells = {tuple(row): int(n) for row, n in zip(found.seen, found.counts, strict=True) if n > 0}
+    draws = sample(lists_of(tuple("ABCDEFGH"[: found.lists]), cells))
+    assert draws.mixed
+    low, middle, high = np.quantile(draws.population, [0.025, 0.5, 0.975])
+    assert low < published < high
+    assert abs(middle / published - 1) < apart
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_does_not() -> None:
