@@ -63,13 +63,16 @@ def persons_of(document: Document, told: list[Telling]) -> list[Person]:
     for telling in told:
         if any(people.high != 1 or people.low != 1 for people in telling.people):
             continue
+        together: set[int] = set()  # "the child and a woman" are two
         for people in telling.people:
             one = _person(document, telling, people)
-            at = _same(persons, one)
+            at = _same(persons, one, together)
             if at is None:
+                at = len(persons)
                 persons.append(one)
             else:
                 persons[at] = _merged(persons[at], one)
+            together.add(at)
     return persons
 
 
@@ -87,10 +90,12 @@ def _person(document: Document, telling: Telling, people: People) -> Person:
     )
 
 
-def _same(persons: list[Person], one: Person) -> int | None:
-    """Which of the persons told of so far this one is, if any."""
+def _same(persons: list[Person], one: Person, others: set[int]) -> int | None:
+    """Which of the persons told of so far this one is, if any; none of the `others`."""
     new = one.told[0]
-    found = [at for at, person in enumerate(persons) if _may_be(person, one, new)]
+    found = [
+        at for at, person in enumerate(persons) if at not in others and _may_be(person, one, new)
+    ]
     if not found:
         return None
     return max(found, key=lambda at: (_likeness(persons[at], one), persons[at].told[-1].sentence))
