@@ -126,7 +126,7 @@ def test_two_classes_give_the_exact_law_of_n(prior: Prior) -> None:
 
 def test_kosovo_is_as_published() -> None:
     # LCMCR for R at K = 10, a = b = .25, over seeds: 9,050-9,245, 10,407-10,599, 13,620-14,786.
-    draws = sample(table(KOSOVO), effort=Effort(levels=4, stretches=4))
+    draws = sample(table(KOSOVO), effort=Effort(levels=4, colder=4, stretches=4))
     assert draws.mixed
     low, middle, high = np.quantile(draws.population, [0.025, 0.5, 0.975])
     assert 8_950 < low < 9_345

@@ -68,7 +68,7 @@ def test_starts_are_of_one_few_half_and_all_classes_and_of_small_and_large_numbe
     assert alive[0, :4].tolist() == [1, 3, 4, 8]
     assert (alive[1:] > 4).all()
     drawn = population(LAW, states, chance)
-    assert drawn.shape == (8, 8)
+    assert drawn.shape == (16, 8)
     missed = np.median(drawn - 75, axis=0)
     assert missed[4:].min() > 2 * missed[:4].max()
     assert (drawn >= 75).all()

@@ -25,7 +25,7 @@ from crosstally.analysis.inputs import Ints, Lists
 MOST_RHAT = 1.01  # Vehtari et al. (2021)
 LEAST_ESS = 400.0  # the same, section 4: for R-hat and quantiles to be trusted
 LEFT_OUT = 0.25  # of the draws, the first: what a chain saw before it had found its place
-VERSION = "lcmcr-1"
+VERSION = "lcmcr-2"
 PRIOR, EFFORT, OPTIONS = Prior(), Effort(), Options()
 
 

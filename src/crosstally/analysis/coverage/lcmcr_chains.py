@@ -43,8 +43,8 @@ class Effort(NamedTuple):
     """
 
     chains: int = 8
-    levels: int = 8
-    colder: int = 4
+    levels: int = 16
+    colder: int = 8
     scans: int = 150
     stretches: int = 24
 
