@@ -150,7 +150,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--characters", type=int, default=400_000, help="read of each set")
     characters: int = parser.parse_args().characters
-    gc.set_threshold(100_000)  # as `crosstally code` does
+    gc.set_threshold(1_000_000)  # as `crosstally code` does
     coder = load_coder()
     patterns = {lang: alternation(coder, lang) for lang in ("en", "fa")}
     peers = {lang: spacy_pipeline(coder, lang) for lang in ("en", "fa")}
