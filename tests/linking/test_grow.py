@@ -106,6 +106,19 @@ def test_what_is_added_later_is_linked_as_if_it_had_been_there(told, whole, data
         assert np.array_equal(mine, theirs), name
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_component_that_lost_a_member_to_a_crowd_is_divided_whole(told, seed, monkeypatch):
+    monkeypatch.setattr("crosstally.linking.crowds.FEW", 1)
+    later = np.random.default_rng(seed).random(len(told)) < 0.02
+    old, new = (
+        _read([t for t, late in zip(told, later, strict=True) if late == which])
+        for which in (False, True)
+    )
+    grown = grow(old, divide(old, load_weights()), new, load_weights())
+    for mine, theirs in zip(grown.divided, divide(_read(told), load_weights()), strict=True):
+        assert np.array_equal(mine, theirs)
+
+
 def test_what_no_new_mention_touches_is_not_divided_again(told, whole):
     few, rest = told[:3], told[3:]
     old = _read(rest)

@@ -12,6 +12,7 @@ joined when all are there, they would have been joined before (neither is change
 here), or a pair above the threshold leads from a changed one to one that is not here: there is none.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -42,8 +43,9 @@ class Grown(NamedTuple):
 class _Held(NamedTuple):
     """The rows that stand for themselves, and what is known of each: its old component and event.
 
-    `afresh` are rows of which nothing is known; `whole` those whose component is divided whole; `cut`
-    says whether a block is so full that it matters who else is in it.
+    `afresh` are rows of which nothing that was found is taken on, be they new or of a component that
+    lost a member; `whole` those whose component is divided whole; `cut` says whether a block is so
+    full that it matters who else is in it.
     """
 
     columns: Columns
@@ -114,7 +116,8 @@ def _held(bulk: Bulk, kept: Numbers, divided: Divided, afresh: Flags) -> _Held:
     place = np.full(len(afresh), -1)
     place[kept] = np.arange(len(kept))
     known, own = ~afresh[kept], np.arange(len(kept))
-    home = np.where(known, place[divided.home[kept]], own)
+    _, first, home = np.unique(divided.home[kept], return_index=True, return_inverse=True)
+    home = first[home]  # who stood first may stand behind another now
     size = np.bincount(home, minlength=len(kept))[home]
     return _Held(
         columns=taken_columns(bulk.columns, kept),
@@ -155,16 +158,19 @@ def _again(held: _Held, touched: Flags, left: int, way: _Way) -> _Found:
     joined = first.millibits > way.weights.join
     reached = seeds.copy()
     reached[first.one[joined]] = reached[first.other[joined]] = True
-    inside = np.isin(held.home, held.home[reached])
+    inside = np.isin(held.home, held.home[reached]) | held.afresh
     held = held._replace(cut=held.cut or bool(crowded(held.blocks, inside, room=0).any()))
     active = np.zeros(len(near), dtype=bool)
     more = (inside & held.whole) | np.isin(held.event, held.event[reached])
     edges: list[Edges] = []
+    event = held.event.copy()
     while True:
         outer = inside & ~active & ~more
         edges.append(_weighed(held, more, outer & _beside(held, more), way))
         active |= more
-        home, event = _divided(held, active, edges, way)
+        home = _components(held, edges, way)
+        later = active & np.isin(home, home[more])
+        event[later] = _divided(held, later, home, edges, way)
         changed = active & _differ(held.event, event, held.afresh)
         more = np.zeros(len(near), dtype=bool)
         for lot in edges:
@@ -209,31 +215,34 @@ def _weigh_part(work: _Work, part: Part) -> Edges:
     return Edges(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def _divided(held: _Held, active: Flags, edges: list[Edges], way: _Way) -> tuple[Numbers, Numbers]:
-    """The components of all rows, and the events where the active ones are divided again."""
-    count = len(active)
-    one, other = [np.arange(count)], [held.home]
+def _components(held: _Held, edges: Sequence[Edges], way: _Way) -> Numbers:
+    """The component of each row: what stays of the old ones, and what pairs join."""
+    count = len(held.home)
+    old = np.flatnonzero(~held.afresh)
+    one, other = [old], [held.home[old]]
     for lot in edges:
         led = lot.millibits > way.weights.join
         one.append(lot.one[led])
         other.append(lot.other[led])
-    home = lowest(count, np.concatenate(one), np.concatenate(other))
-    size = np.bincount(home, minlength=count)
-    nodes = np.flatnonzero(active)
-    new = np.full(count, -1)
+    return lowest(count, np.concatenate(one), np.concatenate(other))
+
+
+def _divided(held: _Held, some: Flags, home: Numbers, edges: Sequence[Edges], way: _Way) -> Numbers:
+    """The events of some rows, of each component those that are divided again."""
+    size = np.bincount(home, minlength=len(some))
+    nodes = np.flatnonzero(some)
+    new = np.full(len(some), -1)
     new[nodes] = np.arange(len(nodes))
     near = []
     for lot in edges:
-        here = active[lot.one] & active[lot.other]
+        here = some[lot.one] & some[lot.other]
         near.append(Edges(new[lot.one[here]], new[lot.other[here]], lot.millibits[here]))
-    event = held.event.copy()
-    event[nodes] = nodes[
-        partition_part(
-            taken_columns(held.columns, nodes), near, way.weights, size[home[nodes]] > SMALL,
-            processes=way.processes,
-        )
-    ]  # fmt: skip
-    return home, event
+    found = partition_part(
+        taken_columns(held.columns, nodes), near, way.weights, size[home[nodes]] > SMALL,
+        processes=way.processes,
+    )  # fmt: skip
+    events: Numbers = nodes[found]
+    return events
 
 
 def _differ(old: Numbers, new: Numbers, afresh: Flags) -> Flags:
